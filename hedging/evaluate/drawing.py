@@ -1,4 +1,4 @@
-"""Texts → the sentences that are most worth labelling, each with the marks of a detector.
+"""Texts → the sentences that are most worth labelling, with a detector's marks, and their file.
 
 A label teaches and tells most where the detector is unsure, so most of the sentences are those
 whose score, or the probability of a candidate in them, is near its threshold. They are spread over
@@ -7,7 +7,8 @@ two, and the same again for its most uncertain cue. But figures on hard sentence
 no other text, so a share is drawn at random from all sentences.
 
 The random draw takes the sentences with the lowest hashes. So it depends on the seed and on the
-sentences, and not on the order of the files, and equal sentences are drawn once.
+sentences, and not on the order of the files, and equal sentences are drawn once. The file in which
+people label them explains itself, since it may reach somebody who has not seen the documentation.
 """
 
 from __future__ import annotations
@@ -23,14 +24,15 @@ from itertools import islice
 import numpy as np
 
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.corpora.marked import is_writable, on_one_line
+from hedging.corpora.marked import is_writable, line_of, on_one_line
 from hedging.detector import Detector
 from hedging.engine import cascade, pipeline
 from hedging.errors import InputError
+from hedging.kinds import HEDGE_KINDS, KIND, KINDS
 from hedging.model.scoring import Floats
 from hedging.results import Sentence
 from hedging.text.markup import as_read
-from hedging.wording import plain
+from hedging.wording import one_line, plain
 
 #: The share of the sentences that are drawn at random.
 RANDOM_SHARE = 0.25
@@ -184,3 +186,48 @@ def _by_value(tickets: _Tickets, drawn: Collection[int]) -> Iterator[int]:
         heapq.heappop(heap)
         take(key)
         yield key
+
+
+_HOW = (
+    "A mark holds the words of a cue and its kind: It [may|epistemic] rain.",
+    "Delete a wrong mark: remove its brackets and its kind, and leave the words.",
+    "Add a missing mark: put [ before the words, and | with the kind and ] behind them.",
+    "Move the brackets where the words are wrong. Mark the shortest run of words that makes the "
+    'doubt: "does not necessarily", without the verb behind it.',
+    "Marks do not overlap, and begin and end at words. A sentence without a mark has no cue.",
+)
+_REST = (
+    "Change no other word, and leave the lines that name documents. Delete the line of a sentence "
+    "that you cannot judge.",
+    "Then measure the model on this file with hedging evaluate, or compare two readers with "
+    "hedging agree.",
+)
+
+
+def label_lines(drawn: Draw, marked_by: str) -> Iterator[str]:
+    """The lines of the file: what to do, then the sentences under the names of their documents.
+
+    `marked_by` says which model made the marks, or that there are none.
+    """
+    number = f"{len(drawn.golds):,} of {drawn.total:,}"
+    yield f"# Sentences to label: {number}, {marked_by}. Lines that begin with # are comments."
+    for line in (*_HOW, *_kind_lines(), *_REST):
+        yield f"# {line}"
+    document = None
+    for gold in drawn.golds:
+        if gold.document != document:
+            document = gold.document
+            yield ""
+            yield f"# document: {one_line(document) or '-'}"
+        yield line_of(gold)
+
+
+def _kind_lines() -> Iterator[str]:
+    for head, kinds in (
+        ("Kinds that make a sentence hedged", HEDGE_KINDS),
+        ("Other kinds", tuple(kind for kind in KINDS if kind not in HEDGE_KINDS)),
+    ):
+        meanings = (
+            f"{kind} ({KIND[kind].meaning[0].lower()}{KIND[kind].meaning[1:]})" for kind in kinds
+        )
+        yield f"{head}: {', '.join(meanings)}."

@@ -90,10 +90,7 @@ def startup(code: str, *, repeats: int = 5) -> float:
 
 
 def cold_load(model: str = DEFAULT_MODEL, *, repeats: int = 5) -> float:
-    """Seconds that `hedging.load` takes after `import hedging.detector` in a new interpreter.
-
-    The median of several runs.
-    """
+    """Seconds that `hedging.load` takes in a new interpreter, the median of several runs."""
     code = (
         "import time, hedging.detector as d; t = time.perf_counter(); "
         f"d.load({model!r}); print(time.perf_counter() - t)"
@@ -112,10 +109,7 @@ def _run_python(code: str) -> str:
 
 
 def peak_memory() -> float | None:
-    """The most memory that this process has held, in megabytes (10**6 bytes).
-
-    None where the system does not say.
-    """
+    """The most memory that this process has held, in 10**6 bytes; None where nobody can say."""
     status = Path("/proc/self/status")
     if status.exists():
         # `ru_maxrss` also counts the memory that the parent held when it started the process.

@@ -38,11 +38,9 @@ def report_page(
     """The page of a report.
 
     The headline is the `title` or, without one, the first line of the text if it looks like a
-    headline, or else the `name`, such as that of a file. `explanations` add to each cue the
-    evidence for it and against it. `home` is the address of the index that the page belongs to; the
-    page links to it. `register` names the texts that the report is compared with, "none" for no
-    comparison. Raises InputError for an unknown register, and for a `home` that a browser would run
-    as a script.
+    headline, or else the `name`, such as that of a file. `home` is the address of the index that
+    the page links to. Raises InputError for an unknown register, and for a `home` that a browser
+    would run as a script.
     """
     chosen = chosen_register(register)
     article = article_of(report, explanations, title)

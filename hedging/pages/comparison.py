@@ -78,10 +78,8 @@ def comparison_page(
     *,
     register: str = DEFAULT_REGISTER,
 ) -> str:
-    """A page that compares documents; `title` is by default the number of documents.
+    """A page that compares documents; without `differences`, two groups are compared by their scores.
 
-    `differences` are those of groups, which stand below the groups; without them, two groups are
-    compared by their scores. The page shows what is usual in a `register`; "none" leaves it out.
     Raises InputError for an unknown register, and for the address of an entry that a browser would
     run as a script.
     """

@@ -62,11 +62,9 @@ def plot_report(
 ) -> Axes:
     """A tick for each sentence, as high as its score, and the cues below, a row for each kind.
 
-    The heading says how many sentences leave something open and, where the text can be compared
-    with a `register`, whether that is much. Where there is no room for a tick each, a tick is the
-    mean of neighbouring sentences. A plot has no words to underline, so each kind has a shape.
-    Small axes have one row for the cues of all kinds, a short key, and no yardstick. Raises
-    InputError for an unknown register.
+    Where there is no room for a tick each, a tick is the mean of neighbouring sentences. A plot has
+    no words to underline, so each kind has a shape. Small axes have one row for the cues of all
+    kinds, a short key, and no yardstick. Raises InputError for an unknown register.
     """
     chosen = chosen_register(register)
     total = len(report.sentences)
@@ -220,9 +218,8 @@ def plot_documents(
 ) -> Axes:
     """Documents, by score and number of sentences, in tenths, with the share of all sentences.
 
-    Bars, share and interval are those of the page of a comparison: documents without a sentence do
-    not count. A few documents have marks of their own; low axes have no key. `model` is the model
-    that the scores come from.
+    Documents without a sentence do not count. A few documents have marks of their own; low axes
+    have no key.
     """
     frame = Frame(ax, (_WIDTH, _HEIGHT))
     has_key = frame.height >= _LOW
@@ -303,8 +300,7 @@ def plot_groups(
 ) -> Axes:
     """A dot for each group with its 95% interval, the most hedged group first.
 
-    As many of the largest groups are shown as have room; low axes have no key. `model` is the model
-    that the scores come from.
+    As many of the largest groups are shown as have room; low axes have no key.
     """
     by_size = sorted(groups.items(), key=lambda row: -row[1].documents)
     rows = min(max(len(by_size), 3), _MAX_GROUPS)

@@ -95,8 +95,7 @@ class Frame:
     def title(self, title: str, below: str = "", beside: int = 0) -> None:
         """Write a title above the axes, and what it goes on with in a lighter face below.
 
-        `beside` is the number of characters at the left of the axes, for which a layout makes them
-        narrower.
+        A layout makes axes narrower for so many characters `beside` them.
         """
         room = min(self.characters, int(self.characters / SHRUNK) - beside)
         lines = wrapped(below, max(_MIN_TITLE, room), _MAX_NOTE_LINES)
@@ -160,9 +159,8 @@ class Frame:
     def key(self, marks: Sequence[Any], left: float = 0.0) -> None:
         """Write what marks mean below all other words, from so many points at the left on.
 
-        A legend of matplotlib stands in the axes and covers marks, or outside them, where it knows
-        nothing of other text; so its place is given in points. Names at the left take their room
-        from the axes.
+        A legend of matplotlib covers marks, or stands on other text outside the axes; so its place
+        is given in points. Names at the left take their room from the axes.
         """
         if not marks:
             return
