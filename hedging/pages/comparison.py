@@ -78,7 +78,7 @@ def comparison_page(
     *,
     register: str = DEFAULT_REGISTER,
 ) -> str:
-    """A page that compares documents; without `differences`, two groups are compared by their scores.
+    """A page that compares documents; without `differences`, two groups by their scores.
 
     Raises InputError for an unknown register, and for the address of an entry that a browser would
     run as a script.

@@ -54,15 +54,15 @@ class Axis:
 
     def scale(self) -> Html:
         """The numbers of the axis."""
-        sides = {0.0: "start", self.top: "end"}
+        sides = {0: "start", len(self.ticks) - 1: "end"}
         ticks = (
             _render(
                 "tick",
                 left=self.place(share),
                 percent=100 * share,
-                classes=sides.get(share, "middle"),
+                classes=sides.get(k, "middle"),
             )
-            for share in self.ticks
+            for k, share in enumerate(self.ticks)
         )
         return _render("scale", ticks=joined(ticks))
 
