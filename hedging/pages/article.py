@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from hedging.kinds import KIND
 from hedging.pages.marked_text import article_of
 from hedging.pages.markup import Html, html_page, joined, link, look_of, renderer, template
-from hedging.pages.summary import beside
+from hedging.pages.words import beside
 from hedging.results import Document, Explanation, Sentence
 from hedging.wording import counted
 from hedging.yardstick import DEFAULT_REGISTER, REGISTERS, Register, chosen_register, obstacle

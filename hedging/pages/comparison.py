@@ -38,8 +38,8 @@ from hedging.pages.markup import (
     renderer,
     template,
 )
-from hedging.pages.summary import HAS_INTERVAL, pool_summary, usual_words
 from hedging.pages.trend import span, trend_figure
+from hedging.pages.words import HAS_INTERVAL, pool_summary, usual_words
 from hedging.stats.compared import ComparedDocuments
 from hedging.stats.difference import Difference, pooled_difference
 from hedging.stats.groups import choice_note

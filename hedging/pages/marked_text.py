@@ -12,7 +12,7 @@ from typing import NamedTuple
 from hedging.kinds import KIND
 from hedging.pages.blocks import Block, blocks_of, headline_of
 from hedging.pages.markup import Html, escaped, joined, renderer
-from hedging.pages.reasons import place_in_words
+from hedging.pages.words import place_in_words
 from hedging.results import Cue, Document, Explanation, Sentence
 
 _render = renderer("marked_text.html")

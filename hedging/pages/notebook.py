@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from hedging.pages.article import kind_groups
 from hedging.pages.markup import Html, escaped, joined, look_of, renderer
-from hedging.pages.summary import beside, pool_summary, report_summary
+from hedging.pages.words import beside, pool_summary, report_summary
 from hedging.results import Cue, Document, Sentence
 from hedging.stats.pooling import Pool
 from hedging.yardstick import DEFAULT_REGISTER, Register, register_named

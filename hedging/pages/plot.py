@@ -31,7 +31,7 @@ from hedging.pages.plot_axes import (
     matplotlib_part,
     wrapped,
 )
-from hedging.pages.summary import HAS_INTERVAL, beside, pool_summary, report_summary, usual_words
+from hedging.pages.words import HAS_INTERVAL, beside, pool_summary, report_summary, usual_words
 from hedging.results import Document
 from hedging.stats.pooling import Pool
 from hedging.wording import counted

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from hedging.kinds import HEDGE_KINDS, KIND
-from hedging.pages.reasons import in_words
+from hedging.pages.words import in_words
 from hedging.results import Cue, Document, Explanation, Reason, Sentence
 from hedging.text.notation import marked
 from hedging.wording import counted, one_line, plain
