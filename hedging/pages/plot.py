@@ -93,7 +93,7 @@ def plot_report(
         names = [f"cues ({len(report.cues):,})"][: len(counts)]
     places = [0, 0.5, 1, *list(rows.values())[: len(names)]]
     frame.ax.set_yticks(places, ["0", "50%", "100% sure", *names], **AS_IT_IS)
-    frame.names([f"{_ORDER}; grey: does not count"] if is_small else [_ORDER, _meaning(run)])
+    frame.names(_notes(report, run, is_small=is_small))
     key = [_kind_mark(kind, report, frame.style, is_short=is_small) for kind in counts]
     if is_small:
         frame.key(key)
@@ -114,16 +114,23 @@ def _kind_mark(kind: str, report: Document, style: Style, *, is_short: bool) -> 
     return mark(label, style.kinds[kind], shape, 8 if shape == "*" else 6)
 
 
-def _meaning(run: int) -> str:
+def _notes(report: Document, run: int, *, is_small: bool) -> list[str]:
+    """What the ticks are, below the axes; small axes have room for little."""
+    if is_small:
+        shared = f"a line is the mean of {run} sentences" if run > 1 else ""
+        return [f"{_ORDER}; grey: does not count", shared]
     if run == 1:
-        return (
+        return [
+            _ORDER,
             "The higher a line, the surer that its sentence leaves something open. Its colour is "
-            "that of its surest cue; grey ones do not count."
-        )
-    return (
+            "that of its surest cue; grey ones do not count.",
+        ]
+    return [
+        _ORDER,
         f"A line is the mean of {run} sentences. Its colour is that of most of them that leave "
-        "something open; in grey ones none does. A larger mark stands for more cues."
-    )
+        "something open; in grey ones none does."
+        + (" A larger mark stands for more cues." if report.cues else ""),
+    ]
 
 
 def _draw_sentences(frame: Frame, report: Document, run: int) -> None:

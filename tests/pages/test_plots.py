@@ -204,6 +204,13 @@ def test_small_axes_have_one_row_for_all_kinds():
     assert pyplot.get_fignums() == [figure.number]
 
 
+def test_small_axes_say_that_neighbours_share_a_tick():
+    _, axes = pyplot.subplots(figsize=(6, 3.2), layout="constrained")
+    hedging.detect(ALL_KINDS * 60).plot(axes)
+    assert "a line is the mean of" in " ".join(axes.get_xlabel().split())
+    check_room(axes)
+
+
 def test_bars_and_pooled_score_of_a_batch_are_those_of_the_page():
     texts = ["It may rain. It rained.", "Some say so.", "", "They left. They came.", "Perhaps."]
     batch = hedging.detect_batch([*texts * 3, "It may rain. " * 4])
