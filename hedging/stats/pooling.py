@@ -65,7 +65,7 @@ class Pool:
         self.documents += documents
         self.sentences += sentences
         own = self._sums
-        # Twice as fast as a loop, for millions of documents.
+        # Without a loop, since millions of documents are counted.
         self._sums = own[0] + sums[0], own[1] + sums[1], own[2] + sums[2], own[3] + sums[3]
 
     @property
