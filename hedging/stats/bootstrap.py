@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from hedging.stats.columns import Floats
+from hedging.stats.columns import Floats, Ints
 from hedging.stats.pooling import MIN_EFFECTIVE, Interval, t95
 
 _DRAWS: Final = 2000
@@ -86,9 +86,7 @@ def redrawn_sums(table: Floats) -> Floats:
     random = np.random.default_rng(0)
     if len(table) > _MAX_CLUSTERS:
         part = random.permutation(len(table)) % _MAX_CLUSTERS
-        table = np.stack(
-            [np.bincount(part, column, minlength=_MAX_CLUSTERS) for column in table.T], axis=1
-        )
+        table = summed(table, part, _MAX_CLUSTERS)
     size = len(table)
     if not size:
         return np.zeros((_DRAWS, table.shape[1]))
@@ -101,6 +99,11 @@ def redrawn_sums(table: Floats) -> Floats:
         times = np.bincount(chosen.ravel(), minlength=rows * size).reshape(rows, size)
         drawn.append(times @ table)
     return np.concatenate(drawn)
+
+
+def summed(table: Floats, owners: Ints, size: int) -> Floats:
+    """The rows of each owner added up; owners are numbers below `size`."""
+    return np.stack([np.bincount(owners, column, minlength=size) for column in table.T], axis=1)
 
 
 def _interval(estimates: Floats, effective: float) -> Interval:

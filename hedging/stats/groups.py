@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.errors import InputError, InputTypeError, checked_names
-from hedging.stats.bootstrap import Ratios
+from hedging.stats.bootstrap import Ratios, summed
 from hedging.stats.columns import Floats, Ints, floats_of, numbered_labels
 from hedging.stats.difference import Difference, Measure
 from hedging.stats.tally import Source
@@ -209,7 +209,7 @@ class _Grouping:
             table, rows, about = self._paired(table, rows, self.pairs[rows])
         if self.clusters is not None:
             cluster, about["clusters"] = _renumbered(self.clusters[rows])
-            table = _summed(table, cluster, about["clusters"])
+            table = summed(table, cluster, about["clusters"])
         about["left_out"] = int(chosen.sum() - usable.sum())
         ratios = Ratios(table[:, :1], table[:, 1:2]), Ratios(table[:, 2:3], table[:, 3:])
         return Difference.between(measure, (first, second), *ratios, **about)
@@ -231,7 +231,7 @@ class _Grouping:
         document of each pair, which has its cluster, and what the Difference says of the pairs.
         """
         present, first_row, pair = np.unique(pairs, return_index=True, return_inverse=True)
-        sums = _summed(table, pair, len(present))
+        sums = summed(table, pair, len(present))
         has_first, has_second = sums[:, 1] > 0, sums[:, 3] > 0
         whole = has_first & has_second
         self._check_clusters(rows, first_row[pair], whole[pair])
@@ -265,11 +265,6 @@ class _Grouping:
                 f"pair {pair!r} is in the clusters {_listed(names)}, expected one cluster for all "
                 "documents of a pair: leave the clusters out, or take a wider one"
             )
-
-
-def _summed(table: Floats, owners: Ints, size: int) -> Floats:
-    """The rows of each owner added up."""
-    return np.stack([np.bincount(owners, column, minlength=size) for column in table.T], axis=1)
 
 
 def _renumbered(owners: Ints) -> tuple[Ints, int]:
