@@ -33,8 +33,15 @@ from benchmarks.output import write_json
 from hedging import load
 from hedging.corpora import conll2010
 from hedging.evaluate.environment import environment
-from hedging.evaluate.metrics import Metrics, count, measure, plain_metrics, score_golds
-from hedging.evaluate.mistakes import Mistake, find_mistakes
+from hedging.evaluate.metrics import (
+    Metrics,
+    Mistake,
+    count,
+    find_mistakes,
+    measure,
+    plain_metrics,
+    score_golds,
+)
 from hedging.evaluate.tables import figure, metrics_table
 from hedging.options import DEFAULT_MODEL
 from hedging.train.cross_validation import cross_validate

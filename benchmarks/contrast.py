@@ -8,8 +8,7 @@ from benchmarks.material import CONTRAST
 from hedging.corpora import jsonlines
 from hedging.corpora.rows import read_rows
 from hedging.detector import Detector
-from hedging.evaluate.metrics import score_golds
-from hedging.evaluate.mistakes import Mistake, find_mistakes
+from hedging.evaluate.metrics import Mistake, find_mistakes, score_golds
 
 
 def contrast(detector: Detector) -> tuple[dict[str, dict[str, int]], list[Mistake]]:

@@ -65,7 +65,7 @@ def batch_size(detector: hedging.Detector, articles: list[str]) -> list[dict[str
     for size in (1, 3, 10, 30, 100, 300, 1000, 3000):
         texts = list(islice(cycle(articles), size))
         measured = pace(detector, texts, repeats=max(5, 300 // size))
-        rows.append({"articles": size, "sentences_per_second": measured.sentences_per_second})
+        rows.append({"articles": size, "sentences_per_second": measured["sentences_per_second"]})
     return rows
 
 

@@ -10,8 +10,7 @@ from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector
 from hedging.errors import require
-from hedging.evaluate.metrics import Metrics, count, score_golds
-from hedging.evaluate.mistakes import Mistake, find_mistakes
+from hedging.evaluate.metrics import Metrics, Mistake, count, find_mistakes, score_golds
 from hedging.model.model import Model
 from hedging.options import DetectorOptions
 from hedging.train.material import Material

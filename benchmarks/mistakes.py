@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from hedging.evaluate.mistakes import Mistake
+from hedging.evaluate.metrics import Mistake
 from hedging.kinds import HEDGE_KINDS
 
 

@@ -110,14 +110,14 @@ def measure_batch(detector: hedging.Detector, articles: list[str]) -> dict[str, 
         split_seconds = min(split_seconds, best(split, 2))
         for name, call in passes.items():
             pass_seconds[name] = min(pass_seconds[name], best(call, 2))
-    fastest = max(paces, key=lambda measured: measured.sentences_per_second)
+    fastest = max(paces, key=lambda measured: measured["sentences_per_second"])
     return {
-        **fastest.to_dict(),
-        "spread_sentences_per_second": [measured.sentences_per_second for measured in paces],
+        **fastest,
+        "spread_sentences_per_second": [measured["sentences_per_second"] for measured in paces],
         "bare_split_seconds": split_seconds,
         "bare_automaton_seconds": pass_seconds,
         "share_of_bare_speed": {
-            name: (split_seconds + seconds) / fastest.seconds
+            name: (split_seconds + seconds) / fastest["seconds"]
             for name, seconds in pass_seconds.items()
         },
     }

@@ -30,7 +30,7 @@ from example_pages import (
 from matplotlib.axes import Axes
 
 import hedging
-from hedging.pages.plot_axes import name_axes, prepared, write_title
+from hedging.pages.plot_axes import Frame
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -74,23 +74,25 @@ def draw_plots() -> None:
 
 def plot_answers(batch: hedging.Batch, labels: np.ndarray) -> Axes:
     """Answers by how sure they sound, those that were meant to sound sure beside the others."""
-    axes, style = prepared(None, (7.0, 3.4))
-    write_title(axes, style, "How sure 256 answers sound")
+    frame = Frame(None, (7.0, 3.4))
+    frame.title("How sure 256 answers sound")
+    axes, style = frame.ax, frame.style
     confidence = batch.columns("document")["confidence"]
     for offset, label, colour in ((-0.02, "sure", style.accent), (0.02, "unsure", style.faint)):
         counts, edges = np.histogram(confidence[labels == label], bins=10, range=(0, 1))
         bars = axes.bar(edges[:-1] + 0.05 + offset, counts, width=0.036, color=colour)
         bars.set_label(f"meant to sound {label}")
     axes.legend(frameon=False, loc="upper left", fontsize=9)
-    name_axes(axes, style, ["confidence: how sure the answer sounds"], "answers")
+    frame.names(["confidence: how sure the answer sounds"], "answers")
     return axes
 
 
 def plot_batch_sizes() -> Axes:
     """The pace by the number of articles in a call, from the committed benchmark."""
     points = json.loads(THROUGHPUT.read_text(encoding="utf-8"))["batch_size"]
-    axes, style = prepared(None, (7.0, 3.0))
-    write_title(axes, style, "The cost of a call is spread over its articles")
+    frame = Frame(None, (7.0, 3.0))
+    frame.title("The cost of a call is spread over its articles")
+    axes, style = frame.ax, frame.style
     sizes = [point["articles"] for point in points]
     pace = [point["sentences_per_second"] for point in points]
     axes.semilogx(sizes, pace, color=style.accent, marker="o")
@@ -99,7 +101,7 @@ def plot_batch_sizes() -> Axes:
     axes.xaxis.set_minor_formatter("")
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.grid(axis="y", color=style.pale, linewidth=0.5)
-    name_axes(axes, style, ["articles in one call of detect_batch"], "sentences a second")
+    frame.names(["articles in one call of detect_batch"], "sentences a second")
     return axes
 
 

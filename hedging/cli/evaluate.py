@@ -200,8 +200,7 @@ def _evaluate_files(
     from hedging.corpora.gold import hedged_by
     from hedging.detector import load_options
     from hedging.evaluate.cautions import cautions
-    from hedging.evaluate.metrics import count, plain_metrics, score_golds
-    from hedging.evaluate.mistakes import find_mistakes
+    from hedging.evaluate.metrics import count, find_mistakes, plain_metrics, score_golds
     from hedging.evaluate.tables import differences_table, metrics_table
 
     detector = load_options(options)

@@ -70,8 +70,7 @@ def run_label(
     from hedging.cli.streams import print_note, write_output
     from hedging.detector import load_options
     from hedging.errors import InputError
-    from hedging.evaluate.drawing import draw, scored_sentences
-    from hedging.evaluate.label_file import label_lines
+    from hedging.evaluate.drawing import draw, label_lines, scored_sentences
     from hedging.jobs.files import check_output, options_for
     from hedging.jobs.records import Fields
     from hedging.wording import counted, one_line, shown_path

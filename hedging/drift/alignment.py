@@ -20,12 +20,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 #: Numbers of sentences before and after that make the same claim; one side can be empty.
 Group = tuple[tuple[int, ...], tuple[int, ...]]
+# The stems of the sentences of a text, and what each stem weighs.
+_Side = Sequence[frozenset[str]]
+_Weights = Mapping[str, float]
 
 # What joins clauses that make claims of their own.
 _CLAUSE_BREAK: Final = re.compile(r";\s+|,\s+(?:and|but|while|although|though|which|who)\s+")
@@ -69,7 +72,9 @@ def align(before: Sequence[str], after: Sequence[str]) -> list[Group]:
     """
     old, new = [stems_of(text) for text in before], [stems_of(text) for text in after]
     weights = _weights([*old, *new])
-    partner = _unchanged(before, after)
+    partner = pairs_in_order(
+        *([" ".join(text.split()) for text in side] for side in (before, after))
+    )
     _add_best_matches(partner, old, new, weights)
     _fill_gaps(partner, len(old), len(new))
     of_new: dict[int, list[int]] = {j: [i] for i, j in partner.items()}
@@ -80,7 +85,12 @@ def align(before: Sequence[str], after: Sequence[str]) -> list[Group]:
     for j, i in _parts(new, old, weights, set(partner.values())):
         if i in of_old:
             of_old[i].append(j)
-    return _groups(partner, of_old, of_new, len(old), len(new))
+    groups: list[Group] = [
+        (tuple(sorted(of_new[j])), tuple(sorted(of_old[i]))) for i, j in partner.items()
+    ]
+    done_old, done_new = ({k for group in groups for k in group[side]} for side in (0, 1))
+    groups += [((i,), ()) for i in range(len(old)) if i not in done_old]
+    return sorted(groups) + [((), (j,)) for j in range(len(new)) if j not in done_new]
 
 
 def lost_clauses(
@@ -112,11 +122,7 @@ def lost_clauses(
 
 
 def stems_of(text: str) -> frozenset[str]:
-    """The stems of the content words of a sentence.
-
-    >>> sorted(stems_of("The studies may have shown rising prices."))
-    ['pric', 'ris', 'studi']
-    """
+    """The stems of the content words of a sentence."""
     words = _WORD.findall(text.casefold())
     return frozenset(_stem(word) for word in words if word not in _STOPS)
 
@@ -143,46 +149,53 @@ def _weights(sentences: Sequence[frozenset[str]]) -> dict[str, float]:
     }
 
 
-def _unchanged(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
-    """The sentence after of each sentence before that is the same, white space aside."""
-    waiting: dict[str, deque[int]] = defaultdict(deque)
-    for j, text in enumerate(after):
-        waiting[" ".join(text.split())].append(j)
-    partner = {}
-    for i, text in enumerate(before):
-        if same := waiting.get(" ".join(text.split())):
-            partner[i] = same.popleft()
-    return partner
+def pairs_in_order(first: Sequence[Hashable], second: Sequence[Hashable]) -> dict[int, int]:
+    """The place in the second of each item of the first that is there; equal items in order.
+
+    >>> pairs_in_order("abca", "aab")
+    {0: 0, 1: 2, 3: 1}
+    """
+    waiting: dict[Hashable, deque[int]] = defaultdict(deque)
+    for j, item in enumerate(second):
+        waiting[item].append(j)
+    return {i: waiting[item].popleft() for i, item in enumerate(first) if waiting[item]}
 
 
-def _add_best_matches(
-    partner: dict[int, int],
-    old: Sequence[frozenset[str]],
-    new: Sequence[frozenset[str]],
-    weights: Mapping[str, float],
-) -> None:
-    """Pair sentences that are left over, one to one: those that share most first."""
-    taken = set(partner.values())
+def _shared(sentences: _Side, others: _Side, weights: _Weights) -> Iterator[dict[int, float]]:
+    """For each sentence what it shares with others; a word in very many of them does not count."""
     places = defaultdict(list)
-    for j, stems in enumerate(new):
-        for stem in stems if j not in taken else ():
+    for j, stems in enumerate(others):
+        for stem in stems:
             places[stem].append(j)
-    shared: dict[tuple[int, int], float] = defaultdict(float)
-    for i, stems in enumerate(old):
-        if i in partner:
-            continue
+    for stems in sentences:
+        shared: dict[int, float] = defaultdict(float)
         for stem in sorted(stems):
             if len(places[stem]) <= _MAX_SENTENCES:
                 for j in places[stem]:
-                    shared[i, j] += weights[stem]
-    sizes = [[sum(weights[s] for s in sorted(stems)) for stems in side] for side in (old, new)]
+                    shared[j] += weights[stem]
+        yield shared
+
+
+def _size(stems: frozenset[str], weights: _Weights) -> float:
+    return sum(weights[stem] for stem in sorted(stems))
+
+
+def _add_best_matches(partner: dict[int, int], old: _Side, new: _Side, weights: _Weights) -> None:
+    """Pair sentences that are left over, one to one: those that share most first."""
+    taken = set(partner.values())
+    # A sentence that has its partner shares nothing.
+    old = [frozenset[str]() if i in partner else stems for i, stems in enumerate(old)]
+    new = [frozenset[str]() if j in taken else stems for j, stems in enumerate(new)]
+    sizes = [_size(stems, weights) for stems in new]
     scored = []
-    for (i, j), weight in shared.items():
-        distance = abs(i / max(len(old) - 1, 1) - j / max(len(new) - 1, 1))
-        # The smaller sentence counts: a merged sentence holds all of it.
-        similarity = weight / math.sqrt(sizes[0][i] * sizes[1][j]) - _DISTANCE * distance
-        if similarity >= _MATCH:
-            scored.append((-similarity, i, j))
+    for i, shared in enumerate(_shared(old, new, weights)):
+        size = _size(old[i], weights)
+        for j, weight in shared.items():
+            distance = abs(i / max(len(old) - 1, 1) - j / max(len(new) - 1, 1))
+            # The smaller sentence counts: a merged sentence holds all of it.
+            similarity = weight / math.sqrt(size * sizes[j]) - _DISTANCE * distance
+            if similarity >= _MATCH:
+                scored.append((-similarity, i, j))
     for _, i, j in sorted(scored):
         if i not in partner and j not in taken:
             partner[i] = j
@@ -191,73 +204,38 @@ def _add_best_matches(
 
 def _fill_gaps(partner: dict[int, int], old_count: int, new_count: int) -> None:
     """Pair, in their order, sentences that are left over between the same neighbours."""
-    taken = set(partner.values())
-    free_after: dict[int, list[int]] = defaultdict(list)
-    neighbour = -1
-    for j in range(new_count):
-        if j in taken:
-            neighbour = j
-        else:
-            free_after[neighbour].append(j)
-    free_before: dict[int, list[int]] = defaultdict(list)
-    neighbour = -1
-    for i in range(old_count):
-        if i in partner:
-            neighbour = partner[i]
-        else:
-            free_before[neighbour].append(i)
-    for neighbour, olds in free_before.items():
-        news = free_after.get(neighbour, [])
+    after = _left_over(new_count, {j: j for j in partner.values()})
+    for neighbour, olds in _left_over(old_count, partner).items():
+        news = after.get(neighbour, [])
         if len(olds) == len(news) <= _GAP:
             partner.update(zip(olds, news, strict=True))
 
 
+def _left_over(count: int, partner: Mapping[int, int]) -> dict[int, list[int]]:
+    """The sentences without a partner, by the partner of the last one before them, -1 for none."""
+    left: dict[int, list[int]] = defaultdict(list)
+    neighbour = -1
+    for k in range(count):
+        if k in partner:
+            neighbour = partner[k]
+        else:
+            left[neighbour].append(k)
+    return left
+
+
 def _parts(
-    sentences: Sequence[frozenset[str]],
-    others: Sequence[frozenset[str]],
-    weights: Mapping[str, float],
-    matched: set[int],
+    sentences: _Side, others: _Side, weights: _Weights, matched: set[int]
 ) -> Iterator[tuple[int, int]]:
     """Each unmatched sentence that another text's sentence holds, with that sentence.
 
     A word that a matched sentence has too says less: that sentence explains why it is there.
     """
     explained = {stem for i in matched for stem in sentences[i]}
-    places = defaultdict(list)
-    for j, stems in enumerate(others):
-        for stem in stems:
-            places[stem].append(j)
-    for i, stems in enumerate(sentences):
-        if i in matched or not stems:
-            continue
-        held: dict[int, float] = defaultdict(float)
-        size = 0.0
-        for stem in sorted(stems):
-            weight = weights[stem] * (0.3 if stem in explained else 1.0)
-            size += weight
-            if len(places[stem]) <= _MAX_SENTENCES:
-                for j in places[stem]:
-                    held[j] += weight
+    weights = {
+        stem: weight * (0.3 if stem in explained else 1.0) for stem, weight in weights.items()
+    }
+    left = [frozenset[str]() if i in matched else stems for i, stems in enumerate(sentences)]
+    for i, held in enumerate(_shared(left, others, weights)):
         best = max(held, key=lambda j: (held[j], -j), default=-1)
-        if best >= 0 and held[best] >= _COVERED * size:
+        if best >= 0 and held[best] >= _COVERED * _size(left[i], weights):
             yield i, best
-
-
-def _groups(
-    partner: Mapping[int, int],
-    of_old: Mapping[int, Sequence[int]],
-    of_new: Mapping[int, Sequence[int]],
-    old_count: int,
-    new_count: int,
-) -> list[Group]:
-    groups: list[Group] = []
-    done_old: set[int] = set()
-    done_new: set[int] = set()
-    for i in sorted(partner):
-        olds, news = sorted(of_new[partner[i]]), sorted(of_old[i])
-        groups.append((tuple(olds), tuple(news)))
-        done_old.update(olds)
-        done_new.update(news)
-    groups += [((i,), ()) for i in range(old_count) if i not in done_old]
-    groups.sort()
-    return groups + [((), (j,)) for j in range(new_count) if j not in done_new]

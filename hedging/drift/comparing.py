@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from hedging.batch import Report
-from hedging.drift.alignment import align, lost_clauses, stems_of
+from hedging.drift.alignment import align, lost_clauses, pairs_in_order, stems_of
 from hedging.drift.markers import Marker, markers_of
-from hedging.drift.result import Change, ClaimChange, ClaimPair, Drift
+from hedging.drift.result import Change, ClaimPair, Drift
 from hedging.results import Sentence
 
 #: Smaller changes of confidence are no changes: "may" and "might" are the same.
@@ -20,17 +19,9 @@ _PLAIN = 0.88
 # further marker takes away, and the most that all of them take.
 _FAR, _FURTHER, _MOST_FURTHER = 25, 0.15, 0.45
 
-Pairs = list[tuple[Marker, Marker]]
-
 
 def compare_reports(before: Report, after: Report) -> Drift:
-    """What became surer or less sure between two reports of one detector.
-
-    >>> import hedging
-    >>> before, after = hedging.detect_batch(["It may rain.", "It might rain."])
-    >>> compare_reports(before, after).change
-    'same'
-    """
+    """What became surer or less sure between two reports of one detector."""
     groups = align(
         [sentence.text for sentence in before.sentences],
         [sentence.text for sentence in after.sentences],
@@ -61,17 +52,16 @@ def _pair(
 
     `words` are the stems of the whole text after.
     """
+    sides = tuple(before), tuple(after)
     if not before or not after:
-        gone: ClaimChange = "dropped" if before else "new"
-        return ClaimPair(tuple(before), tuple(after), gone, None)
+        return ClaimPair(*sides, "dropped" if before else "new", None)
     old, new = markers_of(before), markers_of(after)
     difference = _confidence(new) - _confidence(old)
     markers = _matched(old, new)
     reworded = markers["added"] or markers["weakened"] or markers["strengthened"]
     if not reworded and _lost_a_clause(before, after, words, markers["lost"]):
-        return ClaimPair(tuple(before), tuple(after), "dropped", None, **markers)
-    change = _in_words(difference)
-    return ClaimPair(tuple(before), tuple(after), change, difference, **markers)
+        return ClaimPair(*sides, "dropped", None, **markers)
+    return ClaimPair(*sides, _in_words(difference), difference, **markers)
 
 
 def _lost_a_clause(
@@ -80,7 +70,6 @@ def _lost_a_clause(
     words: frozenset[str],
     lost: Sequence[Marker],
 ) -> bool:
-    """Whether a clause is gone, and every lost marker with it."""
     text = " ".join(sentence.text for sentence in after)
     spans = [
         (start + sentence.start, end + sentence.start)
@@ -118,39 +107,22 @@ def _matched(old: Sequence[Marker], new: Sequence[Marker]) -> dict[str, Any]:
 
     Markers with the same words belong together, then markers of one family, in text order.
     """
-    kept: Pairs = []
-    weakened: Pairs = []
-    strengthened: Pairs = []
-    pairs, old, new = _paired(old, new, lambda marker: marker.text.casefold())
-    more_pairs, old, new = _paired(old, new, lambda marker: marker.family)
-    for pair in sorted([*pairs, *more_pairs], key=lambda pair: pair[0].start):
-        difference = pair[1].strength - pair[0].strength
-        if abs(difference) <= TOLERANCE:
-            kept.append(pair)
-        else:
-            (weakened if difference > 0 else strengthened).append(pair)
-    return {
-        "lost": tuple(old),
-        "added": tuple(new),
-        "kept": tuple(kept),
-        "weakened": tuple(weakened),
-        "strengthened": tuple(strengthened),
+    pairs = []
+    for key in (lambda marker: marker.text.casefold(), lambda marker: marker.family):
+        partner = pairs_in_order([*map(key, old)], [*map(key, new)])
+        pairs += [(old[i], new[j]) for i, j in partner.items()]
+        taken = set(partner.values())
+        old = [marker for i, marker in enumerate(old) if i not in partner]
+        new = [marker for j, marker in enumerate(new) if j not in taken]
+    became: dict[str, list[tuple[Marker, Marker]]] = {
+        "kept": [],
+        "weakened": [],
+        "strengthened": [],
     }
-
-
-def _paired(
-    old: Sequence[Marker], new: Sequence[Marker], key: Callable[[Marker], str]
-) -> tuple[Pairs, list[Marker], list[Marker]]:
-    """Pairs of markers that have the same key, and the markers that are left over."""
-    waiting: dict[str, deque[Marker]] = defaultdict(deque)
-    for marker in new:
-        waiting[key(marker)].append(marker)
-    pairs, rest = [], []
-    for marker in old:
-        partners = waiting[key(marker)]
-        if partners:
-            pairs.append((marker, partners.popleft()))
-        else:
-            rest.append(marker)
-    left = sorted((m for markers in waiting.values() for m in markers), key=lambda m: m.start)
-    return pairs, rest, left
+    for pair in sorted(pairs, key=lambda pair: pair[0].start):
+        difference = pair[1].strength - pair[0].strength
+        is_same = abs(difference) <= TOLERANCE
+        name = "kept" if is_same else "weakened" if difference > 0 else "strengthened"
+        became[name].append(pair)
+    both = {name: tuple(own) for name, own in became.items()}
+    return {"lost": tuple(old), "added": tuple(new), **both}

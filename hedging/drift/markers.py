@@ -138,13 +138,7 @@ class Marker:
 
 
 def markers_of(sentences: Iterable[Sentence]) -> tuple[Marker, ...]:
-    """All markers of the sentences, in text order.
-
-    >>> import hedging
-    >>> text = "Coffee may be linked to sleep, doctors said."
-    >>> [(marker.text, marker.kind) for marker in markers_of(hedging.detect(text).sentences)]
-    [('may', 'epistemic'), ('linked to', 'evidence'), ('said', 'attribution')]
-    """
+    """All markers of the sentences, in text order."""
     found = [marker for sentence in sentences for marker in _of_sentence(sentence)]
     return tuple(sorted(found, key=lambda marker: marker.start))
 
@@ -153,10 +147,6 @@ def segments_of(sentences: Iterable[Sentence]) -> Iterator[tuple[str, str]]:
     """The text of sentences in segments, each with its kind if it is a marker, or else "".
 
     There is a space between sentences, since they may be far apart in their text.
-
-    >>> import hedging
-    >>> list(segments_of(hedging.detect("It may rain.").sentences))
-    [('It ', ''), ('may', 'epistemic'), (' rain.', '')]
     """
     for number, sentence in enumerate(sentences):
         if number:
@@ -184,7 +174,6 @@ def _of_sentence(sentence: Sentence) -> Iterator[Marker]:
 
 
 def _strength(cue: Cue) -> float:
-    """How much certainty a cue takes away, by its words or else by its kind."""
     if cue.kind == "epistemic":
         for pattern, strength in _BY_WORDS:
             if pattern.search(cue.text):

@@ -7,9 +7,11 @@ from typing import Any, Literal
 
 from hedging.batch import Report
 from hedging.drift.markers import Marker, segments_of
+from hedging.pages.markup import Html, html_page, joined, marked, renderer
 from hedging.results import Sentence
-from hedging.wording import one_line
+from hedging.wording import counted, one_line
 
+_render = renderer("drift.html")
 #: What became of a text, as `Drift.change` says it.
 Change = Literal["same", "surer", "less sure", "dropped"]
 #: What became of a claim: that, or it is new.
@@ -50,16 +52,18 @@ class ClaimPair:
 
     def to_dict(self) -> dict[str, Any]:
         """The pair as plain data for JSON, with all digits."""
+        singles = {name: [*map(asdict, getattr(self, name))] for name in ("lost", "added")}
+        paired = {
+            name: [[*map(asdict, pair)] for pair in getattr(self, name)]
+            for name in ("kept", "weakened", "strengthened")
+        }
         return {
             "before": [_span(sentence) for sentence in self.before],
             "after": [_span(sentence) for sentence in self.after],
             "change": self.change,
             "confidence_change": self.confidence_change,
-            "lost": [asdict(marker) for marker in self.lost],
-            "added": [asdict(marker) for marker in self.added],
-            "kept": [list(map(asdict, pair)) for pair in self.kept],
-            "weakened": [list(map(asdict, pair)) for pair in self.weakened],
-            "strengthened": [list(map(asdict, pair)) for pair in self.strengthened],
+            **singles,
+            **paired,
         }
 
 
@@ -137,26 +141,34 @@ class Drift:
         >>> "<title>Weather</title>" in page
         True
         """
-        from hedging.pages.drift import ClaimRow, drift_page
-
-        claims = [
-            ClaimRow(
-                list(segments_of(pair.before)),
-                list(segments_of(pair.after)),
-                pair.change,
-                pair.confidence_change,
-                pair.reasons(),
-            )
-            for pair in self.pairs
-        ]
-        return drift_page(
-            claims,
-            title,
+        title = title or f"The second text is {self.change}"
+        changes = [pair.change for pair in self.pairs]
+        body = _render(
+            "page",
+            title=title,
             change=self.change,
-            confidence_change=self.confidence_change,
+            number=f"{self.confidence_change:+.2f}",
+            changed=counted(changes.count("surer") + changes.count("less sure"), "claim"),
+            dropped=counted(changes.count("dropped"), "claim"),
+            rows=joined(map(_row, self.pairs)),
             model=self.after.model,
             scheme=self.after.scheme,
         )
+        return html_page(title, body, "sections.css")
+
+
+def _row(pair: ClaimPair) -> Html:
+    is_same = pair.change == "same"
+    has_number = pair.confidence_change is not None and not is_same
+    return _render(
+        "row",
+        before=marked(segments_of(pair.before)),
+        after=marked(segments_of(pair.after)),
+        change=pair.change,
+        number=f"{pair.confidence_change:+.2f}" if has_number else "",
+        reasons=pair.reasons(),
+        classes="same" if is_same else "changed",
+    )
 
 
 def _span(sentence: Sentence) -> dict[str, Any]:

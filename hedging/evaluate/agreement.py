@@ -8,14 +8,15 @@ same the other way round. Kappa is the agreement beyond chance (Cohen 1960).
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from hedging.batch import Report
 from hedging.corpora.gold import Gold
 from hedging.corpora.marked import line_of, on_one_line
+from hedging.drift.alignment import pairs_in_order
 from hedging.errors import InputError
 from hedging.evaluate.metrics import Counts, Metrics, rounded
 from hedging.evaluate.tables import figure
@@ -53,15 +54,13 @@ class Agreement:
     """How far two labellings agree.
 
     `sentences` are in both; `only_first` and `only_second` are not. `metrics` counts the first
-    labelling as the truth. `hedged` has the numbers of sentences by their two labels. `kinds`
-    counts the overlapping cues, and as hits those with the same kind.
+    labelling as the truth.
     """
 
     sentences: list[LabelledTwice]
     only_first: list[Gold]
     only_second: list[Gold]
     metrics: Metrics = field(default_factory=Metrics)
-    hedged: dict[tuple[bool, bool], int] = field(default_factory=dict)
 
     @property
     def disagreements(self) -> list[LabelledTwice]:
@@ -71,7 +70,7 @@ class Agreement:
     @property
     def kappa(self) -> float | None:
         """Agreement about hedged sentences beyond chance; None where chance alone would agree."""
-        return cohen_kappa(self.hedged)
+        return cohen_kappa(self.metrics.sentences, len(self.metrics.truths))
 
     @property
     def kinds(self) -> Counts:
@@ -100,23 +99,14 @@ class Agreement:
         }
 
 
-def cohen_kappa(counts: dict[tuple[bool, bool], int]) -> float | None:
-    """Kappa of two labellings from the number of items with each pair of labels.
+def cohen_kappa(counts: Counts, total: int) -> float | None:
+    """Kappa of two labellings from the counts of the positive label among so many items.
 
     None where nothing has labels, and where both labellings give all items the same label.
-
-    >>> cohen_kappa({(True, True): 20, (True, False): 5, (False, True): 10, (False, False): 15})
-    0.4
     """
-    total = sum(counts.values())
-    if not total:
-        return None
-    same = sum(number for (first, second), number in counts.items() if first == second)
-    chance = 0
-    for label in (True, False):
-        first = sum(number for labels, number in counts.items() if labels[0] == label)
-        second = sum(number for labels, number in counts.items() if labels[1] == label)
-        chance += first * second
+    hits, first, second = counts.hits, counts.true, counts.predicted
+    same = total - first - second + 2 * hits
+    chance = first * second + (total - first) * (total - second)
     # In whole numbers, so that equal shares give equal figures.
     return (total * same - chance) / (total * total - chance) if chance < total * total else None
 
@@ -125,12 +115,6 @@ def compare_labels(first: Sequence[Gold], second: Sequence[Gold]) -> Agreement:
     """Compare two labellings.
 
     Raises InputError if no sentence is in both.
-
-    >>> from hedging.corpora.gold import GoldCue
-    >>> hedged = Gold("a", "It may rain.", (GoldCue(3, 6, "epistemic"),), True, "general")
-    >>> agreement = compare_labels([hedged], [replace(hedged, cues=(), hedged=False)])
-    >>> agreement.metrics.cues.f1, agreement.disagreements[0].second.cues
-    (0.0, ())
     """
     agreement = _paired([*map(_in_order, first)], [*map(_in_order, second)])
     if not agreement.sentences:
@@ -140,45 +124,34 @@ def compare_labels(first: Sequence[Gold], second: Sequence[Gold]) -> Agreement:
         )
     for sentence in agreement.sentences:
         truth, answer = _comparable(sentence.first, sentence.second)
-        if truth.hedged is not None and answer.hedged is not None:
-            labels = (truth.hedged, answer.hedged)
-            agreement.hedged[labels] = agreement.hedged.get(labels, 0) + 1
-        else:
+        if answer.hedged is None:
             truth = replace(truth, hedged=None)
         agreement.metrics.add(truth, _report(answer))
     return agreement
 
 
 def _in_order(gold: Gold) -> Gold:
-    """The sentence on one line, with its cues in text order."""
     gold = on_one_line(gold)
-    if gold.cues is None:
-        return gold
-    return replace(gold, cues=tuple(sorted(gold.cues, key=lambda cue: (cue.start, cue.end))))
+    cues = gold.cues and tuple(sorted(gold.cues, key=lambda cue: (cue.start, cue.end)))
+    return replace(gold, cues=cues)
 
 
 def _paired(first: Sequence[Gold], second: Sequence[Gold]) -> Agreement:
     """The sentences that are in both, in the order of the first, and those that are not."""
-    partner: dict[int, int] = {}
-    keys: tuple[Callable[[Gold], Hashable], ...] = (
-        lambda gold: (gold.document, gold.text),
-        # Without names of documents in them, files have different names for one document.
-        lambda gold: gold.text,
-    )
-    for key in keys:
-        paired = set(partner.values())
-        waiting: dict[Hashable, deque[int]] = {}
-        for number, gold in enumerate(second):
-            if number not in paired:
-                waiting.setdefault(key(gold), deque()).append(number)
-        for number, gold in enumerate(first):
-            if number not in partner and waiting.get(key(gold)):
-                partner[number] = waiting[key(gold)].popleft()
-    paired = set(partner.values())
+    pairs: list[tuple[int, int]] = []
+    left, right = list(range(len(first))), list(range(len(second)))
+    # Without names of documents in them, files have different names for one document.
+    for names in (("document", "text"), ("text",)):
+        key = attrgetter(*names)
+        partner = pairs_in_order([key(first[a]) for a in left], [key(second[b]) for b in right])
+        pairs += [(left[a], right[b]) for a, b in partner.items()]
+        taken = set(partner.values())
+        left = [number for place, number in enumerate(left) if place not in partner]
+        right = [number for place, number in enumerate(right) if place not in taken]
     return Agreement(
-        [LabelledTwice(first[a], second[b]) for a, b in sorted(partner.items())],
-        [gold for number, gold in enumerate(first) if number not in partner],
-        [gold for number, gold in enumerate(second) if number not in paired],
+        [LabelledTwice(first[a], second[b]) for a, b in sorted(pairs)],
+        [first[number] for number in left],
+        [second[number] for number in right],
     )
 
 
@@ -211,10 +184,7 @@ def _report(gold: Gold) -> Report:
 
 def _labels(gold: Gold) -> dict[str, Any]:
     cues = [{"start": cue.start, "end": cue.end, "kind": cue.kind} for cue in gold.cues or ()]
-    return {
-        "hedged": gold.hedged,
-        "cues": None if gold.cues is None else cues,
-    }
+    return {"hedged": gold.hedged, "cues": None if gold.cues is None else cues}
 
 
 def _named(gold: Gold) -> dict[str, str]:

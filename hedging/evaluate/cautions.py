@@ -23,18 +23,7 @@ _MANY_CUES = 20
 
 
 def cautions(metrics: Mapping[str, Metrics]) -> list[str]:
-    """Lines about too few sentences and documents; none where there are enough.
-
-    >>> import hedging
-    >>> from hedging.corpora.gold import Gold
-    >>> from hedging.evaluate.metrics import measure
-    >>> metrics = {}
-    >>> measure([Gold("a", "It may rain.", None, True, "general")], hedging.load(), metrics)
-    >>> for line in cautions(metrics):
-    ...     print(line[:80])
-    warning: general has only 1 hedged sentence, and no interval; ± 3 points usually
-    no interval (–): general is of 1 document, and an interval needs 5; name them as
-    """
+    """Lines about too few sentences and documents; none where there are enough."""
     lines: list[str] = []
     schemes = {name: measured for name, measured in sorted(metrics.items()) if "/" not in name}
     for name, measured in schemes.items():
@@ -108,10 +97,6 @@ def _needed(measured: Metrics, width: float) -> str:
 
 
 def _roughly(number: float) -> int:
-    """The number rounded up to two digits.
-
-    >>> _roughly(1234.5), _roughly(7)
-    (1300, 7)
-    """
+    """The number rounded up to two digits."""
     unit: int = 10 ** max(0, int(log10(max(number, 1))) - 1)
     return unit * ceil(number / unit)

@@ -34,12 +34,6 @@ def difference(
     """How two detectors, A and B, differ on gold sentences, for each set of sentences.
 
     A difference is the F1 of B less that of A.
-
-    >>> import hedging
-    >>> golds = [Gold(f"{k}", "It may rain.", None, True, "general") for k in range(8)]
-    >>> compared = difference(golds, hedging.load(), hedging.load(ignore_cues=["may"]))
-    >>> compared["general"]["sentences"].estimate
-    -1.0
     """
     runs: list[dict[str, Metrics]] = []
     for detector in (first, second):

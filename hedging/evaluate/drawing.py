@@ -1,4 +1,4 @@
-"""Texts → the sentences that are most worth labelling, each with the marks of a detector.
+"""Texts → the sentences that are most worth labelling, with a detector's marks, and their file.
 
 A label teaches and tells most where the detector is unsure, so most of the sentences are those
 whose score, or the probability of a candidate in them, is near its threshold. They are spread over
@@ -7,7 +7,8 @@ two, and the same again for its most uncertain cue. But figures on hard sentence
 no other text, so a share is drawn at random from all sentences.
 
 The random draw takes the sentences with the lowest hashes. So it depends on the seed and on the
-sentences, and not on the order of the files, and equal sentences are drawn once.
+sentences, and not on the order of the files, and equal sentences are drawn once. The file in which
+people label them explains itself, since it may reach somebody who has not seen the documentation.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
@@ -23,14 +24,15 @@ from itertools import islice
 import numpy as np
 
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.corpora.marked import is_writable, on_one_line
+from hedging.corpora.marked import is_writable, line_of, on_one_line
 from hedging.detector import Detector
 from hedging.engine import cascade, pipeline
 from hedging.errors import InputError
+from hedging.kinds import HEDGE_KINDS, KIND, KINDS
 from hedging.model.scoring import Floats
 from hedging.results import Sentence
 from hedging.text.markup import as_read
-from hedging.wording import plain
+from hedging.wording import one_line, plain
 
 #: The share of the sentences that are drawn at random.
 RANDOM_SHARE = 0.25
@@ -65,31 +67,12 @@ class Draw:
     unwritable: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Ticket:
-    """A sentence in the draw: its place among all sentences, and its hash, equal for equal texts.
-
-    `priority` breaks the ties of equal uncertainty.
-    """
-
-    place: int
-    hash: int
-    sentence: ScoredSentence
-
-    @property
-    def priority(self) -> tuple[float, int]:
-        return self.sentence.uncertainty, -self.hash
+# The sentences in a draw, each with its place among all sentences, by the hashes of their texts.
+_Tickets = dict[int, tuple[int, ScoredSentence]]
 
 
 def scored_sentences(name: str, text: str, detector: Detector) -> Iterator[ScoredSentence]:
-    """The sentences of the document with this name, in order, but for those without a letter.
-
-    >>> import hedging
-    >>> for scored in scored_sentences("a", "It may rain. It rained in May.", hedging.load()):
-    ...     print(scored.gold.text, [cue.kind for cue in scored.gold.cues], scored.cue)
-    It may rain. ['epistemic'] may
-    It rained in May. [] may
-    """
+    """The sentences of the document with this name, in order, but for those without a letter."""
     criteria = detector.criteria
     read = as_read([text], markdown=bool(detector.options.markdown))
     steps = cascade.run_steps(read, None, criteria)
@@ -116,11 +99,7 @@ def scored_sentences(name: str, text: str, detector: Detector) -> Iterator[Score
 
 
 def closeness(probability: Floats, threshold: float) -> Floats:
-    """How near probabilities are to a threshold: 1 at the threshold, 0 at 0 and at 1.
-
-    >>> closeness(np.array([0, 0.25, 0.5, 0.9]), 0.5).round(2).tolist()
-    [0.0, 0.5, 1.0, 0.2]
-    """
+    """How near probabilities are to a threshold: 1 at the threshold, 0 at 0 and at 1."""
     farthest = np.where(probability < threshold, threshold, 1 - threshold)
     return np.asarray(1 - np.abs(probability - threshold) / np.maximum(farthest, 1e-9))
 
@@ -142,32 +121,24 @@ def draw(
     """Draw at most `number` sentences; with `at_random`, all of them at random.
 
     The same sentences and the same seed give the same draw. Raises InputError for a number below 1.
-
-    >>> import hedging
-    >>> text = "It may rain. It rained. It can rain. It snowed. It may rain."
-    >>> drawn = draw(scored_sentences("a", text, hedging.load()), 2)
-    >>> [gold.text for gold in drawn.golds], drawn.total
-    (['It may rain.', 'It can rain.'], 5)
     """
     if number < 1:
         raise InputError(f"expected to draw one sentence or more, got {number}")
     random_number = number if at_random else round(number * RANDOM_SHARE)
-    tickets: dict[int, _Ticket] = {}
+    tickets: _Tickets = {}
     total = unwritable = 0
     for place, sentence in enumerate(sentences):
         total += 1
         if not is_writable(sentence.gold):
             unwritable += 1
             continue
-        key = _hash(sentence.gold.text, seed)
-        tickets.setdefault(key, _Ticket(place, key, sentence))
+        tickets.setdefault(_hash(sentence.gold.text, seed), (place, sentence))
         if len(tickets) > 2 * max(_MAX_TICKETS, number):
-            tickets = _pruned(tickets.values(), random_number, max(_MAX_TICKETS, number))
-    drawn = heapq.nsmallest(random_number, tickets.values(), key=lambda ticket: ticket.hash)
-    rest = [tickets[key] for key in tickets.keys() - {ticket.hash for ticket in drawn}]
-    drawn += islice(_by_value(rest, drawn), number - len(drawn))
-    drawn.sort(key=lambda ticket: ticket.place)
-    return Draw([ticket.sentence.gold for ticket in drawn], total, unwritable)
+            tickets = _pruned(tickets, random_number, max(_MAX_TICKETS, number))
+    drawn = heapq.nsmallest(random_number, tickets)
+    drawn += islice(_by_value(tickets, drawn), number - len(drawn))
+    drawn.sort(key=lambda key: tickets[key][0])
+    return Draw([tickets[key][1].gold for key in drawn], total, unwritable)
 
 
 def _hash(text: str, seed: int) -> int:
@@ -175,38 +146,88 @@ def _hash(text: str, seed: int) -> int:
     return int.from_bytes(blake2b(content, digest_size=8).digest(), "big")
 
 
-def _pruned(tickets: Iterable[_Ticket], random_number: int, size: int) -> dict[int, _Ticket]:
+def _pruned(tickets: _Tickets, random_number: int, size: int) -> _Tickets:
     """The tickets that can still win: the lowest hashes, and the most uncertain sentences."""
-    tickets = list(tickets)
-    winners = heapq.nsmallest(random_number, tickets, key=lambda ticket: ticket.hash)
-    winners += heapq.nlargest(size, tickets, key=lambda ticket: ticket.priority)
-    return {ticket.hash: ticket for ticket in winners}
+    winners = heapq.nsmallest(random_number, tickets)
+    winners += heapq.nlargest(size, tickets, key=lambda key: (tickets[key][1].uncertainty, -key))
+    return {key: tickets[key] for key in winners}
 
 
-def _by_value(tickets: Iterable[_Ticket], drawn: Iterable[_Ticket]) -> Iterator[_Ticket]:
-    """The tickets, always the one of the greatest value next.
+def _by_value(tickets: _Tickets, drawn: Collection[int]) -> Iterator[int]:
+    """The tickets that are not drawn, always that of the greatest value next.
 
     The value of a sentence is its uncertainty, divided by the number of sentences drawn of its
     document and of its cue. It only falls, so that a ticket whose value has not fallen since it was
     put on the heap is the next.
     """
-    documents = Counter(ticket.sentence.gold.document for ticket in drawn)
-    cues = Counter(ticket.sentence.cue for ticket in drawn)
+    documents: Counter[str] = Counter()
+    cues: Counter[str] = Counter()
 
-    def entry(ticket: _Ticket) -> tuple[float, int, _Ticket]:
-        document, cue = ticket.sentence.gold.document, ticket.sentence.cue
-        value = ticket.sentence.uncertainty / (1 + documents[document]) / (1 + cues[cue])
-        return -value, ticket.hash, ticket
+    def entry(key: int) -> tuple[float, int]:
+        sentence = tickets[key][1]
+        shared = (1 + documents[sentence.gold.document]), (1 + cues[sentence.cue])
+        return -(sentence.uncertainty / shared[0] / shared[1]), key
 
-    heap = [entry(ticket) for ticket in tickets]
+    def take(key: int) -> None:
+        sentence = tickets[key][1]
+        documents[sentence.gold.document] += 1
+        cues[sentence.cue] += 1
+
+    for key in drawn:
+        take(key)
+    heap = [entry(key) for key in tickets.keys() - set(drawn)]
     heapq.heapify(heap)
     while heap:
-        ticket = heap[0][2]
-        now = entry(ticket)
+        key = heap[0][1]
+        now = entry(key)
         if now > heap[0]:
             heapq.heapreplace(heap, now)
             continue
         heapq.heappop(heap)
-        documents[ticket.sentence.gold.document] += 1
-        cues[ticket.sentence.cue] += 1
-        yield ticket
+        take(key)
+        yield key
+
+
+_HOW = (
+    "A mark holds the words of a cue and its kind: It [may|epistemic] rain.",
+    "Delete a wrong mark: remove its brackets and its kind, and leave the words.",
+    "Add a missing mark: put [ before the words, and | with the kind and ] behind them.",
+    "Move the brackets where the words are wrong. Mark the shortest run of words that makes the "
+    'doubt: "does not necessarily", without the verb behind it.',
+    "Marks do not overlap, and begin and end at words. A sentence without a mark has no cue.",
+)
+_REST = (
+    "Change no other word, and leave the lines that name documents. Delete the line of a sentence "
+    "that you cannot judge.",
+    "Then measure the model on this file with hedging evaluate, or compare two readers with "
+    "hedging agree.",
+)
+
+
+def label_lines(drawn: Draw, marked_by: str) -> Iterator[str]:
+    """The lines of the file: what to do, then the sentences under the names of their documents.
+
+    `marked_by` says which model made the marks, or that there are none.
+    """
+    number = f"{len(drawn.golds):,} of {drawn.total:,}"
+    yield f"# Sentences to label: {number}, {marked_by}. Lines that begin with # are comments."
+    for line in (*_HOW, *_kind_lines(), *_REST):
+        yield f"# {line}"
+    document = None
+    for gold in drawn.golds:
+        if gold.document != document:
+            document = gold.document
+            yield ""
+            yield f"# document: {one_line(document) or '-'}"
+        yield line_of(gold)
+
+
+def _kind_lines() -> Iterator[str]:
+    for head, kinds in (
+        ("Kinds that make a sentence hedged", HEDGE_KINDS),
+        ("Other kinds", tuple(kind for kind in KINDS if kind not in HEDGE_KINDS)),
+    ):
+        meanings = (
+            f"{kind} ({KIND[kind].meaning[0].lower()}{KIND[kind].meaning[1:]})" for kind in kinds
+        )
+        yield f"{head}: {', '.join(meanings)}."

@@ -12,11 +12,7 @@ from hedging.extension import kernel_name
 
 
 def environment() -> dict[str, Any]:
-    """Machine, versions, date, and which kernel gives the answers.
-
-    >>> sorted(environment())
-    ['date', 'kernel', 'machine', 'python', 'versions']
-    """
+    """Machine, versions, date, and which kernel gives the answers."""
     versions = {}
     for library in ("hedging", "numpy", "scikit-learn", "nltk"):
         try:

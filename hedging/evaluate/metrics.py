@@ -1,4 +1,4 @@
-"""Gold sentences + reports → precision, recall and F1 of sentences, cues and kinds; calibration.
+"""Gold sentences + reports → figures of sentences, cues and kinds, calibration, wrong verdicts.
 
 Sentences are compared by their labels. Cues are compared twice: exactly (the same span) and by
 overlap. Kinds are compared token by token, as the papers on the Szeged corpus do, because two
@@ -19,6 +19,7 @@ from hedging.batch import Batch, Report
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.detector import Detector
 from hedging.kinds import KINDS
+from hedging.results import Cue
 from hedging.stats.bootstrap import Ratios, intervals_of
 from hedging.stats.columns import Floats, Ints
 from hedging.stats.pooling import Interval
@@ -28,14 +29,13 @@ from hedging.text.tokens import tokenize
 COUNTED: Final = {"sentences": "sentences", "cues_exact": "cues"}
 #: Which figures of it have intervals, as `Counts` and the JSON name them.
 FIGURES: Final = ("precision", "recall", "f1")
+# The bins of scores, and how often chance is tried.
+_BINS: Final = 10
+_ROUNDS: Final = 200
 
 
 def rounded(value: float | None) -> float | None:
-    """The value with four decimals; None stays None.
-
-    >>> rounded(2 / 3), rounded(None)
-    (0.6667, None)
-    """
+    """The value with four decimals; None stays None."""
     return None if value is None else round(value, 4)
 
 
@@ -46,8 +46,6 @@ class Counts:
     >>> counts = Counts(hits=8, predicted=10, true=16)
     >>> counts.precision, counts.recall, round(counts.f1, 3)
     (0.8, 0.5, 0.615)
-    >>> Counts().f1 is None
-    True
     """
 
     hits: int = 0
@@ -59,9 +57,10 @@ class Counts:
         self.predicted += predicted
         self.true += true
 
-    def merge(self, other: Counts) -> None:
-        """Add other counts."""
-        self.add(other.hits, other.predicted, other.true)
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.hits + other.hits, self.predicted + other.predicted, self.true + other.true
+        )
 
     @property
     def precision(self) -> float | None:
@@ -96,11 +95,6 @@ class DocumentCounts:
     sentences: Counts = field(default_factory=Counts)
     cues: Counts = field(default_factory=Counts)
 
-    def merge(self, other: DocumentCounts) -> None:
-        """Add the counts of another document."""
-        self.sentences.merge(other.sentences)
-        self.cues.merge(other.cues)
-
 
 @dataclass(slots=True)
 class Metrics:
@@ -122,12 +116,12 @@ class Metrics:
     @property
     def sentences(self) -> Counts:
         """The counts of sentences, of all documents."""
-        return _total(document.sentences for document in self.documents.values())
+        return sum((document.sentences for document in self.documents.values()), start=Counts())
 
     @property
     def cues(self) -> Counts:
         """The counts of cues with exactly the same span, of all documents."""
-        return _total(document.cues for document in self.documents.values())
+        return sum((document.cues for document in self.documents.values()), start=Counts())
 
     def add(self, gold: Gold, report: Report) -> None:
         """Count one gold sentence; `report` is the detector's answer to its text."""
@@ -154,7 +148,11 @@ class Metrics:
         self.overlaps.add(len(pairs), len(predicted), len(true))
         if all(cue.kind is not None for cue in true):
             self._add_kinds(gold.text, true, predicted)
-            self._add_confusion(true, predicted, pairs)
+            for cue in true:
+                answer = str(pairs[cue].kind) if cue in pairs else "missed"
+                self.confusion[str(cue.kind), answer] += 1
+            for cue in set(predicted) - set(pairs.values()):
+                self.confusion["none", str(cue.kind)] += 1
 
     def _add_kinds(self, text: str, true: Sequence[GoldCue], predicted: Sequence[GoldCue]) -> None:
         tokens = tokenize(text)
@@ -167,28 +165,18 @@ class Metrics:
                     true_kind == predicted_kind, predicted_kind == kind, true_kind == kind
                 )
 
-    def _add_confusion(
-        self,
-        true: Sequence[GoldCue],
-        predicted: Sequence[GoldCue],
-        pairs: dict[GoldCue, GoldCue],
-    ) -> None:
-        for cue in true:
-            answer = str(pairs[cue].kind) if cue in pairs else "missed"
-            self.confusion[str(cue.kind), answer] += 1
-        for cue in set(predicted) - set(pairs.values()):
-            self.confusion["none", str(cue.kind)] += 1
-
     def merge(self, other: Metrics) -> None:
         """Add the metrics of other sentences."""
-        self.overlaps.merge(other.overlaps)
+        self.overlaps += other.overlaps
         for kind, counts in other.kinds.items():
-            self.kinds.setdefault(kind, Counts()).merge(counts)
+            self.kinds[kind] = self.kinds.get(kind, Counts()) + counts
         self.confusion.update(other.confusion)
         self.scores.extend(other.scores)
         self.truths.extend(other.truths)
         for name, document in other.documents.items():
-            self.documents.setdefault(name, DocumentCounts()).merge(document)
+            own = self.documents.setdefault(name, DocumentCounts())
+            own.sentences += document.sentences
+            own.cues += document.cues
 
     @property
     def has_kinds(self) -> bool:
@@ -203,21 +191,21 @@ class Metrics:
         ]
         return sum(values) / len(values) if values else None
 
-    def reliability(self, bins: int = 10) -> list[tuple[float, float, int]]:
+    def reliability(self) -> list[tuple[float, float, int]]:
         """Mean score, share of hedged sentences, and number of sentences of each bin.
 
         The bins divide the scores from 0 to 1 into equal widths; empty bins are left out.
         """
         scores, truths = np.array(self.scores), np.array(self.truths, dtype=float)
-        number = _bin_of(scores, bins)
-        sizes = np.bincount(number, minlength=bins)
+        number = _bin_of(scores)
+        sizes = np.bincount(number, minlength=_BINS)
         means = (
-            np.bincount(number, weights=values, minlength=bins) / np.maximum(sizes, 1)
+            np.bincount(number, weights=values, minlength=_BINS) / np.maximum(sizes, 1)
             for values in (scores, truths)
         )
         return [(float(s), float(t), int(n)) for s, t, n in zip(*means, sizes, strict=True) if n]
 
-    def calibration_error(self, bins: int = 10) -> float | None:
+    def calibration_error(self) -> float | None:
         """Expected calibration error of the sentence scores; None if no sentence has a label.
 
         The mean distance between score and share over the bins of `reliability`, weighted by their
@@ -225,10 +213,10 @@ class Metrics:
         """
         if not self.scores:
             return None
-        distances = (abs(score - share) * n for score, share, n in self.reliability(bins))
+        distances = (abs(score - share) * n for score, share, n in self.reliability())
         return sum(distances) / len(self.scores)
 
-    def chance_error(self, bins: int = 10, rounds: int = 200) -> float | None:
+    def chance_error(self) -> float | None:
         """The calibration error that a perfectly calibrated model stays below in 95 of 100 cases.
 
         The error of so many sentences with these scores, if each is hedged with the probability
@@ -238,12 +226,12 @@ class Metrics:
         if not self.scores:
             return None
         scores = np.array(self.scores)
-        number = _bin_of(scores, bins)
+        number = _bin_of(scores)
         random = np.random.default_rng(0)
         errors = []
-        for _ in range(rounds):
+        for _ in range(_ROUNDS):
             too_high = scores - (random.random(len(scores)) < scores)
-            sums = np.bincount(number, weights=too_high, minlength=bins)
+            sums = np.bincount(number, weights=too_high, minlength=_BINS)
             errors.append(np.abs(sums).sum() / len(scores))
         return float(np.percentile(errors, 95))
 
@@ -275,11 +263,7 @@ class Metrics:
 
 
 def plain_metrics(metrics: Mapping[str, Metrics]) -> dict[str, Any]:
-    """The figures of all sets as plain data for JSON.
-
-    >>> list(plain_metrics({"general": Metrics()}))
-    ['general']
-    """
+    """The figures of all sets as plain data for JSON."""
     return {name: measured.to_dict() for name, measured in sorted(metrics.items())}
 
 
@@ -288,12 +272,6 @@ def intervals(metrics: Metrics) -> dict[str, dict[str, Interval]]:
 
     The sentences of a document resemble each other, so documents are drawn again. None where there
     are too few documents, or all are alike.
-
-    >>> documents = {str(k): DocumentCounts(Counts(hits=k % 3, predicted=3, true=3))
-    ...              for k in range(40)}
-    >>> ends = intervals(Metrics(documents))
-    >>> ends["sentences"]["f1"], ends["cues_exact"]["f1"]
-    ((0.2333, 0.4083), None)
     """
     ends = [
         interval and (round(interval[0], 4), round(interval[1], 4))
@@ -310,9 +288,6 @@ def figures_by_document(documents: Iterable[DocumentCounts]) -> Ratios:
 
     They are FIGURES of the first of COUNTED, then of the second. An F1 is the hits divided by the
     mean of the predicted and the true.
-
-    >>> figures_by_document([DocumentCounts(Counts(hits=8, predicted=10, true=16))]).values()[:3]
-    [0.8, 0.5, 0.6153846153846154]
     """
     table = np.array(
         [
@@ -337,16 +312,8 @@ def verdict(report: Report) -> tuple[float, bool]:
     return score, any(sentence.hedged for sentence in report.sentences)
 
 
-def _total(counts: Iterable[Counts]) -> Counts:
-    total = Counts()
-    for each in counts:
-        total.merge(each)
-    return total
-
-
-def _bin_of(scores: Floats, bins: int) -> Ints:
-    """The number of each score's bin, of bins of equal width."""
-    return np.minimum((scores * bins).astype(np.int64), bins - 1)
+def _bin_of(scores: Floats) -> Ints:
+    return np.minimum((scores * _BINS).astype(np.int64), _BINS - 1)
 
 
 def _overlap(a: GoldCue, b: GoldCue) -> bool:
@@ -354,7 +321,6 @@ def _overlap(a: GoldCue, b: GoldCue) -> bool:
 
 
 def _kind_at(token: GoldCue, cues: Sequence[GoldCue]) -> str | None:
-    """The kind of the first cue that overlaps the token."""
     return next((cue.kind for cue in cues if _overlap(cue, token)), None)
 
 
@@ -375,13 +341,6 @@ def measure(golds: Sequence[Gold], detector: Detector, metrics: dict[str, Metric
 
     A sentence counts for its scheme ("general") and, if it has a group, for its group
     ("general/news").
-
-    >>> import hedging
-    >>> from hedging.corpora.gold import Gold
-    >>> metrics = {}
-    >>> measure([Gold("a", "It may rain.", None, True, "general")], hedging.load(), metrics)
-    >>> metrics["general"].sentences.f1, metrics["general"].cues.f1 is None
-    (1.0, True)
     """
     count(golds, score_golds(golds, detector), metrics)
 
@@ -400,15 +359,36 @@ def score_golds(golds: Sequence[Gold], detector: Detector) -> Batch:
     return detector.detect_batch(texts, sentences=whole, depth="cues")
 
 
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A sentence with a wrong verdict, its score, and the cues that the detector found in it."""
+
+    gold: Gold
+    score: float
+    cues: tuple[Cue, ...]
+
+    @property
+    def is_false_alarm(self) -> bool:
+        """Whether the detector calls the sentence hedged; otherwise it missed a hedged sentence."""
+        return not self.gold.hedged
+
+
+def find_mistakes(golds: Sequence[Gold], reports: Iterable[Report]) -> list[Mistake]:
+    """The gold sentences with a wrong verdict, the most confident mistakes first.
+
+    `reports` are what `score_golds` gives. A sentence without a label is no mistake.
+    """
+    mistakes = []
+    for gold, report in zip(golds, reports, strict=True):
+        score, hedged = verdict(report)
+        if gold.hedged is not None and gold.hedged != hedged:
+            mistakes.append(Mistake(gold, score, report.cues))
+    return sorted(mistakes, key=lambda mistake: -abs(mistake.score - bool(mistake.gold.hedged)))
+
+
 def count_boundaries(
     predicted: Iterable[tuple[int, int]], gold: Iterable[tuple[int, int]], counts: Counts
 ) -> None:
-    """Add the sentence ends of one document to the counts.
-
-    >>> counts = Counts()
-    >>> count_boundaries([(0, 4), (5, 9)], [(0, 9)], counts)
-    >>> counts
-    Counts(hits=1, predicted=2, true=1)
-    """
+    """Add the sentence ends of one document to the counts."""
     predicted_ends, true_ends = {end for _, end in predicted}, {end for _, end in gold}
     counts.add(len(predicted_ends & true_ends), len(predicted_ends), len(true_ends))

@@ -1,20 +1,48 @@
-"""Metrics and mistakes → the page of an evaluation: its numbers as text, for `hedging.pages`."""
+"""Metrics and mistakes → one self-contained page: figures, calibration, errors.
+
+A calibrated model lies on the diagonal of the reliability diagram: of the sentences with score 0.7,
+70 % are hedged. The diagram is drawn by hand, so that a page needs neither a plotting library nor a
+script. The sentences of an error list are anybody's text, so all of it is escaped.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import sqrt
 
 from hedging.corpora.gold import GoldCue
 from hedging.evaluate.cautions import cautions
 from hedging.evaluate.differences import NAMES
-from hedging.evaluate.metrics import Metrics, intervals
-from hedging.evaluate.mistakes import Mistake
+from hedging.evaluate.metrics import Metrics, Mistake, intervals
 from hedging.evaluate.tables import difference_lines, difference_rows, figure, interval_text
-from hedging.pages.evaluation import Row, WrongSentence, draw_evaluation
-from hedging.pages.markup import Segment
+from hedging.pages.markup import (
+    Html,
+    Segment,
+    html_page,
+    joined,
+    marked,
+    paragraph,
+    renderer,
+)
 from hedging.results import Cue
 from hedging.stats.difference import Difference
 from hedging.wording import counted
+
+_render = renderer("evaluation.html")
+# Size of the diagram, the square in it, and the radius of a point that stands for all sentences.
+_WIDTH, _HEIGHT, _LEFT, _TOP, _SIDE, _RADIUS = 340, 340, 40, 8, 290, 24
+# A page with more errors of a sort is slow to open, and nobody reads so many.
+_MAX_ERRORS = 200
+_FIGURES = (
+    *("set", "sentences", "hedged", "precision", "recall", "F1", "exact cue F1"),
+    "calibration error",
+)
+_COMPARED = ("set", "A", "B", "B − A", "95 % interval")
+_INTERVALS = (
+    "In brackets: 95 % intervals, by bootstrap over documents. Calibration error: in parentheses "
+    "what chance alone makes of it, in 95 of 100 cases, if the scores are right."
+)
+_CALIBRATION = "The nearer to the broken line, the better calibrated; large points hold most."
 
 
 def evaluation_page(
@@ -30,89 +58,155 @@ def evaluation_page(
 
     `source` says what was measured: the model and its options. `differences` are those to another
     detector, which `against` describes.
-
-    >>> import hedging
-    >>> from hedging.corpora.gold import Gold
-    >>> from hedging.evaluate.metrics import count, score_golds
-    >>> from hedging.evaluate.mistakes import find_mistakes
-    >>> golds = [Gold("a", "It may <i> rain.", (), False, "general")]
-    >>> reports, metrics = score_golds(golds, hedging.load()), {}
-    >>> count(golds, reports, metrics)
-    >>> page = evaluation_page(metrics, find_mistakes(golds, reports))
-    >>> "&lt;i&gt; rain." in page, "<i> rain" in page
-    (True, False)
     """
+    title = title or "Evaluation"
     schemes = {name: own for name, own in sorted(metrics.items()) if "/" not in name}
-    wrong = [(mistake.is_false_alarm, _wrong_sentence(mistake)) for mistake in mistakes]
-    compared: list[Row] = []
-    notes: list[str] = []
+    rows = [(name, _cells(measured)) for name, measured in sorted(metrics.items())]
+    table = _table(_FIGURES, rows, "Figures with their 95 % intervals")
+    sections = [_section("Figures", table, _INTERVALS)]
+    if warnings := cautions(metrics):
+        sections.append(_section("Before you trust them", _list(warnings)))
     if differences:
         notes = [f"A: {source}", f"B: {against}", *difference_lines(differences)]
-        compared = [
-            (f"{name}, {measure}", cells) for name, measure, cells in difference_rows(differences)
-        ]
-    return draw_evaluation(
-        title=title or "Evaluation",
+        rows = [(f"{name}, {what}", cells) for name, what, cells in difference_rows(differences)]
+        table = _table(_COMPARED, rows, "Differences")
+        sections.append(_section("Comparison", joined([_list(notes), table])))
+    sections += [
+        _section(f"Calibration: {name}", reliability_diagram(measured.reliability()), _CALIBRATION)
+        for name, measured in schemes.items()
+        if measured.truths
+    ]
+    alarms = [mistake for mistake in mistakes if mistake.is_false_alarm]
+    misses = [mistake for mistake in mistakes if not mistake.is_false_alarm]
+    errors = [
+        _errors("False alarms: called hedged, and are not", "False alarms", alarms),
+        _errors("Misses: hedged, and not found", "Misses", misses),
+    ]
+    body = _render(
+        "page",
+        title=title,
+        figures=joined(_headline(schemes)),
+        sections=joined(sections),
+        errors=joined(errors),
         source=source,
-        headline=list(_headline(schemes)),
-        figures=[(name, _cells(measured)) for name, measured in sorted(metrics.items())],
-        cautions=cautions(metrics),
-        notes=notes,
-        compared=compared,
-        reliability={
-            name: measured.reliability() for name, measured in schemes.items() if measured.truths
-        },
-        false_alarms=[sentence for is_false_alarm, sentence in wrong if is_false_alarm],
-        misses=[sentence for is_false_alarm, sentence in wrong if not is_false_alarm],
     )
+    return html_page(title, body, "sections.css")
 
 
-def _headline(schemes: Mapping[str, Metrics]) -> Iterator[tuple[str, str, str]]:
+def _headline(schemes: Mapping[str, Metrics]) -> Iterator[Html]:
     """The size and the F1 of each scheme: a name, a value, and what stands behind it."""
     for name, measured in schemes.items():
         sentences = counted(len(measured.truths), "sentence")
-        yield name, sentences, counted(len(measured.documents), "document")
-        found = intervals(measured)
+        documents = counted(len(measured.documents), "document")
+        yield _render("figure", name=name, value=sentences, interval=documents)
+        ends = intervals(measured)
         for key, counts in (("sentences", measured.sentences), ("cues_exact", measured.cues)):
-            yield NAMES[key], figure(counts.f1), interval_text(found[key]["f1"])
+            interval = interval_text(ends[key]["f1"])
+            yield _render("figure", name=NAMES[key], value=figure(counts.f1), interval=interval)
 
 
 def _cells(measured: Metrics) -> list[str]:
-    found, counts = intervals(measured), measured.sentences
+    ends, counts = intervals(measured), measured.sentences
     chance = measured.chance_error()
     error = figure(measured.calibration_error())
+    of_sentences = (
+        f"{figure(getattr(counts, name))} {interval_text(interval)}"
+        for name, interval in ends["sentences"].items()
+    )
     return [
         f"{len(measured.truths):,}",
         f"{counts.true:,}",
-        *(
-            f"{figure(value)} {interval_text(interval)}"
-            for value, interval in (
-                (counts.precision, found["sentences"]["precision"]),
-                (counts.recall, found["sentences"]["recall"]),
-                (counts.f1, found["sentences"]["f1"]),
-                (measured.cues.f1, found["cues_exact"]["f1"]),
-            )
-        ),
+        *of_sentences,
+        f"{figure(measured.cues.f1)} {interval_text(ends['cues_exact']['f1'])}",
         error if chance is None else f"{error} (≤ {chance:.3f})",
     ]
 
 
-def _wrong_sentence(mistake: Mistake) -> WrongSentence:
+def _section(name: str, content: Html, note: str = "") -> Html:
+    note = paragraph(note) if note else Html()
+    return _render("section", name=name, content=content, note=note)
+
+
+def _table(names: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]], label: str) -> Html:
+    """A table with a column of text and columns of numbers; it scrolls where it is too wide."""
+    head = [_render("text_head", name=names[0])]
+    head += [_render("number_head", name=name) for name in names[1:]]
+    lines = (
+        _render("row", name=name, cells=joined(_render("cell", text=text) for text in cells))
+        for name, cells in rows
+    )
+    return _render("table", label=label, head=joined(head), rows=joined(lines))
+
+
+def _list(lines: Iterable[str]) -> Html:
+    return _render("notes", items=joined(_render("item", text=line) for line in lines))
+
+
+def _errors(name: str, label: str, mistakes: Sequence[Mistake]) -> Html:
+    if not mistakes:
+        return _section(name, _list(["– (no such sentence)"]))
+    rows = joined(map(_error, mistakes[:_MAX_ERRORS]))
+    note = counted(len(mistakes), "sentence")
+    if len(mistakes) > _MAX_ERRORS:
+        note += f", the {_MAX_ERRORS} most confident are shown"
+    return _section(name, _render("errors", label=label, rows=rows), f"{note}.")
+
+
+def _error(mistake: Mistake) -> Html:
     gold = mistake.gold
-    said = "hedged" if gold.hedged else "not hedged"
-    label = f" ({said}; no cues marked)" if gold.cues is None else ""
-    by_people = _segments(gold.text, gold.cues or ())
-    by_model = _segments(gold.text, mistake.cues)
-    return WrongSentence(mistake.score, by_people, label, by_model, gold.document)
+    by_people = marked(_segments(gold.text, gold.cues or ()))
+    if gold.cues is None:
+        said = "hedged" if gold.hedged else "not hedged"
+        label = _render("only_label", label=f" ({said}; no cues marked)")
+        by_people = joined([by_people, label])
+    return _render(
+        "error",
+        score=mistake.score,
+        gold=by_people,
+        model=marked(_segments(gold.text, mistake.cues)),
+        document=gold.document,
+    )
 
 
-def _segments(text: str, cues: Sequence[GoldCue | Cue]) -> list[Segment]:
+def _segments(text: str, cues: Sequence[GoldCue | Cue]) -> Iterator[Segment]:
     """The text in cues and what is between; of two cues that overlap, the second is cut."""
-    segments: list[Segment] = []
     done = 0
     for cue in sorted(cues, key=lambda cue: (cue.start, cue.end)):
         start = max(cue.start, done)
         if start < cue.end:
-            segments += [(text[done:start], ""), (text[start : cue.end], cue.kind or "cue")]
+            yield text[done:start], ""
+            yield text[start : cue.end], cue.kind or "cue"
             done = cue.end
-    return [*segments, (text[done:], "")]
+    yield text[done:], ""
+
+
+def reliability_diagram(bins: Sequence[tuple[float, float, int]]) -> Html:
+    """The diagram of `Metrics.reliability`, with a table of its numbers."""
+    label = "Share of hedged sentences by score"
+    rows = [(f"{score:.3f}", [f"{share:.3f}", f"{size:,}"]) for score, share, size in bins]
+    return _render(
+        "diagram",
+        width=_WIDTH,
+        height=_HEIGHT,
+        label=f"{label}: the table has the numbers",
+        shapes=joined(_shapes(bins)),
+        table=_table(("mean score", "share hedged", "sentences"), rows, label),
+    )
+
+
+def _shapes(bins: Sequence[tuple[float, float, int]]) -> Iterator[Html]:
+    bottom, right = _TOP + _SIDE, _LEFT + _SIDE
+    yield _render("diagonal", left=_LEFT, bottom=bottom, right=right, top=_TOP)
+    places = [(_LEFT + _SIDE * score, bottom - _SIDE * share) for score, share, _ in bins]
+    yield _render("line", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in places))
+    everything = sum(size for _, _, size in bins)
+    for (x, y), (score, share, size) in zip(places, bins, strict=True):
+        title = f"score {score:.2f}: {share:.0%} of {counted(size, 'sentence')} hedged"
+        radius = max(3.0, _RADIUS * sqrt(size / everything))
+        yield _render("point", x=x, y=y, radius=radius, title=title)
+    for edge in (0.0, 0.5, 1.0):
+        text, y, x = f"{edge:.1f}", bottom - _SIDE * edge + 4, _LEFT + _SIDE * edge
+        yield _render("label", x=_LEFT - 6, y=y, anchor="end", text=text)
+        yield _render("label", x=x, y=bottom + 16, anchor="middle", text=text)
+    middle, name = _LEFT + _SIDE / 2, "score (across), share hedged (up)"
+    yield _render("label", x=middle, y=bottom + 34, anchor="middle", text=name)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -33,56 +33,33 @@ PERCENTILES = (50, 95, 99)
 _SLOWEST = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How much was scored, and in how many seconds; `megabytes` are 10**6 bytes of UTF-8."""
+def pace(detector: Detector, texts: Sequence[str], *, repeats: int = 5) -> dict[str, float]:
+    """How much is scored as one batch, and how fast, the best of several runs.
 
-    documents: int
-    sentences: int
-    megabytes: float
-    seconds: float
-
-    @property
-    def sentences_per_second(self) -> float:
-        return self.sentences / self.seconds
-
-    def to_dict(self) -> dict[str, float]:
-        """The figures as plain data for JSON."""
-        return {
-            "documents": self.documents,
-            "sentences": self.sentences,
-            "megabytes": self.megabytes,
-            "sentences_per_second": self.sentences_per_second,
-            "megabytes_per_second": self.megabytes / self.seconds,
-        }
-
-
-def pace(detector: Detector, texts: Sequence[str], *, repeats: int = 5) -> Pace:
-    """How fast texts are scored as one batch, the best of several runs.
-
-    >>> import hedging
-    >>> result = pace(hedging.load(), ["It may rain. It rained."] * 100, repeats=2)
-    >>> result.documents, result.sentences, result.seconds > 0
-    (100, 200, True)
+    A megabyte is 10**6 bytes of UTF-8.
     """
     sentences = len(detector.detect_batch(texts).sentence_score)
     seconds = best(lambda: detector.detect_batch(texts), repeats)
-    size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
-    return Pace(len(texts), sentences, size / 1e6, seconds)
+    megabytes = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) / 1e6
+    return {
+        "documents": len(texts),
+        "sentences": sentences,
+        "megabytes": megabytes,
+        "seconds": seconds,
+        "sentences_per_second": sentences / seconds,
+        "megabytes_per_second": megabytes / seconds,
+    }
 
 
 def best(call: Callable[[], object], repeats: int) -> float:
-    """Seconds that a call takes, the best of several runs.
+    """Seconds that a call takes, the best of several runs."""
+    return min(_seconds(call) for _ in range(repeats))
 
-    >>> best(lambda: sum(range(1000)), 3) < 1
-    True
-    """
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return min(times)
+
+def _seconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
 
 
 def latencies(
@@ -91,21 +68,12 @@ def latencies(
     """Seconds that `detect` takes for each text alone, warm; shape (texts, repeats)."""
     for text in texts[:20]:
         detector.detect(text)
-    seconds = np.zeros((len(texts), repeats))
-    for repeat in range(repeats):
-        for number, text in enumerate(texts):
-            start = time.perf_counter()
-            detector.detect(text)
-            seconds[number, repeat] = time.perf_counter() - start
-    return seconds
+    calls = [partial(detector.detect, text) for text in texts]
+    return np.array([[_seconds(call) for call in calls] for _ in range(repeats)]).T
 
 
 def slowest(seconds: npt.NDArray[np.float64]) -> list[tuple[int, float]]:
-    """The rows of `latencies` that take longest, with the median of each.
-
-    >>> slowest(np.array([[1.0, 1.0], [3.0, 5.0]]))
-    [(1, 4.0), (0, 1.0)]
-    """
+    """The rows of `latencies` that take longest, with the median of each."""
     typical = np.median(seconds, axis=1)
     return [(int(row), float(typical[row])) for row in np.argsort(-typical)[:_SLOWEST]]
 
@@ -114,24 +82,15 @@ def startup(code: str, *, repeats: int = 5) -> float:
     """Seconds that a new interpreter takes for some code, the median of several runs.
 
     The time that it takes for no code is taken off.
-
-    >>> startup("import json", repeats=1) < 10
-    True
     """
-
-    def seconds(code: str) -> float:
-        start = time.perf_counter()
-        _run_python(code)
-        return time.perf_counter() - start
-
-    return median(seconds(code) - seconds("pass") for _ in range(repeats))
+    return median(
+        _seconds(lambda: _run_python(code)) - _seconds(lambda: _run_python("pass"))
+        for _ in range(repeats)
+    )
 
 
 def cold_load(model: str = DEFAULT_MODEL, *, repeats: int = 5) -> float:
-    """Seconds that `hedging.load` takes after `import hedging.detector` in a new interpreter.
-
-    The median of several runs.
-    """
+    """Seconds that `hedging.load` takes in a new interpreter, the median of several runs."""
     code = (
         "import time, hedging.detector as d; t = time.perf_counter(); "
         f"d.load({model!r}); print(time.perf_counter() - t)"
@@ -150,10 +109,7 @@ def _run_python(code: str) -> str:
 
 
 def peak_memory() -> float | None:
-    """The most memory that this process has held, in megabytes (10**6 bytes).
-
-    None where the system does not say.
-    """
+    """The most memory that this process has held, in 10**6 bytes; None where nobody can say."""
     status = Path("/proc/self/status")
     if status.exists():
         # `ru_maxrss` also counts the memory that the parent held when it started the process.
@@ -187,11 +143,11 @@ def measure_speed(
         "model": model,
         "scheme": detector.scheme.name,
         "kernel": kernel_name(),
-        **batch.to_dict(),
+        **batch,
         "latency": {f"p{p}": float(np.percentile(seconds, p)) for p in PERCENTILES},
         "slowest": [
-            {"id": ids[row], "characters": len(texts[row]), "seconds": median_seconds}
-            for row, median_seconds in slowest(seconds)
+            {"id": ids[row], "characters": len(texts[row]), "seconds": typical}
+            for row, typical in slowest(seconds)
         ],
         "import": startup("import hedging"),
         "cold_load": cold_load(model),
@@ -205,21 +161,17 @@ def speed_lines(figures: Mapping[str, Any]) -> Iterator[str]:
     documents = counted(figures["documents"], "document")
     sentences = counted(figures["sentences"], "sentence")
     model, scheme = one_line(figures["model"]), figures["scheme"]
-    kernel = shown_kernel(figures["kernel"])
-    pace_in_sentences = f"{figures['sentences_per_second']:,.0f} sentences a second"
+    kernel, megabytes = shown_kernel(figures["kernel"]), figures["megabytes"]
     latency = (f"{name} {1000 * value:.2f} ms" for name, value in figures["latency"].items())
-    yield (
-        f"{documents}, {sentences}, {figures['megabytes']:.3f} MB; model {model}, scheme {scheme}, "
-        f"{kernel}"
-    )
-    yield f"in one batch   {pace_in_sentences}, {figures['megabytes_per_second']:.2f} MB/s"
+    pace_in_sentences = f"{figures['sentences_per_second']:,.0f} sentences a second"
+    pace_in_megabytes = f"{figures['megabytes_per_second']:.2f} MB/s"
+    first_answer = f"{1000 * figures['first_answer']:.0f} ms in a new interpreter"
+    yield f"{documents}, {sentences}, {megabytes:.3f} MB; model {model}, scheme {scheme}, {kernel}"
+    yield f"in one batch   {pace_in_sentences}, {pace_in_megabytes}"
     yield f"one by one     {', '.join(latency)}"
     yield f"import         {1000 * figures['import']:.0f} ms"
     yield f"load the model {1000 * figures['cold_load']:.0f} ms"
-    yield (
-        f"first answer   {1000 * figures['first_answer']:.0f} ms in a new interpreter, "
-        "import and load included"
-    )
+    yield f"first answer   {first_answer}, import and load included"
     if figures["peak_memory_megabytes"] is not None:
         yield f"memory         {figures['peak_memory_megabytes']:.0f} MB at most"
     yield "slowest:"

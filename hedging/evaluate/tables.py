@@ -24,20 +24,12 @@ _CUES = f"{'set':<{_NAME}}{'cues':>18}{'P':>14}{'R':>14}{'exact F1':>14}{'overla
 
 
 def figure(value: float | None, digits: int = 3) -> str:
-    """A figure as a cell of a table.
-
-    >>> figure(0.25), figure(None)
-    ('0.250', '–')
-    """
+    """A figure as a cell of a table."""
     return "–" if value is None else f"{value:.{digits}f}"
 
 
 def interval_text(interval: Interval) -> str:
-    """An interval as a cell of a table.
-
-    >>> interval_text((0.861, 0.8942)), interval_text(None)
-    ('[0.861–0.894]', '–')
-    """
+    """An interval as a cell of a table."""
     return "–" if interval is None else f"[{interval[0]:.3f}–{interval[1]:.3f}]"
 
 

@@ -12,6 +12,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 from hedging.results import Sentence
@@ -71,12 +73,7 @@ def blocks_of(text: str, sentences: Sequence[Sentence]) -> list[Block]:
 
 
 def headline_of(text: str, blocks: Sequence[Block]) -> Block | None:
-    """The first block if it looks like a headline: a short line, without a stop, above others.
-
-    >>> text = "Dam holds\\n\\nIt may rain."
-    >>> headline_of(text, blocks_of(text, ()))
-    Block(start=0, end=9, kind='paragraph', mark=0, tight=False, wrapped=False)
-    """
+    """The first block if it looks like a headline: a short line, without a stop, above others."""
     if len(blocks) < 2 or blocks[0].kind == "item":
         return None
     block = blocks[0]
@@ -91,23 +88,17 @@ _Line = tuple[int, int, bool]
 def _runs(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[list[_Line], bool]]:
     """The lines between blank lines or between fences, and whether they are code in fences."""
     lines = list(_joined_lines(text, sentences))
-    # The next range of code is the last of the list.
-    code = _fenced(text, lines)[::-1]
-    run: list[_Line] = []
-    for number, line in enumerate(lines):
-        if code and number == code[-1][1]:
-            yield run, True
-            run = []
-            code.pop()
-        is_code = bool(code) and number >= code[-1][0]
-        is_blank = line[0] == line[1]
-        if run and (number == code[-1][0] if is_code else is_blank):
-            yield run, False
-            run = []
-        if is_code or not is_blank:
-            run.append(line)
-    if run:
-        yield run, bool(code)
+    code = [0] * len(lines)
+    for number, (first, stop) in enumerate(_fenced(text, lines), 1):
+        code[first:stop] = [number] * (stop - first)
+    # Two ranges of code may touch; a blank line in code is code.
+    labels = [
+        (number, not number and start == end)
+        for number, (start, end, _) in zip(code, lines, strict=True)
+    ]
+    for (number, is_blank), run in groupby(zip(labels, lines, strict=True), key=itemgetter(0)):
+        if not is_blank:
+            yield [line for _, line in run], number > 0
 
 
 def _joined_lines(text: str, sentences: Sequence[Sentence]) -> Iterator[_Line]:
@@ -146,8 +137,8 @@ def _run_blocks(text: str, run: Sequence[_Line]) -> Iterator[Block]:
     is_wrapped = any(joined for _, _, joined in run)
     groups: list[list[_Line]] = []
     for line in run:
-        begins = _ITEM_MARK.match(text, line[0]) or _HEADING_MARK.match(text, line[0])
-        after_heading = groups and _HEADING_MARK.match(text, groups[-1][0][0])
+        begins = _mark_of(text, line[0])[1] > 0
+        after_heading = groups and _mark_of(text, groups[-1][0][0])[0] == "heading"
         if groups and is_wrapped and not begins and not after_heading:
             groups[-1].append(line)
         else:
@@ -155,17 +146,18 @@ def _run_blocks(text: str, run: Sequence[_Line]) -> Iterator[Block]:
     last_length = 0
     for number, group in enumerate(groups):
         start, end = group[0][0], group[-1][1]
-        item, heading = _ITEM_MARK.match(text, start), _HEADING_MARK.match(text, start)
-        mark = item or heading
-        yield Block(
-            start,
-            end,
-            "item" if item else "heading" if heading else "paragraph",
-            mark.end() - start if mark else 0,
-            number > 0 and max(end - start, last_length) < _LONG_LINE,
-            is_wrapped and _is_full(text[start:end]),
-        )
+        kind, mark = _mark_of(text, start)
+        is_tight = number > 0 and max(end - start, last_length) < _LONG_LINE
+        yield Block(start, end, kind, mark, is_tight, is_wrapped and _is_full(text[start:end]))
         last_length = end - start
+
+
+def _mark_of(text: str, start: int) -> tuple[Kind, int]:
+    """The kind of a block that begins here, and the length of its mark."""
+    if item := _ITEM_MARK.match(text, start):
+        return "item", item.end() - start
+    heading = _HEADING_MARK.match(text, start)
+    return ("heading", heading.end() - start) if heading else ("paragraph", 0)
 
 
 def _is_full(text: str) -> bool:

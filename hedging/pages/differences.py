@@ -9,13 +9,13 @@ from typing import Final
 
 from hedging.pages.figures import Cell, Column, Row, dot_at, figure_table
 from hedging.pages.labels import label, short_name
-from hedging.pages.markup import Html, escaped, joined, parts, render
+from hedging.pages.markup import Html, escaped, joined, renderer
 from hedging.stats.difference import Difference, Measure
 from hedging.wording import counted, one_line
 
-_PARTS = parts("figures.html")
-# Names in a sentence are shorter than in a column.
-_MAX_NAME: Final = 40
+_render = renderer("figures.html")
+#: Names in a sentence are shorter than in a column.
+MAX_NAME: Final = 40
 
 # What more of a measure is called: after the first group, and before the second.
 _MORE: Final[dict[str, tuple[str, str]]] = {
@@ -41,23 +41,20 @@ def in_words(difference: Difference) -> str:
     >>> print(in_words(Difference("score", "A", "B", 0.02, -0.03, 0.07, 0.1, 0.2, (9, 8))))
     No difference can be seen: A may leave 3 points less open than B, or 7 points more
     """
-    first, second = (short_name(name, _MAX_NAME) for name in (difference.first, difference.second))
-    if difference.estimate is None:
+    first, second = (short_name(name, MAX_NAME) for name in (difference.first, difference.second))
+    estimate, interval = difference.estimate, difference.interval
+    if estimate is None:
         return f"{first} and {second} cannot be compared"
-    low, high, estimate = difference.low, difference.high, difference.estimate
-    if low is None or high is None:
-        more, less = (first, second) if estimate >= 0 else (second, first)
-        verb, than = _MORE[difference.measure]
-        amount = _amount(abs(estimate), difference)
-        return f"{more} {verb} {amount} {than} {less}, but there are too few documents to be sure"
-    if not difference.is_seen:
+    if interval and not difference.is_seen:
         return f"No difference can be seen: {_either(difference, first, second)}"
-    more, less = (first, second) if estimate > 0 else (second, first)
-    ends = sorted((abs(low), abs(high)))
-    least, most = (_amount(end, difference) for end in ends)
+    more, less = (first, second) if estimate >= 0 else (second, first)
     verb, than = _MORE[difference.measure]
+    least, most = (
+        _amount(end, difference) for end in sorted(map(abs, interval or (estimate, estimate)))
+    )
     amount = least if least == most else f"{least} to {most}"
-    return f"{more} {verb} {amount} {than} {less}"
+    doubt = "" if interval else ", but there are too few documents to be sure"
+    return f"{more} {verb} {amount} {than} {less}{doubt}"
 
 
 def _either(difference: Difference, first: str, second: str) -> str:
@@ -86,13 +83,12 @@ def difference_figures(
     for measure, own in islice(_by_measure(differences), 1 if main_only else None):
         heading = _HEADINGS[measure]
         figure = _figure(sorted(own, key=lambda each: -(each.estimate or 0.0)), heading)
-        yield joined([render(_PARTS["panel_heading"], {"text": heading}), figure])
+        yield joined([_render("panel_heading", text=heading), figure])
 
 
 def _by_measure(
     differences: Sequence[Difference],
 ) -> Iterator[tuple[Measure, Sequence[Difference]]]:
-    """The differences of each measure that is there."""
     for measure in _HEADINGS:
         if own := [each for each in differences if each.measure == measure]:
             yield measure, own
@@ -100,44 +96,38 @@ def _by_measure(
 
 def _figure(differences: Sequence[Difference], heading: str) -> Html:
     reach = _reach(differences)
-    is_paired = differences[0].pairs is not None
     columns = [
         Column("difference", "difference"),
         Column("95% interval", "low;high"),
         Column("first", "first_mean"),
         Column("second", "second_mean"),
         Column("documents", "first_documents;second_documents"),
-        *([Column("pairs", "pairs")] if is_paired else []),
     ]
+    if differences[0].pairs is not None:
+        columns.append(Column("pairs", "pairs"))
     # The largest of many groups is named once, above all that it is compared with.
     is_largest = len(differences) > 1 and len({each.first for each in differences}) == 1
-    head = f"{short_name(differences[0].first, _MAX_NAME)} against" if is_largest else "groups"
-    rows = (
-        Row(
-            label(each.second)
-            if is_largest
-            else joined([label(each.first), escaped(" − "), label(each.second)]),
-            _cells(each, is_paired=is_paired),
-            _track(each, reach),
-            csv="" if is_largest else one_line(f"{each.first} − {each.second}"),
-        )
-        for each in differences
-    )
+    head = f"{short_name(differences[0].first, MAX_NAME)} against" if is_largest else "groups"
+    rows = []
+    for each in differences:
+        name, csv = label(each.second), ""
+        if not is_largest:
+            name = joined([label(each.first), escaped(" − "), name])
+            csv = one_line(f"{each.first} − {each.second}")
+        rows.append(Row(name, _cells(each), _track(each, reach), csv))
     return figure_table(head, columns, rows, heading, scale=_scale(reach, differences[0]))
 
 
-def _cells(each: Difference, *, is_paired: bool) -> list[Cell]:
-    interval = "–"
-    if each.low is not None and each.high is not None:
-        interval = f"{_signed(each.low, each)} to {_signed(each.high, each)}"
+def _cells(each: Difference) -> list[Cell]:
+    ends = [_signed(end, each) for end in each.interval or ()]
     cells = [
         Cell(_signed(each.estimate, each), (each.estimate,)),
-        Cell(interval, (each.low, each.high)),
-        Cell(_plain(each.first_mean, each), (each.first_mean,)),
-        Cell(_plain(each.second_mean, each), (each.second_mean,)),
+        Cell(" to ".join(ends) or "–", (each.low, each.high)),
+        Cell(_shown(each.first_mean, each, unit="%"), (each.first_mean,)),
+        Cell(_shown(each.second_mean, each, unit="%"), (each.second_mean,)),
         Cell("{:,} and {:,}".format(*each.documents), each.documents),
     ]
-    return [*cells, Cell(f"{each.pairs:,}", (each.pairs,))] if is_paired else cells
+    return cells if each.pairs is None else [*cells, Cell(f"{each.pairs:,}", (each.pairs,))]
 
 
 def _reach(differences: Sequence[Difference]) -> float:
@@ -158,7 +148,7 @@ def _reach(differences: Sequence[Difference]) -> float:
 
 
 def _track(each: Difference, reach: float) -> Html:
-    marks = [Html(_PARTS["zero"])]
+    marks = [_render("zero")]
     if each.estimate is not None:
         ends = each.interval and (_place(each.interval[0], reach), _place(each.interval[1], reach))
         marks.append(dot_at(_place(each.estimate, reach), ends, is_open=not each.is_seen))
@@ -170,14 +160,9 @@ def _place(value: float, reach: float) -> float:
 
 
 def _scale(reach: float, example: Difference) -> Html:
-    sides = "surer" if example.measure == "confidence" else "more"
-    values = {
-        "low": _signed(-reach, example).replace(".0", ""),
-        "high": _signed(reach, example).replace(".0", ""),
-        "less": "less sure" if sides == "surer" else "less",
-        "more": sides,
-    }
-    return render(_PARTS["zero_scale"], values)
+    low, high = (_signed(end, example).replace(".0", "") for end in (-reach, reach))
+    less, more = ("less sure", "surer") if example.measure == "confidence" else ("less", "more")
+    return _render("zero_scale", low=low, high=high, less=less, more=more)
 
 
 def _amount(value: float, difference: Difference) -> str:
@@ -189,13 +174,13 @@ def _amount(value: float, difference: Difference) -> str:
 
 
 def _signed(value: float | None, difference: Difference) -> str:
-    if value is None:
-        return "–"
-    text = f"{value:+.3g}" if difference.measure == "value" else f"{100 * value:+.1f}"
-    return "0" if not float(text) else text.replace("-", "−")
+    text = _shown(value, difference, "+")
+    return text if value is None else "0" if not float(text) else text.replace("-", "−")
 
 
-def _plain(value: float | None, difference: Difference) -> str:
+def _shown(value: float | None, difference: Difference, sign: str = "", unit: str = "") -> str:
     if value is None:
         return "–"
-    return f"{value:.3g}" if difference.measure == "value" else f"{100 * value:.1f}%"
+    if difference.measure == "value":
+        return f"{value:{sign}.3g}"
+    return f"{100 * value:{sign}.1f}{unit}"

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final, NamedTuple
 
-from hedging.pages.markup import Html, joined, parts, render
+from hedging.pages.markup import Html, joined, renderer
+from hedging.stats.pooling import Pool
 from hedging.stats.tally import Tally
 from hedging.yardstick import Register
 
-_PARTS = parts("figures.html")
+_render = renderer("figures.html")
 # The share of the documents that an axis must show; those beyond stand at its end.
 _SHOWN: Final = 0.98
 # Into how many steps an axis of so many tenths is divided, so that its numbers are round.
@@ -34,16 +35,12 @@ class Axis:
 
     @classmethod
     def over(cls, percents: list[int], tallies: Iterable[Tally], register: Register | None) -> Axis:
-        """The axis for documents, counted by the hundredth of their scores, and for tallies.
-
-        >>> Axis.over([5, 3] + [0] * 98, [], None)
-        Axis(top=0.1, register=None)
-        """
+        """The axis for documents, counted by the hundredth of their scores, and for tallies."""
         wanted, seen, last = _SHOWN * sum(percents), 0, 0
         while seen < wanted:
             seen, last = seen + percents[last], last + 1
-        ends = [last / 100, *map(_end, tallies), register.scores[-1] if register else 0.0]
-        return cls(rounded_up(max(ends)), register)
+        usual = register.scores[-1] if register else 0.0
+        return cls(max(rounded_up(last / 100), top_of(tallies, usual)), register)
 
     def place(self, share: float) -> float:
         """Where a share lies, in percent of the width."""
@@ -57,19 +54,17 @@ class Axis:
 
     def scale(self) -> Html:
         """The numbers of the axis."""
-        last = len(self.ticks) - 1
+        sides = {0: "start", len(self.ticks) - 1: "end"}
         ticks = (
-            render(
-                _PARTS["tick"],
-                {
-                    "left": self.place(share),
-                    "percent": 100 * share,
-                    "classes": {0: "start", last: "end"}.get(k, "middle"),
-                },
+            _render(
+                "tick",
+                left=self.place(share),
+                percent=100 * share,
+                classes=sides.get(k, "middle"),
             )
             for k, share in enumerate(self.ticks)
         )
-        return render(_PARTS["scale"], {"ticks": joined(ticks)})
+        return _render("scale", ticks=joined(ticks))
 
     def bands(self) -> Html:
         """Where the usual ranges lie, of eight in ten documents and of half of them, as a style.
@@ -79,12 +74,11 @@ class Axis:
         if self.register is None:
             return Html()
         least, low, _, high, most = map(self.place, self.register.scores)
-        values = {"wide": least, "wide_end": 100 - most, "half": low, "half_end": 100 - high}
-        return render(_PARTS["bands"], values)
+        return _render("bands", wide=least, wide_end=100 - most, half=low, half_end=100 - high)
 
     def track(self, marks: Iterable[Html]) -> Html:
         """The marks of a row before the bands."""
-        bands = Html() if self.register is None else Html(_PARTS["band_marks"])
+        bands = Html() if self.register is None else _render("band_marks")
         return joined([bands, *marks])
 
     def dot(self, share: float, interval: tuple[float, float] | None = None) -> Html:
@@ -104,33 +98,26 @@ class Axis:
             f"M{column + 0.5:g} 10v-{max(10 * count / highest, 1):.2g}"
             for column, count in sorted(counts.items())
         )
-        return render(_PARTS["strip"], {"width": end + 1, "path": "".join(bars)})
+        return _render("strip", width=end + 1, path="".join(bars))
 
 
 def dot_at(place: float, ends: tuple[float, float] | None, *, is_open: bool) -> Html:
-    """A dot on the line between two ends, all at percents of the width; no line without ends.
-
-    >>> dot_at(20, None, is_open=True)
-    '<i class="dot open" style="left:20.0%"></i>'
-    """
-    dot = render(_PARTS["dot"], {"left": place, "classes": "dot open" if is_open else "dot"})
+    """A dot on the line between two ends, all at percents of the width; no line without ends."""
+    dot = _render("dot", left=place, classes="dot open" if is_open else "dot")
     if ends is None:
         return dot
-    values = {"classes": "ci", "left": ends[0], "width": ends[1] - ends[0]}
-    return joined([render(_PARTS["bar"], values), dot])
+    return joined([_render("bar", classes="ci", left=ends[0], width=ends[1] - ends[0]), dot])
 
 
 def rounded_up(share: float) -> float:
-    """The next tenth, from 0.1 to 1.
-
-    >>> rounded_up(0.31), rounded_up(0.3), rounded_up(0)
-    (0.4, 0.3, 0.1)
-    """
+    """The next tenth, from 0.1 to 1."""
     return min(1.0, max(0.1, ceil(10 * share - 1e-9) / 10))
 
 
-def _end(tally: Tally) -> float:
-    return tally.interval[1] if tally.interval else tally.score
+def top_of(pools: Iterable[Pool], usual: float = 0.0) -> float:
+    """The end of an axis that shows pools with their intervals, and what is usual up to a share."""
+    ends = [pool.interval[1] if pool.interval else pool.score for pool in pools]
+    return rounded_up(max(*ends, usual, 0.0))
 
 
 class Cell(NamedTuple):
@@ -141,12 +128,11 @@ class Cell(NamedTuple):
 
     @property
     def csv(self) -> str:
-        """The values, joined by semicolons; "" for a missing value.
-
-        >>> Cell("–", (None, 0.25)).csv
-        ';0.25'
-        """
-        return ";".join(_written(value) for value in self.values)
+        """The values with five digits, more than are sure; a whole number has all of its digits."""
+        return ";".join(
+            "" if value is None else str(value) if isinstance(value, int) else f"{value:.5g}"
+            for value in self.values
+        )
 
 
 class Row(NamedTuple):
@@ -173,53 +159,41 @@ def figure_table(
     columns: Sequence[Column],
     rows: Iterable[Row],
     label: str,
+    axis: Axis | None = None,
     *,
     scale: Html | None = None,
-    bands: Html | None = None,
 ) -> Html:
-    """A table with a column of names and columns of numbers; with a `scale`, with tracks too.
+    """A table with a column of names and columns of numbers; with an axis, with tracks too.
 
-    `bands` say where the bands of its tracks lie, as `Axis.bands` does.
-
-    >>> row = Row(Html("<b>a</b>"), [Cell("18%", (0.18,))])
-    >>> figure_table("group", [Column("share", "share")], [row], "Groups").count("<td")
-    1
+    `scale` is for tracks that have another axis.
     """
-    heads = [render(_PARTS["name_head"], {"name": first})]
-    if scale is not None:
-        heads.append(render(_PARTS["track_head"], {"scale": scale}))
-    heads += [
-        render(_PARTS["number_head"], {"name": column.head, "csv": column.csv})
-        for column in columns
-    ]
-    values = {
-        "label": label,
-        "heads": joined(heads),
-        "rows": joined(_line(row, has_track=scale is not None) for row in rows),
-        "classes": "rows" if scale is None else "rows tracks",
-        "bands": bands or Html(),
-    }
-    return render(_PARTS["table"], values)
+    scale = axis.scale() if axis else scale
+    has_track = scale is not None
+    heads = [_render("name_head", name=first)]
+    if has_track:
+        heads.append(_render("track_head", scale=scale))
+    heads += [_render("number_head", name=column.head, csv=column.csv) for column in columns]
+    return _render(
+        "table",
+        label=label,
+        heads=joined(heads),
+        rows=joined(_line(row, has_track=has_track) for row in rows),
+        classes="rows tracks" if has_track else "rows",
+        bands=axis.bands() if axis else "",
+    )
 
 
 def _line(row: Row, *, has_track: bool) -> Html:
-    cells = [render(_PARTS["track_cell"], {"marks": row.track})] if has_track else []
+    cells = [_render("track_cell", marks=row.track)] if has_track else []
     cells += [
         # A page has thousands of cells, so a value that is shown in full is written once.
-        render(_PARTS["plain_number"], {"text": cell.text})
+        _render("plain_number", text=cell.text)
         if cell.csv == cell.text
-        else render(_PARTS["number"], {"text": cell.text, "csv": cell.csv})
+        else _render("number", text=cell.text, csv=cell.csv)
         for cell in row.cells
     ]
-    values = {"name": row.name, "csv": row.csv, "cells": joined(cells)}
-    return render(_PARTS["row" if row.csv else "plain_row"], values)
-
-
-def _written(value: float | None) -> str:
-    """A value with five digits, more than are sure; a whole number has all of its digits."""
-    if value is None:
-        return ""
-    return str(value) if isinstance(value, int) else f"{value:.5g}"
+    part = "row" if row.csv else "plain_row"
+    return _render(part, name=row.name, csv=row.csv, cells=joined(cells))
 
 
 #: The columns of documents that are counted together.
@@ -243,20 +217,12 @@ def tally_cells(tally: Tally, digits: int) -> list[Cell]:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A share in percent.
-
-    >>> percent(0.184), percent(0.184, 1)
-    ('18%', '18.4%')
-    """
+    """A share in percent."""
     return f"{share:.{digits}%}"
 
 
 def interval_text(tally: Tally, digits: int = 0) -> str:
-    """The interval of a tally, "" without one.
-
-    >>> interval_text(Tally())
-    ''
-    """
+    """The interval of a tally, "" without one."""
     if tally.interval is None:
         return ""
     low, high = (f"{100 * end:.{digits}f}" for end in tally.interval)

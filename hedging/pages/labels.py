@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from hedging.pages.markup import Html, escaped, link, parts, render
+from hedging.pages.markup import Html, escaped, link, renderer
 from hedging.wording import one_line
 
 # A word of more characters does not fit beside the numbers on a phone of 320 pixels.
@@ -48,7 +48,7 @@ def _short_word(match: re.Match[str]) -> str:
     return word if len(word) <= _MAX_WORD else f"{word[:14]}…{word[-8:]}"
 
 
-_PARTS = parts("figures.html")
+_render = renderer("figures.html")
 # Characters after which a line may be broken.
 _BREAK: Final = re.compile(r"(?<=[/_\\])")
 
@@ -57,11 +57,7 @@ NO_GROUP: Final = "no group"
 
 
 def breakable(text: str) -> Html:
-    """The text, with a place to break after each slash and underscore.
-
-    >>> breakable("a_b & c")
-    'a_<wbr>b &amp; c'
-    """
+    """The text, with a place to break after each slash and underscore."""
     return Html("<wbr>".join(map(escaped, _BREAK.split(text))))
 
 
@@ -77,9 +73,10 @@ def label(name: str, address: str = "") -> Html:
     text = breakable(short)
     is_cut = short != whole
     if address:
-        values = {"address": link(address), "text": text, "whole": whole}
-        return render(_PARTS["cut_link" if is_cut else "link"], values)
-    return render(_PARTS["cut"], {"text": text, "whole": whole}) if is_cut else text
+        return _render(
+            "cut_link" if is_cut else "link", address=link(address), text=text, whole=whole
+        )
+    return _render("cut", text=text, whole=whole) if is_cut else text
 
 
 def group_name(name: str) -> str:

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from hedging.kinds import KIND
 from hedging.pages.blocks import Block, blocks_of, headline_of
-from hedging.pages.markup import Html, escaped, joined, parts, render
-from hedging.pages.reasons import place_in_words
+from hedging.pages.markup import Html, escaped, joined, renderer
+from hedging.pages.words import place_in_words
 from hedging.results import Cue, Document, Explanation, Sentence
 
-_PARTS = parts("marked_text.html")
+_render = renderer("marked_text.html")
 
 
 class Article(NamedTuple):
@@ -38,10 +38,6 @@ def article_of(
 
     With a `title` of its own, a page shows a headline of the text in its body, unless both are the
     same words.
-
-    >>> import hedging
-    >>> article_of(hedging.detect("Rain ahead\\n\\nIt will rain.")).title
-    'Rain ahead'
     """
     own = {explanation.candidate.start: explanation for explanation in explanations}
     writer = _Writer(report, own)
@@ -84,11 +80,11 @@ class _Writer:
                 yield Html("<ul>")
             in_list = is_item
             classes = " ".join(name for name in ("tight", "wrapped") if getattr(block, name))
-            values = {
-                "class": render(_PARTS["class"], {"classes": classes}) if classes else "",
-                "content": self.content(block),
-            }
-            yield render(_PARTS[block.kind], values)
+            yield _render(
+                block.kind,
+                classes=_render("class", classes=classes) if classes else "",
+                content=self.content(block),
+            )
         if in_list:
             yield Html("</ul>")
         yield self.gap(len(self._text))
@@ -113,7 +109,7 @@ class _Writer:
         stop = block.start + block.mark
         if not (block.mark and start <= block.start and stop <= end):
             return escaped(self._text[start:end])
-        mark = render(_PARTS["block_mark"], {"text": self._text[block.start : stop]})
+        mark = _render("block_mark", text=self._text[block.start : stop])
         before, after = self._text[start : block.start], self._text[stop:end]
         return joined([escaped(before), mark, escaped(after)])
 
@@ -128,23 +124,21 @@ class _Writer:
                 self._marked(start, end, block) if cue is None else self._cue(cue, sentence, places)
             )
             start = end
-        values = {
-            "class": Html('"s h"' if sentence.hedged else "s"),
-            "content": joined(pieces),
-        }
-        return render(_PARTS["sentence"], values)
+        return _render(
+            "sentence", classes=Html('"s h"' if sentence.hedged else "s"), content=joined(pieces)
+        )
 
     def _cue(self, cue: Cue, sentence: Sentence, places: Sequence[int]) -> Html:
         """A cue, as short as it can be, since an article has hundreds."""
         explanation = self._explanations.get(cue.start)
-        values = {
-            "letter": KIND[cue.kind].letter,
-            "score": f"{cue.score:.3f}".lstrip("0"),
-            "depth": _depth(cue, sentence, places),
-            "reasons": self._reasons(explanation) if explanation else "",
-            "text": cue.text,
-        }
-        return render(_PARTS["cue"], values)
+        return _render(
+            "cue",
+            letter=KIND[cue.kind].letter,
+            score=f"{cue.score:.3f}".lstrip("0"),
+            depth=_depth(cue, sentence, places),
+            reasons=self._reasons(explanation) if explanation else "",
+            text=cue.text,
+        )
 
     def _reasons(self, explanation: Explanation) -> Html:
         """The strongest reasons for and against, a line each; a weight of 0.0 is left out.
@@ -158,7 +152,7 @@ class _Writer:
                 text, place = place_in_words(reason)
                 number = self.places.setdefault(place, len(self.places))
                 lines.append(f"{10 * reason.weight:.0f} {number} {' '.join(text.split())}")
-        return render(_PARTS["reasons"], {"lines": "\n".join(lines)}) if lines else Html()
+        return _render("reasons", lines="\n".join(lines)) if lines else Html()
 
 
 def _depth(cue: Cue, sentence: Sentence, places: Sequence[int]) -> Html:
@@ -174,7 +168,7 @@ def _depth(cue: Cue, sentence: Sentence, places: Sequence[int]) -> Html:
     )
     flags = f"{cue.quoted:d} {cue.negated:d}"
     numbers = " ".join([scope, f"{100 * cue.strength:.0f} {cue.holder} {flags}", *source])
-    return render(_PARTS["cue_depth"], {"numbers": numbers})
+    return _render("cue_depth", numbers=numbers)
 
 
 def script_offsets(text: str) -> Sequence[int]:

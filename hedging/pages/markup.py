@@ -8,7 +8,7 @@ nothing but placeholders.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -26,7 +26,7 @@ Segment = tuple[str, str]
 
 
 class Html(str):
-    """Text that is HTML already; `render` does not escape it again."""
+    """Text that is HTML already, and is not escaped again."""
 
     __slots__ = ()
 
@@ -39,26 +39,29 @@ def template(file: str) -> str:
 
 @cache
 def parts(file: str) -> Mapping[str, str]:
-    """The parts of a template file by name.
-
-    >>> sorted(parts("drift.html"))
-    ['page', 'row']
-    """
+    """The parts of a template file by name."""
     _, *names_and_parts = _PART.split(template(file))
     names, contents = names_and_parts[::2], names_and_parts[1::2]
     return {name: part.removesuffix("\n") for name, part in zip(names, contents, strict=True)}
 
 
-_PARTS = parts("markup.html")
+def renderer(file: str) -> Callable[..., Html]:
+    """What fills the placeholders of a part of a template file: its name, and a value for each.
 
+    Every value is escaped that is not Html or a number.
 
-def render(part: str, values: Mapping[str, object]) -> Html:
-    """The part with its placeholders filled; every value is escaped that is not Html or a number.
-
-    >>> render("<li>{name}: {share:.0%}</li>", {"name": "<b>", "share": 0.25})
-    '<li>&lt;b&gt;: 25%</li>'
+    >>> renderer("evaluation.html")("item", text="<b>")
+    '<li>&lt;b&gt;</li>'
     """
-    return Html(part.format_map({name: _escaped(value) for name, value in values.items()}))
+
+    def render(part: str, /, **values: object) -> Html:
+        filled = {name: _escaped(value) for name, value in values.items()}
+        return Html(parts(file)[part].format_map(filled))
+
+    return render
+
+
+_render = renderer("markup.html")
 
 
 def joined(pieces: Iterable[Html]) -> Html:
@@ -67,11 +70,7 @@ def joined(pieces: Iterable[Html]) -> Html:
 
 
 def escaped(text: str) -> Html:
-    """The text as HTML that shows it.
-
-    >>> escaped("a < b")
-    'a &lt; b'
-    """
+    """The text as HTML that shows it."""
     return Html(escape(text))
 
 
@@ -81,62 +80,26 @@ def _escaped(value: object) -> object:
 
 
 def marked(segments: Iterable[Segment]) -> Html:
-    """Text with the segments marked that have a kind.
-
-    >>> marked([("It ", ""), ("may", "epistemic")])
-    'It <mark class="E" title="epistemic">may</mark>'
-    """
+    """Text with the segments marked that have a kind."""
     return joined(
-        render(
-            _PARTS["mark"],
-            {"letter": KIND[kind].letter if kind in KIND else "", "kind": kind, "text": text},
-        )
+        _render("mark", letter=KIND[kind].letter if kind in KIND else "", kind=kind, text=text)
         if kind
         else escaped(text)
         for text, kind in segments
     )
 
 
-def section(name: str, content: Html, note: str = "") -> Html:
-    """A part of a page below a heading, with a note at its end.
-
-    >>> section("A & B", Html("<hr>"), "So <few>.")
-    '<section><h2>A &amp; B</h2><hr><p>So &lt;few&gt;.</p></section>'
-    """
-    notes = [paragraph(note)] if note else []
-    values = {"name": name, "content": joined([content, *notes])}
-    return render(_PARTS["section"], values)
-
-
 def paragraph(text: str) -> Html:
-    """A paragraph of plain text.
-
-    >>> paragraph("So <few>.")
-    '<p>So &lt;few&gt;.</p>'
-    """
-    return render(_PARTS["note"], {"text": text})
+    """A paragraph of plain text."""
+    return _render("note", text=text)
 
 
-def table(names: Sequence[str], rows: Iterable[tuple[Html, Sequence[str]]], label: str) -> Html:
-    """A table with a column of text and columns of numbers; it scrolls where it is too wide.
-
-    >>> table(["set", "F1"], [(Html("all"), ["0.9"])], "Figures").count("<td")
-    1
-    """
-    head = [render(_PARTS["text_head"], {"name": names[0]})]
-    head += [render(_PARTS["number_head"], {"name": name}) for name in names[1:]]
-    lines = (
-        render(
-            _PARTS["row"],
-            {
-                "name": name,
-                "cells": joined(render(_PARTS["cell"], {"text": text}) for text in cells),
-            },
-        )
-        for name, cells in rows
-    )
-    values = {"label": label, "head": joined(head), "rows": joined(lines)}
-    return render(_PARTS["table"], values)
+def look_of(kind: str) -> dict[str, str]:
+    """The words and the look of a kind, by their placeholders in parts."""
+    look = KIND[kind]
+    looks = ("letter", "words", "meaning", "line", "weight", "light", "dark", "middle")
+    values = {name: getattr(look, name) for name in looks}
+    return {"kind": kind, "examples": ", ".join(look.examples), **values}
 
 
 def html_page(title: str, body: Html, *styles: str, pictures: bool = False) -> str:
@@ -144,27 +107,10 @@ def html_page(title: str, body: Html, *styles: str, pictures: bool = False) -> s
 
     With `pictures`, the script of the page may draw pictures from data of its own.
     """
-    kind_styles = (
-        render(
-            _PARTS["kind_style"],
-            {
-                "letter": kind.letter,
-                "line": kind.line,
-                "weight": kind.weight,
-                "light": kind.light,
-                "dark": kind.dark,
-            },
-        )
-        for kind in KIND.values()
-    )
+    kind_styles = (_render("kind_style", **look_of(kind)) for kind in KIND)
     style = Html("".join(map(template, ("shared.css", *styles))) + "\n".join(kind_styles))
-    values = {
-        "title": title,
-        "style": style,
-        "body": body,
-        "pictures": _PARTS["pictures"] if pictures else "",
-    }
-    return str(render(_PARTS["html_page"], values))
+    source = _render("pictures") if pictures else ""
+    return str(_render("html_page", title=title, style=style, body=body, pictures=source))
 
 
 def is_page(path: Path) -> bool:
@@ -178,9 +124,6 @@ def link(address: str) -> str:
 
     Raises InputError for an address with a scheme other than http, https and file, since a browser
     would run "javascript:…".
-
-    >>> link("pages/index.html")
-    'pages/index.html'
     """
     # A browser drops line breaks and tabs from a scheme, so anything up to a colon is suspect.
     scheme, colon, _ = re.split(r"[/?#]", address, maxsplit=1)[0].partition(":")

@@ -12,75 +12,48 @@ from typing import Any
 
 import numpy.typing as npt
 
-from hedging.kinds import KIND
 from hedging.pages.article import kind_groups
-from hedging.pages.markup import Html, escaped, joined, parts, render
-from hedging.pages.summary import beside, pool_summary, report_summary
+from hedging.pages.markup import Html, escaped, joined, look_of, renderer
+from hedging.pages.words import beside, pool_summary, report_summary
 from hedging.results import Cue, Document, Sentence
 from hedging.stats.pooling import Pool
 from hedging.yardstick import DEFAULT_REGISTER, Register, register_named
 
-_PARTS = parts("notebook.html")
+_render = renderer("notebook.html")
 # How many sentences of a report, documents of a batch, and characters of a document are shown.
 _MAX_SENTENCES = 200
 _MAX_DOCUMENTS = 10
 _MAX_CHARACTERS = 80
-# The columns of a batch, as on the page of many documents, and the sides of their heads.
-_HEADS = (
-    ("", "right"),
-    ("share", "right"),
-    ("hedged", "right"),
-    ("cues", "right"),
-    ("text", "left"),
-)
 
 
 def report_html(report: Document) -> str:
     """One number and what it means, the kinds that occur, and the text; a long text is cut."""
     total, summary = len(report.sentences), report_summary(report)
     if not total:
-        return str(render(_PARTS["no_sentence"], {"summary": summary}) + escaped(report.text))
+        return joined([_render("no_sentence", summary=summary), escaped(report.text)])
     register = register_named(DEFAULT_REGISTER)
-    values = {
-        "share": len(report.hedged_sentences) / total,
-        "summary": summary,
-        "beside": beside(report, register),
-        "score": report.score,
-        "confidence": "" if report.confidence is None else f", confidence {report.confidence:.2f}",
-        "density": report.density(),
-        "legend": _legend(report),
-        "content": joined(_content(report)),
-    }
-    return str(render(_PARTS["report"], values))
+    return _render(
+        "report",
+        share=len(report.hedged_sentences) / total,
+        summary=summary,
+        beside=beside(report, register),
+        score=report.score,
+        confidence="" if report.confidence is None else f", confidence {report.confidence:.2f}",
+        density=report.density(),
+        legend=_legend(report),
+        content=joined(_content(report)),
+    )
 
 
 def _legend(report: Document) -> Html:
     """The kinds that occur, each as its cues look, in plain words with examples."""
-    groups = [
-        render(_PARTS["legend_group"], {"name": name, "items": joined(_legend_items(counts))})
-        for name, counts in kind_groups(report)
-    ]
+    groups = []
+    for name, counts in kind_groups(report):
+        items = (_render("legend_item", **look_of(kind), count=counts[kind]) for kind in counts)
+        groups.append(_render("legend_group", name=name, items=joined(items)))
     if report.hedged_sentences:
-        groups.append(render(_PARTS["legend_shade"], {}))
-    return render(_PARTS["legend"], {"groups": joined(groups)}) if groups else Html()
-
-
-def _legend_items(counts: dict[str, int]) -> Iterator[Html]:
-    for kind, count in counts.items():
-        examples = ", ".join(KIND[kind].examples)
-        values = {**_look(kind), "examples": examples, "count": count}
-        yield render(_PARTS["legend_item"], values)
-
-
-def _look(kind: str) -> dict[str, object]:
-    look = KIND[kind]
-    return {
-        "kind": kind,
-        "words": look.words,
-        "line": look.line,
-        "weight": look.weight,
-        "colour": look.middle,
-    }
+        groups.append(_render("legend_shade"))
+    return _render("legend", groups=joined(groups)) if groups else Html()
 
 
 def _content(report: Document) -> Iterator[Html]:
@@ -101,25 +74,20 @@ def _sentence(sentence: Sentence) -> Html:
         escaped(text) if cue is None else marked(cue) for text, cue in sentence.segments()
     )
     part = "sentence" if sentence.hedged else "other_sentence"
-    return render(_PARTS[part], {"score": sentence.score, "content": content})
+    return _render(part, score=sentence.score, content=content)
 
 
 def marked(cue: Cue) -> Html:
-    """A cue in HTML: underlined in the colour and the style of its kind; a booster is bold too.
-
-    >>> from hedging.results import Cue
-    >>> "underline solid #b3801f" in marked(Cue(3, 6, "may", "epistemic", 0.98))
-    True
-    """
+    """A cue in HTML: underlined in the colour and the style of its kind; a booster is bold too."""
     sure = "" if cue.strength is None else f"; it leaves a reader about {cue.strength:.0%} sure"
-    values = {
-        **_look(cue.kind),
-        "face": "font-weight:700;" if cue.kind == "booster" else "",
-        "score": cue.score,
-        "strength": sure,
-        "text": cue.text,
-    }
-    return render(_PARTS["cue"], values)
+    return _render(
+        "cue",
+        **look_of(cue.kind),
+        face="font-weight:700;" if cue.kind == "booster" else "",
+        score=cue.score,
+        strength=sure,
+        text=cue.text,
+    )
 
 
 def documents_html(
@@ -137,38 +105,32 @@ def documents_html(
     pool = Pool.of(columns["score"], columns["sentences"])
     left_out = len(texts) - _MAX_DOCUMENTS
     if not pool.documents:
-        return str(render(_PARTS["no_documents"], {}))
-    values = {
-        "share": pool.score,
-        "summary": pool_summary(pool, register, model),
-        "interval": _interval(pool),
-        "head": joined(
-            render(_PARTS["head_cell"], {"name": name, "side": side}) for name, side in _HEADS
-        ),
-        "rows": joined(_rows(texts[:_MAX_DOCUMENTS], columns)),
-        "more": render(_PARTS["more"], {"count": left_out}) if left_out > 0 else "",
-    }
-    return str(render(_PARTS["batch"], values))
-
-
-def _interval(pool: Pool) -> Html:
-    if pool.interval is None:
-        return Html()
-    low, high = (100 * end for end in pool.interval)
-    return render(_PARTS["interval"], {"low": low, "high": high})
+        return _render("no_documents")
+    interval = ""
+    if pool.interval is not None:
+        low, high = (100 * end for end in pool.interval)
+        interval = _render("interval", low=low, high=high)
+    return _render(
+        "batch",
+        share=pool.score,
+        summary=pool_summary(pool, register, model),
+        interval=interval,
+        rows=joined(_rows(texts[:_MAX_DOCUMENTS], columns)),
+        more=_render("more", count=left_out) if left_out > 0 else "",
+    )
 
 
 def _rows(texts: Sequence[str], columns: Mapping[str, npt.NDArray[Any]]) -> Iterator[Html]:
     for number, text in enumerate(texts):
-        values = {
-            "number": number,
-            "share": f"{float(columns['score'][number]):.0%}",
-            "hedged": int(columns["hedged_sentences"][number]),
-            "sentences": int(columns["sentences"][number]),
-            "cues": int(columns["cues"][number]),
-            "text": _beginning(text),
-        }
-        yield render(_PARTS["row"], values)
+        yield _render(
+            "row",
+            number=number,
+            share=f"{float(columns['score'][number]):.0%}",
+            hedged=int(columns["hedged_sentences"][number]),
+            sentences=int(columns["sentences"][number]),
+            cues=int(columns["cues"][number]),
+            text=_beginning(text),
+        )
 
 
 def _beginning(text: str) -> str:

@@ -7,40 +7,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from math import ceil, floor
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from math import ceil
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging.kinds import KIND, KINDS
-from hedging.pages.article import axis_end, surest_kind
+from hedging.pages.article import LATE, axis_end, surest_kind
+from hedging.pages.figures import top_of
 from hedging.pages.labels import group_name, short_name
 from hedging.pages.plot_axes import (
     AS_IT_IS,
+    DASHED,
     INCH,
     KEY_LINE,
     NAME_CHARACTER,
     SHRUNK,
-    TEXT,
-    Entry,
+    Frame,
+    Look,
     Style,
-    characters,
-    draw_key,
-    draw_usual,
-    key_columns,
+    mark,
     matplotlib_part,
-    name_axes,
-    points,
-    prepared,
-    say_nothing_there,
-    show_percents,
-    usual_entries,
     wrapped,
-    write,
-    write_title,
 )
-from hedging.pages.summary import beside, pool_summary, report_summary
+from hedging.pages.words import HAS_INTERVAL, beside, pool_summary, report_summary, usual_words
 from hedging.results import Document
 from hedging.stats.pooling import Pool
 from hedging.wording import counted
@@ -52,9 +43,11 @@ if TYPE_CHECKING:
 #: A marker of matplotlib for each kind, so that nothing is said by colour alone.
 SHAPES: Final = dict(zip(KINDS, ("o", "s", "^", "D", "v", "X", "P", "*"), strict=True))
 _SHARE: Final = "share of sentences that leave something open"
+_ORDER: Final = "sentences in the order of the text"
 # Width of new axes, in inches; their height is that of the ticks, of each row of a kind, and of the
-# heading and the words below, beside key and yardstick.
-_REPORT_WIDTH, _TICKS, _KIND_ROW, _REST = 8.0, 1.3, 0.2, 1.45
+# heading and the words below, beside key and yardstick. Axes of less than this share of the height
+# are small.
+_REPORT_WIDTH, _TICKS, _KIND_ROW, _REST, _SMALL = 8.0, 1.3, 0.2, 1.45, 0.75
 # The ticks go from 0 to 1. A tick begins below 0, so that a score of 0 can be seen. The first row
 # of cues is below that, and each row has this height.
 _FOOT, _FIRST_ROW, _ROW_HEIGHT = -0.05, -0.17, 0.13
@@ -62,23 +55,6 @@ _FOOT, _FIRST_ROW, _ROW_HEIGHT = -0.05, -0.17, 0.13
 _MIN_TICK, _SHARED_TICK, _MAX_TICK = 1.3, 3.0, 4.0
 # Points: the yardstick, and in it the words above the bar, and the bar.
 _YARDSTICK, _ABOVE_BAR, _BAR = 70.0, 18.0, 14.0
-# Past this share of the width, words end at their point.
-_LATE: Final = 0.6
-
-
-class _Plan(NamedTuple):
-    """How much fits into the axes: neighbours that share a tick, and the kinds with their rows.
-
-    Small axes have one row for all kinds, and neither examples nor a yardstick. The names of rows
-    begin `left` points to the left of the axes.
-    """
-
-    run: int
-    rows: dict[str, float]
-    is_small: bool
-    key: list[Entry]
-    register: Register | None
-    left: float
 
 
 def plot_report(
@@ -86,109 +62,92 @@ def plot_report(
 ) -> Axes:
     """A tick for each sentence, as high as its score, and the cues below, a row for each kind.
 
-    The heading says how many sentences leave something open and, where the text can be compared
-    with a `register`, whether that is much. Where there is no room for a tick each, a tick is the
-    mean of neighbouring sentences. A plot has no words to underline, so each kind has a shape.
-    Small axes have one row for the cues of all kinds, and a short key. Raises InputError for an
-    unknown register.
+    Where there is no room for a tick each, a tick is the mean of neighbouring sentences. A plot has
+    no words to underline, so each kind has a shape. Small axes have one row for the cues of all
+    kinds, a short key, and no yardstick. Raises InputError for an unknown register.
     """
     chosen = chosen_register(register)
     total = len(report.sentences)
     usual = None if obstacle(report.scheme, report.hedge_kinds, total) else chosen
-    kinds = [kind for kind, number in report.kind_counts().items() if number]
-    below = KEY_LINE * ceil(len(kinds) / 2) + (_YARDSTICK if usual else 0)
-    height = _TICKS + _KIND_ROW * len(kinds) + below / INCH + _REST
-    ax, style = prepared(ax, (_REPORT_WIDTH, height))
-    plan = _plan(ax, report, kinds, usual, style)
+    counts = {kind: number for kind, number in report.kind_counts().items() if number}
+    below = KEY_LINE * ceil(len(counts) / 2) + (_YARDSTICK if usual else 0)
+    height = _TICKS + _KIND_ROW * len(counts) + below / INCH
+    frame = Frame(ax, (_REPORT_WIDTH, height + _REST))
+    is_small = frame.height < INCH * height * _SMALL
     summary = report_summary(report)
-    more = "" if plan.is_small else beside(report, chosen)
-    ax.set_xlim(0.5, max(total, 1) + 0.5)
-    ax.set_ylim(min(plan.rows.values(), default=_FOOT + _ROW_HEIGHT / 2) - _ROW_HEIGHT / 2, 1)
     if not total:
-        write_title(ax, style, title or summary)
-        name_axes(ax, style, _notes(plan)[:1], "", at="left")
-        say_nothing_there(ax, style, summary)
-        return ax
-    write_title(ax, style, title or summary, ". ".join(filter(None, [summary * bool(title), more])))
-    _draw_sentences(report, plan, ax, style)
-    _draw_cues(report, plan, ax, style)
-    _name_rows(report, plan, ax, style)
-    down = name_axes(ax, style, _notes(plan), "", at="left")
-    down += KEY_LINE * draw_key(ax, style, plan.key, down, plan.left)
-    if plan.register:
-        _draw_yardstick(ax, style, report, plan.register, down)
-    return ax
-
-
-def _plan(
-    ax: Axes, report: Document, kinds: Sequence[str], register: Register | None, style: Style
-) -> _Plan:
-    width, height = points(ax)
-    total = len(report.sentences)
-    key = [_kind_entry(kind, report, style) for kind in kinds]
-    names = _row_names(report, kinds)
-    left = NAME_CHARACTER * max(map(len, names), default=0)
-    lines = ceil(len(kinds) / key_columns(ax, key, left)[0])
-    below = KEY_LINE * lines + (_YARDSTICK if register else 0)
-    is_small = height < INCH * (_TICKS + 0.75 * _KIND_ROW * len(kinds)) + 0.75 * below
-    if is_small:
-        key = [entry._replace(label=entry.label.partition(":")[0]) for entry in key]
-        register, left = None, 0.0
-    is_shared = total > width / _MIN_TICK
-    run = ceil(total / max(1, int(width / _SHARED_TICK))) if is_shared else 1
+        frame.title(title or summary)
+        frame.names([_ORDER])
+        frame.say_nothing_there(summary)
+        return frame.ax
+    more = "" if is_small else beside(report, chosen)
+    frame.title(title or summary, ". ".join(filter(None, [summary * bool(title), more])))
+    is_shared = total > frame.width / _MIN_TICK
+    run = ceil(total / max(1, int(frame.width / _SHARED_TICK))) if is_shared else 1
+    _draw_sentences(frame, report, run)
     step = 0 if is_small else _ROW_HEIGHT
-    rows = {kind: _FIRST_ROW - step * number for number, kind in enumerate(kinds)}
-    return _Plan(run, rows, is_small, key, register, left)
+    rows = {kind: _FIRST_ROW - step * number for number, kind in enumerate(counts)}
+    _draw_cues(frame, report, rows, run)
+    names = [f"{KIND[kind].words} ({number:,})" for kind, number in counts.items()]
+    if is_small:
+        names = [f"cues ({len(report.cues):,})"][: len(counts)]
+    places = [0, 0.5, 1, *list(rows.values())[: len(names)]]
+    frame.ax.set_yticks(places, ["0", "50%", "100% sure", *names], **AS_IT_IS)
+    frame.names(_notes(report, run, is_small=is_small))
+    key = [_kind_mark(kind, report, frame.style, is_short=is_small) for kind in counts]
+    if is_small:
+        frame.key(key)
+        return frame.ax
+    for kind, label in zip(counts, frame.ax.get_yticklabels()[3:], strict=True):
+        label.set_color(frame.style.kinds[kind])
+    frame.key(key, NAME_CHARACTER * max(map(len, names), default=0))
+    if usual:
+        _draw_yardstick(frame, report, usual)
+    return frame.ax
 
 
-def _kind_entry(kind: str, report: Document, style: Style) -> Entry:
-    """What the shape of a kind means: its words, examples, and the field's term."""
-    label = f"{KIND[kind].words}: {', '.join(KIND[kind].examples)} ({kind})"
-    label += "" if kind in report.hedge_kinds else ", not counted"
-    return Entry(label, style.kinds[kind], SHAPES[kind], 8 if SHAPES[kind] == "*" else 6)
+def _kind_mark(kind: str, report: Document, style: Style, *, is_short: bool) -> Any:
+    label, shape = KIND[kind].words, SHAPES[kind]
+    if not is_short:
+        label += f": {', '.join(KIND[kind].examples)} ({kind})"
+        label += "" if kind in report.hedge_kinds else ", not counted"
+    return mark(label, style.kinds[kind], shape, 8 if shape == "*" else 6)
 
 
-def _row_names(report: Document, kinds: Sequence[str]) -> list[str]:
-    counts = report.kind_counts()
-    return [f"{KIND[kind].words} ({counts[kind]:,})" for kind in kinds]
-
-
-def _notes(plan: _Plan) -> list[str]:
+def _notes(report: Document, run: int, *, is_small: bool) -> list[str]:
     """What the ticks are, below the axes; small axes have room for little."""
-    order = "sentences in the order of the text"
-    if plan.is_small:
-        shared = [f"a line is the mean of {plan.run} sentences"] if plan.run > 1 else []
-        return [f"{order}; grey: does not count", *shared]
-    if plan.run == 1:
+    if is_small:
+        shared = f"a line is the mean of {run} sentences" if run > 1 else ""
+        return [f"{_ORDER}; grey: does not count", shared]
+    if run == 1:
         return [
-            order,
+            _ORDER,
             "The higher a line, the surer that its sentence leaves something open. Its colour is "
             "that of its surest cue; grey ones do not count.",
         ]
     return [
-        order,
-        f"A line is the mean of {plan.run} sentences. Its colour is that of most of them that "
-        "leave something open; in grey ones none does."
-        + (" A larger mark stands for more cues." if plan.rows else ""),
+        _ORDER,
+        f"A line is the mean of {run} sentences. Its colour is that of most of them that leave "
+        "something open; in grey ones none does."
+        + (" A larger mark stands for more cues." if report.cues else ""),
     ]
 
 
-def _draw_sentences(report: Document, plan: _Plan, ax: Axes, style: Style) -> None:
-    """The ticks: those that do not count in grey, the others in the hue of their cues."""
+def _draw_sentences(frame: Frame, report: Document, run: int) -> None:
     scores = np.array([sentence.score for sentence in report.sentences])
-    first = np.arange(0, len(scores), plan.run)
+    first = np.arange(0, len(scores), run)
     sizes = np.diff(np.append(first, len(scores)))
     means = np.add.reduceat(scores, first) / sizes
     x = first + (sizes + 1) / 2
-    colours = [_colour(report, start, plan.run, style) for start in first.tolist()]
+    colours = [_colour(report, start, run, frame.style) for start in first.tolist()]
     counts = np.array([bool(colour) for colour in colours])
-    width = min(_MAX_TICK, 0.55 * points(ax)[0] / len(first))
-    for chosen, own in ((~counts, style.grey), (counts, [each for each in colours if each])):
-        lines = ax.vlines(x[chosen], _FOOT, means[chosen], colors=own, linewidth=width)
+    width = min(_MAX_TICK, 0.55 * frame.width / len(first))
+    for chosen, own in ((~counts, frame.style.grey), (counts, [each for each in colours if each])):
+        lines = frame.ax.vlines(x[chosen], _FOOT, means[chosen], colors=own, linewidth=width)
         lines.set_capstyle("butt")
-    whole: dict[str, Any] = {"integer": True, "steps": [1, 2, 5, 10], "min_n_ticks": 1}
-    ax.xaxis.set_major_locator(matplotlib_part("ticker").MaxNLocator(8, **whole))
-    ax.xaxis.set_major_formatter("{x:,.0f}")
+    frame.ax.set_xlim(0.5, len(scores) + 0.5)
+    frame.ax.locator_params("x", nbins=8, integer=True, steps=[1, 2, 5, 10], min_n_ticks=1)
+    frame.ax.xaxis.set_major_formatter("{x:,.0f}")
 
 
 def _colour(report: Document, start: int, run: int, style: Style) -> str:
@@ -199,78 +158,49 @@ def _colour(report: Document, start: int, run: int, style: Style) -> str:
     return max(colours, key=colours.__getitem__, default="")
 
 
-def _draw_cues(report: Document, plan: _Plan, ax: Axes, style: Style) -> None:
+def _draw_cues(frame: Frame, report: Document, rows: Mapping[str, float], run: int) -> None:
     """A mark for each cue at its place in its sentence, or for all of a kind that share a tick."""
-    places: dict[str, list[float]] = {kind: [] for kind in plan.rows}
+    places: dict[str, list[float]] = {kind: [] for kind in rows}
     for number, sentence in enumerate(report.sentences):
         size = max(1, sentence.end - sentence.start)
         for cue in sentence.cues:
-            places[cue.kind].append(number + 0.5 + (cue.start - sentence.start) / size)
-    marks = {}
-    for kind in plan.rows:
-        x = np.array(places[kind])
-        if plan.run == 1:
-            marks[kind] = x, np.ones(len(x), dtype=np.int64)
-        else:
-            ticks, counts = np.unique((x - 0.5) // plan.run, return_counts=True)
-            marks[kind] = (ticks + 0.5) * plan.run + 0.5, counts
+            place = number + (cue.start - sentence.start) / size
+            places[cue.kind].append(place if run == 1 else (place // run + 0.5) * run)
+    marks = {kind: np.unique(own, return_counts=True) for kind, own in places.items()}
     most = max((counts.max() for _, counts in marks.values()), default=1)
     for kind, (x, counts) in marks.items():
-        area = np.full(len(x), 24.0) if plan.run == 1 else 2 + 22 * counts / most
-        look: dict[str, Any] = {"alpha": 0.85, "linewidths": 0, "clip_on": False}
-        y = np.full(len(x), plan.rows[kind])
-        ax.scatter(x, y, s=area, marker=SHAPES[kind], color=style.kinds[kind], **look)
+        look: Look = {"color": frame.style.kinds[kind], "alpha": 0.85, "linewidths": 0}
+        y = np.full(len(x), rows[kind])
+        area = 2 + 22 * counts / most
+        frame.ax.scatter(x + 0.5, y, s=area, marker=SHAPES[kind], clip_on=False, **look)
+    half = _ROW_HEIGHT / 2
+    frame.ax.set_ylim(min(rows.values(), default=_FOOT + half) - half, 1)
 
 
-def _name_rows(report: Document, plan: _Plan, ax: Axes, style: Style) -> None:
-    """The numbers of the ticks, and the words of the kinds with their numbers of cues."""
-    kinds = list(plan.rows)
-    rows = dict(zip(_row_names(report, kinds), plan.rows.values(), strict=True))
-    if plan.is_small and kinds:
-        rows = {f"cues ({len(report.cues):,})": _FIRST_ROW}
-    ax.set_yticks([0, 0.5, 1, *rows.values()], ["0", "50%", "100% sure", *rows], **AS_IT_IS)
-    if not plan.is_small:
-        for kind, label in zip(kinds, ax.get_yticklabels()[3:], strict=True):
-            label.set_color(style.kinds[kind])
-
-
-def _draw_yardstick(
-    ax: Axes, style: Style, report: Document, register: Register, down: float
-) -> None:
-    """Draw a small axis so many points below others: the usual ranges, and a dot for this text.
+def _draw_yardstick(frame: Frame, report: Document, register: Register) -> None:
+    """Draw a small axis below all other words: the usual ranges, and a dot for this text.
 
     A layout of matplotlib makes room for it as for a label of those axes.
     """
-    transforms = matplotlib_part("transforms")
-    blended = transforms.blended_transform_factory
-    from_bottom = transforms.ScaledTranslation(0, 0, ax.transAxes)
-    own = ax.inset_axes(
-        (0.0, -(down + _ABOVE_BAR + _BAR) / INCH, 1.0, _BAR / INCH),
-        transform=blended(ax.transAxes, ax.figure.dpi_scale_trans + from_bottom),
-        facecolor="none",
-    )
-    for side in ("top", "right", "left"):
-        own.spines[side].set_visible(False)
-    own.spines["bottom"].set_color(style.pale)
-    own.tick_params(length=0, labelsize=TEXT - 1, labelcolor=style.faint)
-    end = axis_end(report.score)
-    own.set(xlim=(0, end), ylim=(0, 1), xticks=[0, end / 2, end])
-    draw_usual(own, style, register)
-    own.scatter([report.score], [0.5], s=42, color=style.accent, clip_on=False, zorder=3)
-    is_late = report.score > _LATE * end
-    side, away = ("right", (4, 3)) if is_late else ("left", (-4, 3))
-    label = f"this text: {report.score:.0%}"
-    look: dict[str, Any] = {"color": style.accent, "fontweight": "bold"}
-    write(own, label, (report.score, 1), away, ha=side, va="bottom", **look)
-    show_percents(own)
+    transforms, axes = matplotlib_part("transforms"), frame.ax
+    from_bottom = transforms.ScaledTranslation(0, 0, axes.transAxes)
+    inches = axes.figure.dpi_scale_trans + from_bottom
+    place = (0.0, -(frame.down + _ABOVE_BAR + _BAR) / INCH, 1.0, _BAR / INCH)
+    transform = transforms.blended_transform_factory(axes.transAxes, inches)
+    bar = Frame(axes.inset_axes(place, transform=transform, facecolor="none"))
+    end, score = axis_end(report.score), report.score
+    bar.ax.set(xlim=(0, end), ylim=(0, 1), xticks=[0, end / 2, end])
+    bar.ax.xaxis.set_major_formatter("{x:.0%}")
+    bar.usual(register)
+    bar.dots([(score, (score, score))], [0.5])
+    side, away = ("right", (4, 3)) if score > LATE * end else ("left", (-4, 3))
+    look: Look = {"color": bar.style.accent, "fontweight": "bold", "ha": side, "va": "bottom"}
+    bar.write(f"this text: {score:.0%}", (score, 1), away, **look)
     name = wrapped(register.words, 20, 2)
-    own.set_yticks([0.5], [name], color=style.ink, fontsize=TEXT, **AS_IT_IS)
-    words = (
-        f"{_SHARE}; dark: half of such texts, "
-        f"{register.usual}{measured_with(report.model)}; pale: eight in ten"
-    )
-    words = wrapped(words, int(characters(ax) * TEXT / (TEXT - 1)), 3)
-    own.set_xlabel(words, fontsize=TEXT - 1, color=style.faint, loc="left")
+    bar.ax.set_yticks([0.5], [name], color=bar.style.ink, **AS_IT_IS)
+    bar.characters = frame.characters
+    words = f"dark: half of such texts, {register.usual}{measured_with(report.model)}"
+    bar.names([f"{_SHARE}; {words}; pale: eight in ten"])
 
 
 # Width of new axes, in inches, and the height of a plot of documents.
@@ -295,72 +225,63 @@ def plot_documents(
 ) -> Axes:
     """Documents, by score and number of sentences, in tenths, with the share of all sentences.
 
-    Bars, share and interval are those of the page of a comparison: documents without a sentence do
-    not count. A few documents have marks of their own; low axes have no key. `model` is the model
-    that the scores come from.
+    Documents without a sentence do not count. A few documents have marks of their own; low axes
+    have no key.
     """
-    ax, style = prepared(ax, (_WIDTH, _HEIGHT))
-    has_key = points(ax)[1] >= _LOW
-    scores = document_scores[sizes > 0]
+    frame = Frame(ax, (_WIDTH, _HEIGHT))
+    has_key = frame.height >= _LOW
+    usual = register if has_key else None
     pool = Pool.of(document_scores, sizes)
     left_out = len(sizes) - pool.documents
     note = f"{counted(left_out, 'document')} without a sentence left out" if left_out else ""
-    ax.set_xlim(0, 1)
-    key: list[Entry] = []
+    frame.names((_SHARE, note), "number of documents")
     if not pool.documents:
-        write_title(ax, style, title)
-        say_nothing_there(ax, style, "no sentences" if left_out else "no documents")
-    else:
-        summary = f"{pool.score:.0%} {pool_summary(pool, register, model)}"
-        first, _, rest = summary.partition("; ")
-        rest = summary if title else f"{rest[:1].upper()}{rest[1:]}"
-        has_rest = rest and characters(ax) >= _WIDE
-        write_title(ax, style, title or first, f"{rest}." if has_rest else "")
-        _draw_tenths(ax, style, scores)
-        _draw_pooled(ax, style, pool)
-        if register and has_key:
-            draw_usual(ax, style, register)
-        key = [*_dot_entries(style, [pool]), *usual_entries(style, register, model)]
-        show_percents(ax)
-    down = name_axes(ax, style, (_SHARE, note), "number of documents", at="left")
+        frame.title(title)
+        frame.say_nothing_there("no sentences" if left_out else "no documents")
+        return frame.ax
+    summary = f"{pool.score:.0%} {pool_summary(pool, register, model)}"
+    first, _, rest = summary.partition("; ")
+    rest = summary if title else f"{rest[:1].upper()}{rest[1:]}"
+    frame.title(title or first, f"{rest}." if rest and frame.characters >= _WIDE else "")
+    _draw_tenths(frame, document_scores[sizes > 0])
+    _draw_pooled(frame, pool)
+    frame.usual(usual)
     if has_key:
-        draw_key(ax, style, key, down)
-    return ax
+        frame.key([*_marks(frame.style, [pool], usual, model)])
+    return frame.ax
 
 
-def _draw_tenths(ax: Axes, style: Style, scores: npt.NDArray[np.float64]) -> None:
+def _draw_tenths(frame: Frame, scores: npt.NDArray[np.float64]) -> None:
     # As a comparison counts them; a histogram of numpy would round otherwise at the edges.
     counts = np.bincount(np.minimum((scores * 10).astype(int), 9), minlength=10)
-    look: dict[str, Any] = {"color": style.grey, "edgecolor": style.ground}
-    ax.bar(np.arange(10) / 10, counts, width=0.1, align="edge", **look)
+    axes, style = frame.ax, frame.style
+    look: Look = {"color": style.grey, "edgecolor": style.ground}
+    axes.bar(np.arange(10) / 10, counts, width=0.1, align="edge", **look)
     # Room for the label of the share above the highest bar.
-    ax.set_ylim(0, 1.35 * max(counts))
+    axes.set(xlim=(0, 1), ylim=(0, 1.35 * max(counts)))
     if len(scores) <= _MAX_MARKS:
-        place = ax.get_xaxis_transform()
-        ax.vlines(scores, 0, 0.05, transform=place, color=style.ink, linewidth=1, clip_on=False)
-    ax.yaxis.set_major_locator(matplotlib_part("ticker").MaxNLocator(5, integer=True))
-    ax.yaxis.set_major_formatter("{x:,.0f}")
+        place = axes.get_xaxis_transform()
+        axes.vlines(scores, 0, 0.05, transform=place, color=style.ink, linewidth=1, clip_on=False)
+    axes.locator_params("y", nbins=5, integer=True)
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+    axes.xaxis.set_major_formatter("{x:.0%}")
 
 
-def _draw_pooled(ax: Axes, style: Style, pool: Pool) -> None:
+def _draw_pooled(frame: Frame, pool: Pool) -> None:
     """The share of all sentences: a line, and above the bars a dot on its interval."""
-    score, interval = pool.score, pool.interval
-    low, high = interval or (score, score)
-    look: dict[str, Any] = {"transform": ax.get_xaxis_transform()}
-    fill = style.ground if interval is None else style.accent
-    ax.axvline(score, color=style.accent, linewidth=1.2, zorder=3)
-    ax.hlines([_TOP], low, high, color=style.accent, linewidth=2, zorder=3, **look)
-    ax.scatter([score], [_TOP], s=36, c=fill, edgecolors=style.accent, zorder=4, **look)
+    score, accent = pool.score, frame.style.accent
+    frame.ax.axvline(score, color=accent, linewidth=1.2, zorder=3)
+    frame.dots([(score, pool.interval)], [_TOP], transform=frame.ax.get_xaxis_transform())
     short = f"{score:.0%}"
     every = "1 sentence" if pool.sentences == 1 else f"all {pool.sentences:,} sentences"
     label = f"{every}: {short}"
-    if interval is not None:
-        label += f" ({100 * low:.0f}–{100 * high:.0f}%)"
-    if len(label) > characters(ax) * max(score, 1 - score) * SHRUNK:
+    if pool.interval is not None:
+        label += " ({:.0f}–{:.0f}%)".format(*(100 * end for end in pool.interval))
+    if len(label) > frame.characters * max(score, 1 - score) * SHRUNK:
         label = short
     side, away = ("left", (5, 5)) if score < 0.5 else ("right", (-5, 5))
-    place: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "ha": side, "va": "bottom"}
-    written = write(ax, label, (score, _TOP), away, color=style.accent, **place)
+    place: Look = {"xycoords": ("data", "axes fraction"), "ha": side, "va": "bottom"}
+    written = frame.write(label, (score, _TOP), away, color=accent, **place)
     # It stands inside the axes, which need not make room for it.
     written.set_in_layout(False)
 
@@ -373,8 +294,6 @@ _MAX_GROUPS: Final = 30
 _MIN_ROW, _AROUND = 12.0, 95.0
 # Names of groups have room for so many characters, even beside narrow axes.
 _NAME: Final = 26
-# The axes of groups show at least this much of the scale.
-_MIN_RANGE: Final = 0.2
 
 
 def plot_groups(
@@ -388,44 +307,43 @@ def plot_groups(
 ) -> Axes:
     """A dot for each group with its 95% interval, the most hedged group first.
 
-    As many of the largest groups are shown as have room; low axes have no key. `model` is the model
-    that the scores come from.
+    As many of the largest groups are shown as have room; low axes have no key.
     """
     by_size = sorted(groups.items(), key=lambda row: -row[1].documents)
-    size = (_WIDTH, _AROUND_ROWS + _ROW * min(max(len(by_size), 3), _MAX_GROUPS))
-    ax, style = prepared(ax, size)
-    has_key = points(ax)[1] >= _LOW
+    rows = min(max(len(by_size), 3), _MAX_GROUPS)
+    frame = Frame(ax, (_WIDTH, _AROUND_ROWS + _ROW * rows))
+    has_key = frame.height >= _LOW
     usual = register if has_key else None
     # A layout makes axes lower, for what is around them.
-    height = min(points(ax)[1], points(ax)[1] / SHRUNK - _AROUND)
+    height = min(frame.height, frame.height / SHRUNK - _AROUND)
     largest = by_size[: min(max(1, int(height / _MIN_ROW)), _MAX_GROUPS)]
     shown = sorted(largest, key=lambda row: -row[1].score)
-    names = _names(ax, shown)
+    frame.names([_SHARE], "group (documents)")
+    if not shown:
+        frame.title(title)
+        frame.say_nothing_there("no documents")
+        return frame.ax
+    width = max(_NAME, frame.characters // 2)
+    names = [
+        f"{wrapped(short_name(group_name(name), width), 2 * width, 1)} ({pool.documents:,})"
+        for name, pool in shown
+    ]
+    longest = max(map(len, names))
     heading = _range_of(shown, len(by_size))
-    longest = max(map(len, names), default=0)
-    below = heading if title and characters(ax) >= _WIDE else ""
-    write_title(ax, style, title or heading, below, longest)
-    if shown:
-        _draw_groups(ax, style, [pool for _, pool in shown], overall, usual)
-        ax.set_yticks(range(len(shown)), names, color=style.ink, **AS_IT_IS)
-    else:
-        say_nothing_there(ax, style, "no documents")
-    down = name_axes(ax, style, (_SHARE,), "group (documents)", at="left")
-    if shown and has_key:
+    below = heading if title and frame.characters >= _WIDE else ""
+    frame.title(title or heading, below, longest)
+    pools = [pool for _, pool in shown]
+    _draw_groups(frame, pools, overall, usual)
+    frame.ax.set_yticks(range(len(shown)), names, color=frame.style.ink, **AS_IT_IS)
+    if has_key:
         every = f"all {counted(overall.documents, 'document')}: {overall.score:.0%}"
-        key = [
-            *_dot_entries(style, [pool for _, pool in shown]),
-            Entry(every, style.ink, "", 0, line=1),
-            *usual_entries(style, usual, model),
-        ]
-        draw_key(ax, style, key, down, NAME_CHARACTER * longest)
-    return ax
+        marks = _marks(frame.style, pools, usual, model, every)
+        frame.key([*marks], NAME_CHARACTER * longest)
+    return frame.ax
 
 
 def _range_of(shown: Sequence[tuple[str, Pool]], groups: int) -> str:
     """What the plot says: from which share to which the groups go."""
-    if not shown:
-        return ""
     most, least = shown[0][1].score, shown[-1][1].score
     which = counted(groups, "group")
     if len(shown) < groups:
@@ -433,53 +351,34 @@ def _range_of(shown: Sequence[tuple[str, Pool]], groups: int) -> str:
     return f"{which}: {least:.0%}" if len(shown) == 1 else f"{which} from {least:.0%} to {most:.0%}"
 
 
-def _names(ax: Axes, shown: Sequence[tuple[str, Pool]]) -> list[str]:
-    """The names of groups with their numbers of documents; a long name loses its middle."""
-    width = max(_NAME, characters(ax) // 2)
-    return [
-        f"{wrapped(short_name(group_name(name), width), 2 * width, 1)} ({pool.documents:,})"
-        for name, pool in shown
-    ]
-
-
 def _draw_groups(
-    ax: Axes, style: Style, pools: Sequence[Pool], overall: Pool, register: Register | None
+    frame: Frame, pools: Sequence[Pool], overall: Pool, register: Register | None
 ) -> None:
-    rows, scores = range(len(pools)), [pool.score for pool in pools]
-    lows, highs = zip(*(pool.interval or (pool.score, pool.score) for pool in pools), strict=True)
-    fills = [style.ground if pool.interval is None else style.accent for pool in pools]
-    ax.axvline(overall.score, color=style.ink, linewidth=1, linestyle=(0, (4, 3)), zorder=0.5)
-    ax.hlines(rows, lows, highs, color=style.accent, linewidth=2, zorder=2)
-    ax.scatter(scores, rows, s=36, c=fills, edgecolors=style.accent, zorder=3)
-    ax.set_ylim(len(pools) - 0.5, -0.5)
-    usual = (register.scores[0], register.scores[-1]) if register else (1.0, 0.0)
-    ax.set_xlim(*_limits(min(*lows, usual[0]), max(*highs, usual[1])))
-    if register:
-        draw_usual(ax, style, register)
-    show_percents(ax)
-    if characters(ax) >= _WIDE:
-        place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center"}
-        for row, score in enumerate(scores):
-            write(ax, f"{score:.0%}", (1, row), (6, 0), color=style.accent, **place)
+    axes, style = frame.ax, frame.style
+    axes.axvline(overall.score, color=style.ink, linewidth=1, linestyle=DASHED, zorder=0.5)
+    frame.dots([(pool.score, pool.interval) for pool in pools], range(len(pools)))
+    top = top_of(pools, register.scores[-1] if register else 0.0)
+    axes.set(xlim=(0, top), ylim=(len(pools) - 0.5, -0.5))
+    frame.usual(register)
+    axes.xaxis.set_major_formatter("{x:.0%}")
+    if frame.characters >= _WIDE:
+        place: Look = {"xycoords": ("axes fraction", "data"), "va": "center"}
+        for row, pool in enumerate(pools):
+            frame.write(f"{pool.score:.0%}", (1, row), (6, 0), color=style.accent, **place)
 
 
-def _limits(low: float, high: float) -> tuple[float, float]:
-    """Tenths around all intervals, with room for the dots at the ends.
-
-    >>> _limits(0.31, 0.35)
-    (0.2, 0.4)
-    """
-    first, last = floor(10 * low) / 10, ceil(10 * high) / 10
-    while last - first < _MIN_RANGE - 1e-9:
-        first, last = max(0.0, round(first - 0.1, 1)), last if first else round(last + 0.1, 1)
-    # A dot at the end of the scale would be cut.
-    return first - 0.015 * (first == low), last + 0.015 * (last == high)
-
-
-def _dot_entries(style: Style, pools: Sequence[Pool]) -> Iterator[Entry]:
-    """What the dots are."""
+def _marks(
+    style: Style, pools: Sequence[Pool], register: Register | None, model: str, every: str = ""
+) -> Iterator[Any]:
+    """The dots, the line of all documents if it has a label, and the usual ranges."""
     if any(pool.interval is not None for pool in pools):
-        yield Entry("share with its 95% interval", style.accent, "o", 6, line=2)
+        yield mark(HAS_INTERVAL, style.accent, "o", 6, line=2)
     if any(pool.interval is None for pool in pools):
         few = "share; too few documents for an interval"
-        yield Entry(few, style.accent, "o", 6, fill=style.ground)
+        yield mark(few, style.accent, "o", 6, inside=style.ground)
+    if every:
+        yield mark(every, style.ink, "", 0, line=1)
+    if register is not None:
+        half, most = usual_words(register)
+        yield mark(f"{half}{measured_with(model)}", style.half, "s", 8)
+        yield mark(most, style.wide, "s", 8)

@@ -1,4 +1,4 @@
-"""Axes of matplotlib → axes in the one style of all plots, with titles, names and a key.
+"""Axes of matplotlib → a frame in the one style of all plots: title, names, marks and a key.
 
 Everything is set on the axes that are drawn on, nothing in matplotlib itself. Axes may be small, so
 words are broken to the room that is there. Text of others is drawn as it is: no formula in it is
@@ -8,14 +8,15 @@ read, and no control character reaches a file.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from math import ceil
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from hedging.errors import require
 from hedging.kinds import KIND
+from hedging.stats.pooling import Interval
 from hedging.wording import one_line
-from hedging.yardstick import Register, measured_with
+from hedging.yardstick import Register
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,6 +34,9 @@ _ABOVE, _TO_LABEL, _BETWEEN = 6.0, 21.0, 8.0
 SHRUNK: Final = 0.8
 # The height of a line of a key, the width of its characters, and the room of a mark, in points.
 KEY_LINE, _KEY_CHARACTER, _MARK = 13.7, 4.3, 32.0
+#: How a part of matplotlib is to look.
+Look = dict[str, Any]
+DASHED: Final = (0, (4, 3))
 
 
 class Style(NamedTuple):
@@ -64,91 +68,144 @@ _DARK = Style(
 )
 
 
-class Entry(NamedTuple):
-    """A mark of a plot and what it means.
-
-    `marker` is matplotlib's, "" for a dashed line alone. `line` is the width of a line through it.
-    """
-
-    label: str
-    colour: str
-    marker: str
-    size: float
-    fill: str = ""
-    line: float = 0.0
-
-
-def prepared(ax: Axes | None, size: tuple[float, float]) -> tuple[Axes, Style]:
+class Frame:
     """The axes to draw on, in the style that suits their ground.
 
-    `size` is that of new axes, in inches, which are made where there are none.
+    `size` is that of new axes, in inches, which are made where there are none. `width` and `height`
+    are those of the axes before a layout, in points, and `characters` is how many characters fit
+    into the width. `down` is how many points below the axes there is room.
     """
-    if ax is None:
-        ax = matplotlib_part("pyplot").subplots(figsize=size, layout="constrained")[1]
-    grounds = (ax.get_facecolor(), ax.figure.get_facecolor())
-    style = _LIGHT
-    # The figure decides where the axes have no ground.
-    for red, green, blue, alpha in map(matplotlib_part("colors").to_rgba, grounds):
-        if alpha > 0:
-            style = _DARK if 0.3 * red + 0.6 * green + 0.1 * blue < 0.5 else _LIGHT
-            break
-    for side in ("top", "right", "left"):
-        ax.spines[side].set_visible(False)
-    ax.spines["bottom"].set_color(style.pale)
-    # The first number of the x axis keeps away from that of the y axis.
-    ax.tick_params(axis="x", pad=6)
-    ax.tick_params(which="both", length=0, labelsize=TEXT, labelcolor=style.faint)
-    return ax, style
+
+    def __init__(self, ax: Axes | None, size: tuple[float, float] = (0.0, 0.0)) -> None:
+        if ax is None:
+            ax = matplotlib_part("pyplot").subplots(figsize=size, layout="constrained")[1]
+        self.ax = ax
+        box, points_per_pixel = ax.get_window_extent(), INCH / ax.figure.dpi
+        self.width, self.height = box.width * points_per_pixel, box.height * points_per_pixel
+        self.characters = max(12, int(self.width / (_CHARACTER * TEXT)))
+        self.style = _style_on(ax)
+        self.down = 0.0
+        for side in ("top", "right", "left"):
+            ax.spines[side].set_visible(False)
+        ax.spines["bottom"].set_color(self.style.pale)
+        # The first number of the x axis keeps away from that of the y axis.
+        ax.tick_params(axis="x", pad=6)
+        ax.tick_params(which="both", length=0, labelsize=TEXT, labelcolor=self.style.faint)
+
+    def title(self, title: str, below: str = "", beside: int = 0) -> None:
+        """Write a title above the axes, and what it goes on with in a lighter face below.
+
+        A layout makes axes narrower for so many characters `beside` them.
+        """
+        room = min(self.characters, int(self.characters / SHRUNK) - beside)
+        lines = wrapped(below, max(_MIN_TITLE, room), _MAX_NOTE_LINES)
+        height = _LINE * (lines.count("\n") + 1) if lines else 0
+        if lines:
+            place: Look = {"xycoords": "axes fraction", "ha": "left", "va": "bottom"}
+            look: Look = {"color": self.style.ink, "linespacing": 1.2}
+            self.write(lines, (0, 1), (0, _ABOVE), **place, **look)
+        if title:
+            room = int(room * _CHARACTER * TEXT / (_BOLD_CHARACTER * _TITLE))
+            heading = wrapped(title, max(_MIN_TITLE, room), _MAX_TITLE_LINES)
+            look = {
+                "fontsize": _TITLE,
+                "fontweight": "bold",
+                "color": self.style.ink,
+                **AS_IT_IS,
+            }
+            self.ax.set_title(heading, look, loc="left", pad=_ABOVE + height + 2)
+
+    def names(self, x: Iterable[str], y: str = "") -> None:
+        """Write what the axes show; `x` are lines, which are broken where they are too long."""
+        label = "\n".join(wrapped(line, self.characters, _MAX_NOTE_LINES) for line in x if line)
+        look: Look = {"fontsize": TEXT, "color": self.style.ink, **AS_IT_IS}
+        self.ax.set_xlabel(label, loc="left", multialignment="left", **look)
+        self.ax.set_ylabel(y, **look)
+        self.down += _TO_LABEL + _LINE * (label.count("\n") + 1) + _BETWEEN
+
+    def write(
+        self, text: str, place: tuple[float, float], away: tuple[float, float], **look: Any
+    ) -> Any:
+        """Write a text so many points away from a place."""
+        look |= {"xytext": away, "textcoords": "offset points", "fontsize": TEXT, **AS_IT_IS}
+        return self.ax.annotate(text, place, **look)
+
+    def say_nothing_there(self, what: str) -> None:
+        """Write in the middle of empty axes what is missing."""
+        lines = wrapped(what, self.characters, _MAX_TITLE_LINES)
+        look: Look = {"ha": "center", "va": "center", "fontsize": TEXT, "color": self.style.faint}
+        self.ax.text(0.5, 0.5, lines, transform=self.ax.transAxes, **look).set_in_layout(False)
+        self.ax.set(xticks=[], yticks=[])
+
+    def usual(self, register: Register | None) -> None:
+        """The ranges of half of the documents of a register and of eight in ten, behind all."""
+        if register is not None:
+            least, low, _, high, most = register.scores
+            self.ax.axvspan(least, most, color=self.style.wide, linewidth=0, zorder=0.1)
+            self.ax.axvspan(low, high, color=self.style.half, linewidth=0, zorder=0.2)
+
+    def dots(
+        self, shares: Sequence[tuple[float, Interval]], rows: Sequence[float], **place: Any
+    ) -> None:
+        """A dot for each share, on its interval; an open dot without an interval."""
+        accent = self.style.accent
+        scores = [score for score, _ in shares]
+        lows, highs = zip(*(ends or (score, score) for score, ends in shares), strict=True)
+        fills = [self.style.ground if ends is None else accent for _, ends in shares]
+        self.ax.hlines(rows, lows, highs, color=accent, linewidth=2, zorder=3, **place)
+        look: Look = {"s": 36, "c": fills, "edgecolors": accent, "zorder": 4, "clip_on": False}
+        self.ax.scatter(scores, rows, **look, **place)
+
+    def key(self, marks: Sequence[Any], left: float = 0.0) -> None:
+        """Write what marks mean below all other words, from so many points at the left on.
+
+        A legend of matplotlib covers marks, or stands on other text outside the axes; so its place
+        is given in points. Names at the left take their room from the axes.
+        """
+        if not marks:
+            return
+        width = max(self.width, self.width / SHRUNK - _MARK) if left else self.width
+        longest = max(len(mark.get_label()) for mark in marks)
+        columns = max(1, min(int(width / (longest * _KEY_CHARACTER + _MARK)), len(marks)))
+        room = max(16, int((width / columns - _MARK) / _KEY_CHARACTER))
+        translation = matplotlib_part("transforms").ScaledTranslation
+        shift = translation(-left / INCH, -self.down / INCH, self.ax.figure.dpi_scale_trans)
+        place: Look = {"loc": "upper left", "bbox_to_anchor": (0, 0), "borderpad": 0}
+        place |= {"bbox_transform": self.ax.transAxes + shift, "borderaxespad": 0}
+        look: Look = {"frameon": False, "fontsize": TEXT - 1, "labelcolor": self.style.ink}
+        look |= {"handletextpad": 0.5, "handlelength": 2.0, "columnspacing": 1.5, "ncols": columns}
+        for mark in marks:
+            mark.set_label(wrapped(mark.get_label(), room, 3))
+        texts = self.ax.legend(handles=marks, **place, **look).get_texts()
+        for text in texts:
+            text.set(**AS_IT_IS)
+        more = sum(text.get_text().count("\n") for text in texts)
+        self.down += KEY_LINE * (ceil(len(marks) / columns) + more)
 
 
-def write_title(ax: Axes, style: Style, title: str, below: str = "", beside: int = 0) -> None:
-    """Write a title at the left, above the axes, and what it goes on with in a lighter face below.
+def mark(
+    label: str, colour: str, marker: str, size: float, *, inside: str = "", line: float = 0
+) -> Any:
+    """A mark of a plot for its key, with a line of some width through it.
 
-    `beside` is the number of characters at the left of the axes, for which a layout makes them
-    narrower.
+    `marker` is matplotlib's, "" for a dashed line alone. `inside` is the colour within.
     """
-    room = min(characters(ax), int(characters(ax) / SHRUNK) - beside)
-    lines = wrapped(below, max(_MIN_TITLE, room), _MAX_NOTE_LINES)
-    height = _LINE * (lines.count("\n") + 1) if lines else 0
-    if lines:
-        place: dict[str, Any] = {"xycoords": "axes fraction", "ha": "left", "va": "bottom"}
-        write(ax, lines, (0, 1), (0, _ABOVE), color=style.ink, linespacing=1.2, **place)
-    if title:
-        room = int(room * _CHARACTER * TEXT / (_BOLD_CHARACTER * _TITLE))
-        heading = wrapped(title, max(_MIN_TITLE, room), _MAX_TITLE_LINES)
-        look: dict[str, Any] = {"fontsize": _TITLE, "fontweight": "bold", **AS_IT_IS}
-        pad = _ABOVE + height + 2
-        ax.set_title(heading, look, loc="left", pad=pad, color=style.ink)
-
-
-def name_axes(
-    ax: Axes, style: Style, x: Sequence[str], y: str, *, at: Literal["left", "center"] = "center"
-) -> float:
-    """Write what the axes show, and return how many points below them there is room again.
-
-    `x` is a line or more, which are broken where they are too long; `at` is its place.
-    """
-    label = "\n".join(wrapped(line, characters(ax), _MAX_NOTE_LINES) for line in x if line)
-    look: dict[str, Any] = {"fontsize": TEXT, "color": style.ink, **AS_IT_IS}
-    ax.set_xlabel(label, loc=at, multialignment=at, **look)
-    ax.set_ylabel(y, **look)
-    return _TO_LABEL + _LINE * (label.count("\n") + 1) + _BETWEEN
+    return matplotlib_part("lines").Line2D(
+        *([], []),
+        color=colour,
+        marker=marker,
+        markersize=size,
+        markerfacecolor=inside or colour,
+        markeredgewidth=1.2 if inside else 0,
+        linestyle=DASHED if not marker else "-" if line else "",
+        linewidth=line,
+        label=label,
+    )
 
 
 def matplotlib_part(module: str) -> Any:
     """A module of matplotlib. Raises MissingExtraError where matplotlib is not installed."""
     return require(f"matplotlib.{module}", "a plot", "plot")
-
-
-def points(ax: Axes) -> tuple[float, float]:
-    """Width and height of the axes as they are before a layout, in points."""
-    box, points_per_pixel = ax.get_window_extent(), INCH / ax.figure.dpi
-    return float(box.width) * points_per_pixel, float(box.height) * points_per_pixel
-
-
-def characters(ax: Axes) -> int:
-    """How many characters of text fit into the width of the axes."""
-    return max(12, int(points(ax)[0] / (_CHARACTER * TEXT)))
 
 
 def wrapped(text: str, width: int, lines: int) -> str:
@@ -165,90 +222,10 @@ def wrapped(text: str, width: int, lines: int) -> str:
     return textwrap.fill(safe, width, max_lines=lines, placeholder=" …", break_on_hyphens=True)
 
 
-def write(
-    ax: Axes, text: str, place: tuple[float, float], away: tuple[float, float], **look: Any
-) -> Any:
-    """Write a text so many points away from a place."""
-    away_from: dict[str, Any] = {"xytext": away, "textcoords": "offset points", "fontsize": TEXT}
-    return ax.annotate(text, place, **away_from, **AS_IT_IS, **look)
-
-
-def say_nothing_there(ax: Axes, style: Style, what: str) -> None:
-    """Write in the middle of empty axes what is missing."""
-    lines = wrapped(what, characters(ax), _MAX_TITLE_LINES)
-    look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": TEXT, "color": style.faint}
-    ax.text(0.5, 0.5, lines, transform=ax.transAxes, **look).set_in_layout(False)
-    ax.set(xticks=[], yticks=[])
-
-
-def show_percents(ax: Axes) -> None:
-    """Write the shares of the x axis in percent."""
-    ax.xaxis.set_major_formatter(matplotlib_part("ticker").PercentFormatter(1, decimals=0))
-
-
-def draw_usual(ax: Axes, style: Style, register: Register) -> None:
-    """The ranges of half of the documents of a register and of eight in ten, behind all marks."""
-    least, low, _, high, most = register.scores
-    ax.axvspan(least, most, color=style.wide, linewidth=0, zorder=0.1)
-    ax.axvspan(low, high, color=style.half, linewidth=0, zorder=0.2)
-
-
-def usual_entries(style: Style, register: Register | None, model: str) -> Iterator[Entry]:
-    """The entries of those ranges, in the words of the pages."""
-    if register is not None:
-        least, low, _, high, most = (f"{100 * score:.0f}" for score in register.scores)
-        half = f"half of all {register.words}, {low} to {high}%{measured_with(model)}"
-        yield Entry(half, style.half, "s", 8)
-        yield Entry(f"eight in ten, {least} to {most}%", style.wide, "s", 8)
-
-
-def key_columns(ax: Axes, entries: Sequence[Entry], left: float) -> tuple[int, float]:
-    """How many columns a key has, and their width in points.
-
-    It begins `left` points to the left of the axes: names there take their room from the axes.
-    """
-    width = points(ax)[0]
-    width = max(width, width / SHRUNK - _MARK) if left else width
-    longest = max((len(entry.label) for entry in entries), default=0)
-    columns = int(width / (longest * _KEY_CHARACTER + _MARK))
-    columns = max(1, min(columns, len(entries)))
-    return columns, width / columns
-
-
-def draw_key(
-    ax: Axes, style: Style, entries: Sequence[Entry], down: float, left: float = 0.0
-) -> int:
-    """Write the key so many points below the axes, and return its number of lines.
-
-    A legend of matplotlib stands in the axes and covers marks, or outside them, where it knows
-    nothing of other text; so its place is given in points.
-    """
-    if not entries:
-        return 0
-    columns, width = key_columns(ax, entries, left)
-    room = max(16, int((width - _MARK) / _KEY_CHARACTER))
-    labels = [wrapped(entry.label, room, 3) for entry in entries]
-    line = matplotlib_part("lines").Line2D
-    handles = [
-        line(
-            *([], []),
-            color=entry.colour,
-            marker=entry.marker,
-            markersize=entry.size,
-            markerfacecolor=entry.fill or entry.colour,
-            markeredgewidth=1.2 if entry.fill else 0,
-            linestyle=(0, (4, 3)) if not entry.marker else "-" if entry.line else "",
-            linewidth=entry.line,
-            label=label,
-        )
-        for entry, label in zip(entries, labels, strict=True)
-    ]
-    translation = matplotlib_part("transforms").ScaledTranslation
-    shift = translation(-left / INCH, -down / INCH, ax.figure.dpi_scale_trans)
-    place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, 0), "borderpad": 0}
-    gaps: dict[str, Any] = {"handletextpad": 0.5, "handlelength": 2.0, "columnspacing": 1.5}
-    look: dict[str, Any] = {"frameon": False, "fontsize": TEXT - 1, "labelcolor": style.ink}
-    place |= {"bbox_transform": ax.transAxes + shift, "borderaxespad": 0, "ncols": columns}
-    for text in ax.legend(handles=handles, **place, **gaps, **look).get_texts():
-        text.set(**AS_IT_IS)
-    return ceil(len(entries) / columns) + sum(label.count("\n") for label in labels)
+def _style_on(ax: Axes) -> Style:
+    # The figure decides where the axes have no ground.
+    grounds = (ax.get_facecolor(), ax.figure.get_facecolor())
+    for red, green, blue, alpha in map(matplotlib_part("colors").to_rgba, grounds):
+        if alpha > 0:
+            return _DARK if 0.3 * red + 0.6 * green + 0.1 * blue < 0.5 else _LIGHT
+    return _LIGHT

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from hedging.kinds import HEDGE_KINDS, KIND
-from hedging.pages.reasons import in_words
+from hedging.pages.words import in_words
 from hedging.results import Cue, Document, Explanation, Reason, Sentence
 from hedging.text.notation import marked
 from hedging.wording import counted, one_line, plain
@@ -48,15 +48,11 @@ def report_lines(
     order, and come below their sentences, in words or with `weights`. `confidence` shows, for a
     report with depth, the confidence of each sentence in place of its score, and the holders who
     are not the writer. The summary compares the report with a `register`, where that can be done.
-
-    >>> import hedging, sys
-    >>> print(*list(report_lines(hedging.detect("It may rain."), "a.txt", Painter(sys.stdout)))[:2])
-    ── a.txt ● 0...  It [may|epistemic] rain.
     """
     starts = [explanation.candidate.start for explanation in explanations]
     ellipsis = painter.faint(f"{' ' * _INDENT}…")
     yield painter.faint(f"── {one_line(title)}")
-    explanation_lines = weight_lines if weights else reason_lines
+    said_of = _weighed if weights else _in_words
     last = -1
     for number in range(len(report.sentences)) if chosen is None else chosen:
         if number > last + 1:
@@ -68,7 +64,10 @@ def report_lines(
         yield from _sentence_lines(sentence, painter, confidence=confidence)
         first, stop = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
         for explanation in explanations[first:stop]:
-            yield from explanation_lines(explanation, painter, _INDENT)
+            candidate = explanation.candidate
+            verdict = painter.kind(candidate.kind) if explanation.is_cue else "no cue"
+            text = f"“{plain(candidate.text)}”{said_of(explanation, verdict)}"
+            yield from painter.lines(f"{' ' * _INDENT}{candidate.score:4.2f}  ", text)
     if last + 1 < len(report.sentences):
         yield ellipsis
     yield ""
@@ -81,11 +80,6 @@ def choose_sentences(report: Document, *, min_score: float | None, context: int)
 
     Without a `min_score`, hedged sentences are chosen. `context` is the number of neighbours
     to choose on each side of them.
-
-    >>> import hedging
-    >>> report = hedging.detect("It rained. They may come. It snowed. All left.")
-    >>> choose_sentences(report, min_score=0.5, context=1)
-    [0, 1, 2]
     """
     total = len(report.sentences)
     chosen: list[int] = []
@@ -107,18 +101,12 @@ def _sentence_lines(sentence: Sentence, painter: Painter, *, confidence: bool) -
 
 
 def _is_new_paragraph(report: Document, number: int) -> bool:
-    """Whether a blank line stands between a sentence and the one before it."""
     before, sentence = report.sentences[number - 1], report.sentences[number]
     between = report.text[before.end : sentence.start]
     return len(f"{between}.".splitlines()) > _LINES_OF_ONE_PARAGRAPH
 
 
 def _percent(confidence: float | None) -> str:
-    """A confidence; a dash where nothing is claimed.
-
-    >>> _percent(0.447), _percent(None)
-    ('45%', '–')
-    """
     return "–" if confidence is None else f"{confidence:.0%}"
 
 
@@ -156,34 +144,25 @@ def _summary(
 _SHOWN_REASONS = 2
 
 
-def reason_lines(explanation: Explanation, painter: Painter, indent: int) -> Iterator[str]:
+def _in_words(explanation: Explanation, verdict: str) -> str:
     """What a cue means and the strongest evidence for it, or the evidence against a cue."""
-    candidate = explanation.candidate
-    supporting, opposing = explanation.for_and_against(_SHOWN_REASONS)
-    reasons = supporting if explanation.is_cue else opposing
-    kind = candidate.kind
-    verdict = f"{painter.kind(kind)}, {_meaning(kind)}" if explanation.is_cue else "no cue"
-    side = "speaks for it" if explanation.is_cue else "speaks against it"
-    evidence = f"; {side}: {', '.join(map(in_words, reasons))}" if reasons else ""
-    head = f"{' ' * indent}{candidate.score:4.2f}  "
-    yield from painter.lines(head, f"“{plain(candidate.text)}”: {verdict}{evidence}")
+    reasons, opposing = explanation.for_and_against(_SHOWN_REASONS)
+    side = "for"
+    if explanation.is_cue:
+        meaning = KIND[explanation.candidate.kind].meaning
+        verdict += f", {meaning[0].lower()}{meaning[1:]}"
+    else:
+        reasons, side = opposing, "against"
+    evidence = f"; speaks {side} it: {', '.join(map(in_words, reasons))}" if reasons else ""
+    return f": {verdict}{evidence}"
 
 
-def weight_lines(explanation: Explanation, painter: Painter, indent: int) -> Iterator[str]:
+def _weighed(explanation: Explanation, verdict: str) -> str:
     """The strongest evidence for and against a cue, or against a candidate that is no cue."""
-    candidate = explanation.candidate
-    label = painter.kind(candidate.kind) if explanation.is_cue else "no cue"
     supporting, opposing = explanation.for_and_against()
-    sides = (("for", supporting if explanation.is_cue else []), ("against", opposing))
-    evidence = [f"{name}: {', '.join(map(_weighted, side))}" for name, side in sides if side]
-    reasons = f" — {'; '.join(evidence)}" if evidence else ""
-    head = f"{' ' * indent}{candidate.score:4.2f}  "
-    yield from painter.lines(head, f"“{plain(candidate.text)}” {label}{reasons}")
-
-
-def _meaning(kind: str) -> str:
-    meaning = KIND[kind].meaning
-    return f"{meaning[0].lower()}{meaning[1:]}"
+    sides = {"for": supporting if explanation.is_cue else [], "against": opposing}
+    evidence = [f"{name}: {', '.join(map(_weighted, own))}" for name, own in sides.items() if own]
+    return f" {verdict}{' — ' * bool(evidence)}{'; '.join(evidence)}"
 
 
 def _weighted(reason: Reason) -> str:

@@ -6,7 +6,7 @@ around it keep their size, so that it can be read on a phone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 from typing import Final
@@ -19,64 +19,65 @@ from hedging.pages.figures import (
     figure_table,
     interval_text,
     percent,
-    rounded_up,
     tally_cells,
+    top_of,
 )
-from hedging.pages.markup import Html, escaped, joined, parts, render
+from hedging.pages.markup import Html, escaped, joined, renderer
 from hedging.stats.tally import Tally
 from hedging.yardstick import Register
 
-_PARTS = parts("figures.html")
+_render = renderer("figures.html")
 # The line is broken where two periods are more than this many usual steps apart.
 _GAP: Final = 3.5
 # Names of periods that stand nearer to each other, in percent of the width, would touch.
 _ROOM: Final = 22.0
+# Names of the months in English, whatever the locale of the machine is.
+_MONTHS: Final = (
+    *("Jan", "Feb", "March", "April", "May", "June"),
+    *("July", "Aug", "Sept", "Oct", "Nov", "Dec"),
+)
 
 
 def trend_figure(periods: Mapping[str, Tally], register: Register | None = None) -> Html:
-    """The shares over time, with what is usual in a register behind them, and their numbers.
-
-    >>> from hedging.stats.tally import Entry
-    >>> tally = Tally()
-    >>> tally.add(Entry("a", 0.5, 2, 1, (1,) + (0,) * 7))
-    >>> trend_figure({"2020": tally, "2021": tally}).count("<circle")
-    2
-    """
+    """The shares over time, with what is usual in a register behind them, and their numbers."""
     names, tallies = list(periods), list(periods.values())
     times = [_time(name) for name in names]
     length = (times[-1] - times[0]) or 1.0
     xs = [100 * (time - times[0]) / length for time in times]
-    axis = Axis(_top(tallies, register), register)
+    axis = Axis(top_of(tallies, register.scores[3] if register else 0.0), register)
     digits = digits_for(tallies)
-    label = f"Share by period, {spoken_period(names[0])} to {spoken_period(names[-1])}"
-    values = {
-        "label": f"{label}: the numbers stand below",
-        "grid": joined(_grid(axis)),
-        "lines": joined(_lines(xs, tallies, _breaks(times), axis)),
-        "points": joined(_points(xs, names, tallies, axis)),
-        "shares": joined(_shares(axis)),
-        "periods": joined(_period_names(xs, names)),
-        "numbers": _numbers(periods, digits),
-    }
-    return render(_PARTS["trend"], values)
+    rows = (Row(escaped(name), tally_cells(tally, digits)) for name, tally in periods.items())
+    shares = (
+        _render("share_label", top=_y(share, axis), percent=100 * share) for share in axis.ticks
+    )
+    return _render(
+        "trend",
+        label=f"Share by period, {_in_words(names[0])} to {_in_words(names[-1])}: the numbers "
+        "stand below",
+        grid=joined(_grid(axis)),
+        lines=joined(_lines(xs, tallies, _breaks(times), axis)),
+        points=joined(map(_point, xs, names, tallies, [axis] * len(xs))),
+        shares=joined(shares),
+        periods=joined(_period_names(xs, names)),
+        numbers=figure_table("period", TALLY_COLUMNS, rows, "Shares by period"),
+    )
 
 
 def span(periods: Mapping[str, Tally]) -> str:
     """Between which shares the periods lie, in words; a single period has one share."""
     scores = [tally.score for tally in periods.values()]
-    names = list(periods)
-    first, last = names[0], names[-1]
+    first, *_, last = (*periods, *periods)
     low, high = percent(min(scores)), percent(max(scores))
     if first == last:
-        return f"{spoken_period(first)}: {low}"
+        return f"{_in_words(first)}: {low}"
     shares = low if low == high else f"{low} to {high}"
-    return f"{shares} from {spoken_period(first)} to {spoken_period(last)}"
+    return f"{shares} from {_in_words(first)} to {_in_words(last)}"
 
 
-def spoken_period(period: str) -> str:
+def _in_words(period: str) -> str:
     """A period as people write it.
 
-    >>> spoken_period("2020"), spoken_period("2020-05"), spoken_period("2020-05-07")
+    >>> _in_words("2020"), _in_words("2020-05"), _in_words("2020-05-07")
     ('2020', 'May 2020', '7 May 2020')
     """
     year, *month_and_day = period.split("-")
@@ -87,23 +88,9 @@ def spoken_period(period: str) -> str:
     return f"{day}{month} {year}"
 
 
-# Names of the months in English, whatever the locale of the machine is.
-_MONTHS: Final = (
-    *("Jan", "Feb", "March", "April", "May", "June"),
-    *("July", "Aug", "Sept", "Oct", "Nov", "Dec"),
-)
-
-
 def _time(period: str) -> float:
-    """The beginning of a period in years."""
     year, month, day = (*map(int, period.split("-")), 1, 1)[:3]
     return date(year, month, day).toordinal() / 365.2425
-
-
-def _top(tallies: Sequence[Tally], register: Register | None) -> float:
-    """The highest share that the figure shows: a whole number of tenths, from 0.1 to 1."""
-    ends = [tally.interval[1] if tally.interval else tally.score for tally in tallies]
-    return rounded_up(max(*ends, register.scores[3] if register else 0.0))
 
 
 def _breaks(times: Sequence[float]) -> list[int]:
@@ -118,58 +105,45 @@ def _breaks(times: Sequence[float]) -> list[int]:
     return [0, *gaps, len(times)]
 
 
+def _y(share: float, axis: Axis) -> float:
+    return 100 - axis.place(share)
+
+
 def _grid(axis: Axis) -> Iterator[Html]:
-    """The usual ranges as bands, and a line for each number of the axis."""
     if axis.register is not None:
         least, low, _, high, most = axis.register.scores
         for name, start, end in (("b4", least, most), ("b2", low, high)):
             top = _y(end, axis)
-            values = {"classes": name, "y": top, "height": _y(start, axis) - top}
-            yield render(_PARTS["level"], values)
+            yield _render("level", classes=name, y=top, height=_y(start, axis) - top)
     for share in axis.ticks:
-        yield render(_PARTS["grid_line"], {"y": _y(share, axis)})
-
-
-def _y(share: float, axis: Axis) -> float:
-    return 100 - axis.place(share)
+        yield _render("grid_line", y=_y(share, axis))
 
 
 def _lines(
     xs: Sequence[float], tallies: Sequence[Tally], breaks: Sequence[int], axis: Axis
 ) -> Iterator[Html]:
     """A line for each run of periods without a gap, over a band of their intervals."""
+
+    def points(places: Iterable[tuple[float, float]]) -> str:
+        return " ".join(f"{x:.1f},{_y(share, axis):.1f}" for x, share in places)
+
     for first, stop in pairwise(breaks):
         run = range(first, stop)
         # The band is broken where there is no interval.
-        for has_interval, periods in groupby(run, key=lambda k: tallies[k].interval is not None):
+        for has_interval, group in groupby(run, key=lambda k: tallies[k].interval is not None):
             if has_interval:
-                yield _band([(xs[k], tallies[k].interval or (0.0, 0.0)) for k in periods], axis)
-        points = " ".join(f"{xs[k]:.1f},{_y(tallies[k].score, axis):.1f}" for k in run)
-        yield render(_PARTS["line"], {"points": points})
+                ends = [(xs[k], *(tallies[k].interval or ())) for k in group]
+                outline = [(x, high) for x, _, high in ends]
+                outline += [(x, low) for x, low, _ in reversed(ends)]
+                yield _render("band", points=points(outline))
+        yield _render("line", points=points((xs[k], tallies[k].score) for k in run))
 
 
-def _band(intervals: Sequence[tuple[float, tuple[float, float]]], axis: Axis) -> Html:
-    """The area between the upper and the lower ends of intervals."""
-    upper = [(x, high) for x, (_, high) in intervals]
-    lower = [(x, low) for x, (low, _) in reversed(intervals)]
-    points = " ".join(f"{x:.1f},{_y(share, axis):.1f}" for x, share in upper + lower)
-    return render(_PARTS["band"], {"points": points})
-
-
-def _points(
-    xs: Sequence[float], names: Sequence[str], tallies: Sequence[Tally], axis: Axis
-) -> Iterator[Html]:
-    for x, name, tally in zip(xs, names, tallies, strict=True):
-        interval = interval_text(tally, 1)
-        text = f"{spoken_period(name)}: {percent(tally.score, 1)}"
-        title = f"{text} ({interval})" if interval else text
-        yield render(_PARTS["point"], {"x": x, "y": _y(tally.score, axis), "title": title})
-
-
-def _shares(axis: Axis) -> Iterator[Html]:
-    for share in axis.ticks:
-        values = {"top": _y(share, axis), "percent": 100 * share}
-        yield render(_PARTS["share_label"], values)
+def _point(x: float, name: str, tally: Tally, axis: Axis) -> Html:
+    interval = interval_text(tally, 1)
+    title = f"{_in_words(name)}: {percent(tally.score, 1)}"
+    title += f" ({interval})" if interval else ""
+    return _render("point", x=x, y=_y(tally.score, axis), title=title)
 
 
 def _period_names(xs: Sequence[float], names: Sequence[str]) -> Iterator[Html]:
@@ -184,10 +158,4 @@ def _period_names(xs: Sequence[float], names: Sequence[str]) -> Iterator[Html]:
             continue
         written = x
         classes = "x" if between else ("start" if k == 0 else "end")
-        values = {"left": x, "name": spoken_period(name), "classes": classes}
-        yield render(_PARTS["period_label"], values)
-
-
-def _numbers(periods: Mapping[str, Tally], digits: int) -> Html:
-    rows = (Row(escaped(name), tally_cells(tally, digits)) for name, tally in periods.items())
-    return figure_table("period", TALLY_COLUMNS, rows, "Shares by period")
+        yield _render("period_label", left=x, name=_in_words(name), classes=classes)

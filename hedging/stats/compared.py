@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import datetime
-import heapq
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from hedging.errors import InputError
-from hedging.stats.quotes import Quoted
+from hedging.stats.quotes import Best, Quoted
 from hedging.stats.tally import Entry, Source, Tally
 from hedging.wording import counted
 from hedging.yardstick import MIN_SENTENCES, Register, comparable_register
@@ -58,8 +57,8 @@ class ComparedDocuments:
         self.without_sentences = 0
         self.source: Source | None = None
         self._days: dict[tuple[str, ...], Tally] = {}
-        self._extremes = Extremes()
-        self._long_extremes = Extremes()
+        self._extremes = _Extremes()
+        self._long_extremes = _Extremes()
         for entry in entries:
             self._add(entry)
 
@@ -85,7 +84,7 @@ class ComparedDocuments:
         self.histogram[min(int(entry.score * 10), 9)] += 1
         percent = min(int(entry.score * 100), 99)
         self.percents[percent] += 1
-        day = date_parts(entry.date)
+        day = _date_parts(entry.date)
         if entry.group not in self.groups:
             self.groups[entry.group] = Tally()
             self.group_percents[entry.group] = {}
@@ -123,23 +122,15 @@ class ComparedDocuments:
         """
         return self._listed().least()
 
-    def _listed(self) -> Extremes:
+    def _listed(self) -> _Extremes:
         return self._extremes if self.listed_from == 1 else self._long_extremes
 
     def periods(self) -> Periods:
         """The documents by day, month or year.
 
         The period is the shortest that suits nearly all dates and gives at most 62 periods.
-
-        >>> import hedging
-        >>> batch = hedging.detect_batch(["It may rain.", "It rained.", "Some say so."])
-        >>> comparison = hedging.compare_groups(
-        ...     batch, ["a", "a", "b"], dates=["2020-01", "2020-02", "2020-02"]
-        ... )
-        >>> list(comparison.periods().tallies)
-        ['2020-01', '2020-02']
         """
-        length = period_length({day: tally.documents for day, tally in self._days.items()})
+        length = _period_length({day: tally.documents for day, tally in self._days.items()})
         tallies: dict[str, Tally] = {}
         for day in sorted(day for day in self._days if length and len(day) >= length):
             tallies.setdefault("-".join(day[:length]), Tally()).merge(self._days[day])
@@ -156,52 +147,30 @@ class ComparedDocuments:
         return comparable_register(name, scheme, kinds.split(","))
 
 
-# A document in a heap: its order, its size, and its place, which is unique.
-_Row = tuple[float, int, int, Entry]
-
-
-class Extremes:
-    """The most and the least hedged documents of any number of documents.
-
-    Among documents of equal score, the document with more sentences goes first.
-    """
+class _Extremes:
+    """The most and the least hedged of any number of documents; of equal scores, long ones."""
 
     def __init__(self) -> None:
         self.documents = 0
-        self._most: list[_Row] = []
-        self._least: list[_Row] = []
+        self._most, self._least = Best[Entry](MAX_LISTED), Best[Entry](MAX_LISTED)
 
     def add(self, entry: Entry) -> None:
-        """Consider one document."""
-        number, self.documents = self.documents, self.documents + 1
-        for heap, order in ((self._most, entry.score), (self._least, -entry.score)):
-            row = (order, entry.sentences, -number, entry)
-            if len(heap) < MAX_LISTED:
-                heapq.heappush(heap, row)
-            elif row > heap[0]:
-                heapq.heapreplace(heap, row)
+        self.documents += 1
+        self._most.add((entry.score, entry.sentences), entry)
+        self._least.add((-entry.score, entry.sentences), entry)
 
     def most(self) -> list[Entry]:
-        """The most hedged documents, the most hedged first."""
-        return [entry for *_, entry in sorted(self._most, reverse=True)]
+        return self._most.items()
 
     def least(self) -> list[Entry]:
-        """The least hedged documents that are not among the most hedged, the least hedged first."""
-        shown = {number for _, _, number, _ in self._most}
-        rows = sorted(self._least, reverse=True)
-        return [entry for _, _, number, entry in rows if number not in shown]
+        shown = set(map(id, self.most()))
+        return [entry for entry in self._least.items() if id(entry) not in shown]
 
 
 # Many documents share a date.
 @lru_cache(maxsize=4096)
-def date_parts(text: str) -> tuple[str, ...]:
-    """Year, month and day of an ISO date, as many as it has; () for anything but a date.
-
-    >>> date_parts("2020-05-17T10:00"), date_parts("2020/05")
-    (('2020', '05', '17'), ('2020', '05'))
-    >>> date_parts("2020-02-30"), date_parts("soon")
-    ((), ())
-    """
+def _date_parts(text: str) -> tuple[str, ...]:
+    """Year, month and day of an ISO date, as many as it has; () for anything but a date."""
     match = _DATE.match(text.strip())
     if match is None:
         return ()
@@ -213,14 +182,11 @@ def date_parts(text: str) -> tuple[str, ...]:
     return parts
 
 
-def period_length(documents: Mapping[tuple[str, ...], int]) -> int:
+def _period_length(documents: Mapping[tuple[str, ...], int]) -> int:
     """The number of date parts of a period: 3 for days, 2 for months, 1 for years, 0 for no date.
 
     `documents` maps the parts of each date to the number of its documents. The period is the
     shortest for which nearly all dates are fine enough and which gives few enough periods.
-
-    >>> period_length({("2020", "05", "17"): 40, ("2020", "05", "18"): 50, ("2020",): 3})
-    3
     """
     dated = {parts: number for parts, number in documents.items() if parts}
     for length in (3, 2, 1):

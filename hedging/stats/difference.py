@@ -18,28 +18,13 @@ from hedging.wording import counted, one_line
 #: sentences, how sure documents sound, any value of the caller's, or how right a detector is.
 Measure = Literal["share", "score", "confidence", "value", "F1"]
 
-# How two groups differ, with more and with less of each measure.
-_SENTENCES: Final[dict[str, tuple[str, str]]] = {
-    "share": (
-        "{first} hedges {amount} points more than {second}",
-        "{first} hedges {amount} points less than {second}",
-    ),
-    "score": (
-        "the score of {first} is {amount} points above that of {second}",
-        "the score of {first} is {amount} points below that of {second}",
-    ),
-    "confidence": (
-        "{first} sounds {amount} points surer than {second}",
-        "{first} sounds {amount} points less sure than {second}",
-    ),
-    "value": (
-        "{first} is {amount} above {second}",
-        "{first} is {amount} below {second}",
-    ),
-    "F1": (
-        "{first} is {amount} points above {second}",
-        "{first} is {amount} points below {second}",
-    ),
+# How two groups differ, and the words for more and for less of each measure.
+_SENTENCES: Final[dict[Measure, tuple[str, str, str]]] = {
+    "share": ("{first} hedges {amount} points {more} than {second}", "more", "less"),
+    "score": ("the score of {first} is {amount} points {more} that of {second}", "above", "below"),
+    "confidence": ("{first} sounds {amount} points {more} than {second}", "surer", "less sure"),
+    "value": ("{first} is {amount} {more} {second}", "above", "below"),
+    "F1": ("{first} is {amount} points {more} {second}", "above", "below"),
 }
 # Pairs with one side only that are named in a line; the others are counted.
 _MAX_NAMED = 3
@@ -103,34 +88,24 @@ class Difference:
 
     @property
     def is_seen(self) -> bool:
-        """Whether there is an interval and it does not hold 0.
-
-        >>> Difference("share", "A", "B", 0.04, -0.01, 0.09, 0.24, 0.2, (12, 9)).is_seen
-        False
-        """
+        """Whether there is an interval and it does not hold 0."""
         return self.interval is not None and not self.interval[0] <= 0 <= self.interval[1]
 
     def __str__(self) -> str:
         first, second = one_line(self.first), one_line(self.second)
+        basis = f"{self._basis()}{self._omitted(first, second)}"
         if self.estimate is None:
-            return (
-                f"{first} and {second} cannot be compared by {self.measure}: "
-                f"{self._basis()}{self._omitted(first, second)}"
-            )
+            return f"{first} and {second} cannot be compared by {self.measure}: {basis}"
         if self.same:
             unit = "document" if self.pairs is None else "pair"
-            return (
-                f"{first} and {second} are the same in every {unit}: "
-                f"{self._basis()}{self._omitted(first, second)}"
-            )
-        sentence = _SENTENCES[self.measure][self.estimate < 0].format(
-            first=first, second=second, amount=self._amount(abs(self.estimate))
-        )
+            return f"{first} and {second} are the same in every {unit}: {basis}"
+        sentence, more, less = _SENTENCES[self.measure]
+        amount, word = self._amount(abs(self.estimate)), less if self.estimate < 0 else more
+        said = sentence.format(first=first, second=second, amount=amount, more=word)
         verdict = ""
         if self.interval is not None and not self.is_seen:
             verdict = ": the interval holds 0, no difference can be seen"
-        parts = (sentence, self._interval(), f"{self._basis()}{self._omitted(first, second)}")
-        return f"{', '.join(parts)}{verdict}"
+        return f"{said}, {self._interval()}, {basis}{verdict}"
 
     def _amount(self, value: float) -> str:
         """A difference in points of a hundred; a value of the caller's as it is."""
@@ -159,7 +134,6 @@ class Difference:
         return basis if self.clusters is None else f"{basis} in {counted(self.clusters, 'cluster')}"
 
     def _omitted(self, first: str, second: str) -> str:
-        """What was left out; "" if there is nothing."""
         omitted = [
             f"{counted(len(names), 'pair')} with {group} only: {_first_names(names)}"
             for names, group in ((self.only_first, first), (self.only_second, second))
@@ -172,11 +146,6 @@ class Difference:
 
 
 def _first_names(names: tuple[str, ...]) -> str:
-    """The first names, and how many there are beside them.
-
-    >>> _first_names(("q1", "q2", "q3", "q4", "q5"))
-    'q1, q2, q3 and 2 more'
-    """
     shown = ", ".join(map(one_line, names[:_MAX_NAMED]))
     more = len(names) - _MAX_NAMED
     return f"{shown} and {more:,} more" if more > 0 else shown
@@ -188,13 +157,6 @@ def pooled_difference(groups: Mapping[str, Pool]) -> Difference | None:
     The interval comes from those of the two scores by square and add (Newcombe 1998, Statistics in
     Medicine 17, method 10): it needs no more than the ends that a page shows. Documents without a
     group do not count.
-
-    >>> pools = {"a": Pool(), "b": Pool()}
-    >>> for k in range(20):
-    ...     for name, share in (("a", 0.1), ("b", 0.6)):
-    ...         pools[name].include(share + k % 2 / 10, 10)
-    >>> print(pooled_difference(pools))
-    the score of a is 50.0 points below that of b, 95 % interval 41.2 to 58.8, 20 and 20 documents
     """
     named = [(name, pool) for name, pool in groups.items() if name]
     if len(named) != 2:

@@ -13,9 +13,10 @@ from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from hedging.errors import InputError, InputTypeError, checked_names
-from hedging.stats.bootstrap import Ratios
+from hedging.stats.bootstrap import Ratios, summed
 from hedging.stats.columns import Floats, Ints, floats_of, numbered_labels
 from hedging.stats.difference import Difference, Measure
 from hedging.stats.tally import Source
@@ -65,7 +66,7 @@ def difference(
     >>> print(difference(confidence, groups, pairs=questions, measure="confidence"))
     A sounds 25.0 points surer than B, 95 % interval 10.0 to 40.0, 4 pairs
     """
-    grouping = Grouping.of(groups, clusters, pairs)
+    grouping = _Grouping.of(groups, clusters, pairs)
     if first is None and second is None and len(grouping.names) == 2:
         first, second = grouping.names
     if first is None or second is None or first == second:
@@ -112,7 +113,7 @@ def differences(
     _check_columns(names, columns)
     _check_source(table, [name for name in Source._fields if name in names and name not in columns])
     values = _values_of_measures(table, names, measures)
-    grouping = Grouping.of(
+    grouping = _Grouping.of(
         table[group],
         None if cluster is None else table[cluster],
         None if pair is None else table[pair],
@@ -127,13 +128,7 @@ def differences(
 
 
 def compared_groups(sizes: Mapping[str, int]) -> list[tuple[str, str]]:
-    """The pairs of groups that are compared, from the sizes of all groups; the larger goes first.
-
-    >>> compared_groups({"a": 3, "b": 9, "c": 3})
-    [('b', 'a'), ('b', 'c'), ('a', 'c')]
-    >>> compared_groups({"a": 3, "b": 9, "c": 3, "d": 1, "e": 2})
-    [('b', 'a'), ('b', 'c'), ('b', 'e'), ('b', 'd')]
-    """
+    """The pairs of groups that are compared, the larger group first."""
     names = sorted(sizes, key=lambda name: (-sizes[name], name))[:_MAX_GROUPS]
     if len(names) <= MAX_EACH:
         return list(combinations(names, 2))
@@ -141,11 +136,7 @@ def compared_groups(sizes: Mapping[str, int]) -> list[tuple[str, str]]:
 
 
 def choice_note(compared: Sequence[Difference]) -> str:
-    """Which groups are compared and why, and what to mind with many; "" for two groups.
-
-    >>> choice_note([Difference("share", "a", "b", 0, 0, 0, 0, 0, (9, 9))])
-    ''
-    """
+    """Which groups are compared and why, and what to mind with many; "" for two groups."""
     pairs = {(each.first, each.second) for each in compared}
     if len(pairs) < 2:
         return ""
@@ -163,7 +154,7 @@ def choice_note(compared: Sequence[Difference]) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Grouping:
+class _Grouping:
     """The group, the cluster and the pair of each document, as indices into their names.
 
     -1 is a missing name. `clusters` and `pairs` are None where each document is its own.
@@ -182,26 +173,23 @@ class Grouping:
         groups: Iterable[object],
         clusters: Iterable[object] | None = None,
         pairs: Iterable[object] | None = None,
-    ) -> Grouping:
-        """The grouping of documents by three columns of names; errors as of `difference`.
-
-        >>> Grouping.of(["A", None, "B"]).groups.tolist()
-        [0, -1, 1]
-        """
+    ) -> _Grouping:
         columns: list[Any] = [*numbered_labels(groups, "groups")]
         for names, argument in ((clusters, "clusters"), (pairs, "pairs")):
             columns += (None, ()) if names is None else numbered_labels(names, argument)
         grouping = cls(*columns)
-        for column, argument in ((grouping.clusters, "clusters"), (grouping.pairs, "pairs")):
-            if column is not None:
-                _check_length(len(column), argument, len(grouping.groups))
+        grouping._check_lengths(clusters=grouping.clusters, pairs=grouping.pairs)
         return grouping
 
     def difference(
         self, values: Floats, weights: Floats, first: str, second: str, measure: Measure
     ) -> Difference:
-        """The difference of two groups; errors as of `difference`."""
-        self._check(values, weights, (first, second))
+        self._check_lengths(values=values, weights=weights)
+        for k in np.flatnonzero(weights < 0)[:1].tolist():
+            raise InputError(f"weights[{k}] is {weights[k]:g}, expected 0 or more")
+        for name in (first, second):
+            if name not in self.names:
+                raise InputError(f"no group {name!r}; there are {_listed(self.names)}")
         numbers = self.names.index(first), self.names.index(second)
         chosen = np.isin(self.groups, numbers)
         usable = chosen & np.isfinite(values) & (weights > 0)
@@ -221,19 +209,18 @@ class Grouping:
             table, rows, about = self._paired(table, rows, self.pairs[rows])
         if self.clusters is not None:
             cluster, about["clusters"] = _renumbered(self.clusters[rows])
-            table = _summed(table, cluster, about["clusters"])
+            table = summed(table, cluster, about["clusters"])
         about["left_out"] = int(chosen.sum() - usable.sum())
         ratios = Ratios(table[:, :1], table[:, 1:2]), Ratios(table[:, 2:3], table[:, 3:])
         return Difference.between(measure, (first, second), *ratios, **about)
 
-    def _check(self, values: Floats, weights: Floats, groups: Sequence[str]) -> None:
-        for column, argument in ((values, "values"), (weights, "weights")):
-            _check_length(len(column), argument, len(self.groups))
-        for k in np.flatnonzero(weights < 0)[:1].tolist():
-            raise InputError(f"weights[{k}] is {weights[k]:g}, expected 0 or more")
-        for name in groups:
-            if name not in self.names:
-                raise InputError(f"no group {name!r}; there are {_listed(self.names)}")
+    def _check_lengths(self, **columns: npt.NDArray[Any] | None) -> None:
+        size = len(self.groups)
+        for name, column in columns.items():
+            if column is not None and len(column) != size:
+                raise InputError(
+                    f"expected equal numbers, got {size:,} groups and {len(column):,} {name}"
+                )
 
     def _paired(
         self, table: Floats, rows: Ints, pairs: Ints
@@ -244,46 +231,40 @@ class Grouping:
         document of each pair, which has its cluster, and what the Difference says of the pairs.
         """
         present, first_row, pair = np.unique(pairs, return_index=True, return_inverse=True)
-        sums = _summed(table, pair, len(present))
+        sums = summed(table, pair, len(present))
         has_first, has_second = sums[:, 1] > 0, sums[:, 3] > 0
         whole = has_first & has_second
         self._check_clusters(rows, first_row[pair], whole[pair])
         means = sums[whole][:, ::2] / sums[whole][:, 1::2]
         counted = table[whole[pair]] > 0
+        only_first, only_second = (
+            tuple(self.pair_names[number] for number in present[alone].tolist())
+            for alone in (has_first & ~has_second, has_second & ~has_first)
+        )
         about = {
             "documents": (int(counted[:, 1].sum()), int(counted[:, 3].sum())),
             "pairs": len(means),
             "same": bool((means[:, 0] == means[:, 1]).all()),
-            "only_first": self._pair_names(present[has_first & ~has_second]),
-            "only_second": self._pair_names(present[has_second & ~has_first]),
+            "only_first": only_first,
+            "only_second": only_second,
         }
         ones = np.ones(len(means))
         table = np.stack([means[:, 0], ones, means[:, 1], ones], axis=1)
         return table, rows[first_row[whole]], about
 
     def _check_clusters(self, rows: Ints, first_of_pair: Ints, whole: Any) -> None:
-        """Refuse a pair whose documents are of different clusters."""
         if self.clusters is None or self.pairs is None:
             return
         cluster = self.clusters[rows]
         for k in np.flatnonzero(whole & (cluster != cluster[first_of_pair]))[:1]:
             pair = self.pair_names[self.pairs[rows[k]]]
-            names = [
-                self.cluster_names[number] if number >= 0 else "(none)"
-                for number in (cluster[first_of_pair[k]], cluster[k])
-            ]
+            # The last name stands for a missing one, which is -1.
+            named = [*self.cluster_names, "(none)"]
+            names = [named[number] for number in (cluster[first_of_pair[k]], cluster[k])]
             raise InputError(
                 f"pair {pair!r} is in the clusters {_listed(names)}, expected one cluster for all "
                 "documents of a pair: leave the clusters out, or take a wider one"
             )
-
-    def _pair_names(self, pairs: Ints) -> tuple[str, ...]:
-        return tuple(self.pair_names[number] for number in pairs.tolist())
-
-
-def _summed(table: Floats, owners: Ints, size: int) -> Floats:
-    """The rows of each owner added up."""
-    return np.stack([np.bincount(owners, column, minlength=size) for column in table.T], axis=1)
 
 
 def _renumbered(owners: Ints) -> tuple[Ints, int]:
@@ -301,18 +282,12 @@ def _renumbered(owners: Ints) -> tuple[Ints, int]:
     return numbers, len(names)
 
 
-def _check_length(length: int, argument: str, size: int) -> None:
-    if length != size:
-        raise InputError(f"expected equal numbers, got {size:,} groups and {length:,} {argument}")
-
-
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(map(repr, names[:5])) or "none"
     return f"{shown} and {len(names) - 5:,} more" if len(names) > 5 else shown
 
 
 def _column_names(table: Any) -> list[str]:
-    """The names of a table's columns; InputTypeError for what is no table."""
     if hasattr(table, "collect_schema") and not hasattr(table, "__len__"):
         raise InputTypeError("expected a table, got a lazy frame: collect it first")
     if isinstance(table, Mapping) or hasattr(table, "columns"):
@@ -332,7 +307,6 @@ def _check_columns(names: Sequence[str], needed: Iterable[str]) -> None:
 
 
 def _check_source(table: Any, columns: Sequence[str]) -> None:
-    """Refuse scores of different models or options, which cannot be compared."""
     for name in columns:
         labels = numbered_labels(table[name], name)[1]
         if len(labels) > 1:
@@ -347,8 +321,7 @@ def _values_of_measures(
 ) -> dict[Measure, tuple[Floats, Floats]]:
     """The values and weights of each measure: those that are asked for, or those that are there."""
     if measures is not None:
-        checked = checked_names(measures, "measures")
-        for measure in checked:
+        for measure in checked_names(measures, "measures"):
             if measure not in MEASURES:
                 raise InputError(
                     f"unknown measure {measure!r}; expected {', '.join(map(repr, MEASURES))}"

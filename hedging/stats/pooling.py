@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -37,12 +37,10 @@ class Pool:
 
     documents: int = 0
     sentences: int = 0
-    # Sums over documents. The expected number of hedged sentences of a document is its score times
-    # its size, which is its number of sentences.
-    _expected: float = 0.0
-    _expected_squared: float = 0.0
-    _expected_times_size: float = 0.0
-    _size_squared: float = 0.0
+    # Sums over documents: the expected number of hedged sentences of a document, which is its score
+    # times its size, the square of that, that times the size, and the square of the size, which is
+    # its number of sentences.
+    _sums: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
 
     @classmethod
     def of(cls, scores: npt.NDArray[np.float64], sizes: npt.NDArray[np.int64]) -> Pool:
@@ -52,39 +50,28 @@ class Pool:
         0.25
         """
         scores, size = scores[sizes > 0], sizes[sizes > 0].astype(float)
-        expected = scores * size
-        return cls(
-            documents=len(size),
-            sentences=int(sizes.sum()),
-            _expected=float(expected.sum()),
-            _expected_squared=float((expected**2).sum()),
-            _expected_times_size=float((expected * size).sum()),
-            _size_squared=float((size**2).sum()),
-        )
+        sums = tuple(float(products.sum()) for products in _products(scores, size))
+        return cls(len(size), int(sizes.sum()), sums)
 
     def include(self, score: float, sentences: int) -> None:
         """Count one document."""
-        expected = score * sentences
-        self.documents += 1
-        self.sentences += sentences
-        self._expected += expected
-        self._expected_squared += expected**2
-        self._expected_times_size += expected * sentences
-        self._size_squared += float(sentences**2)
+        self._include(1, sentences, _products(score, float(sentences)))
 
     def include_all(self, pool: Pool) -> None:
         """Count the documents of another pool."""
-        self.documents += pool.documents
-        self.sentences += pool.sentences
-        self._expected += pool._expected
-        self._expected_squared += pool._expected_squared
-        self._expected_times_size += pool._expected_times_size
-        self._size_squared += pool._size_squared
+        self._include(pool.documents, pool.sentences, pool._sums)
+
+    def _include(self, documents: int, sentences: int, sums: tuple[float, ...]) -> None:
+        self.documents += documents
+        self.sentences += sentences
+        own = self._sums
+        # Without a loop, since millions of documents are counted.
+        self._sums = own[0] + sums[0], own[1] + sums[1], own[2] + sums[2], own[3] + sums[3]
 
     @property
     def score(self) -> float:
         """Expected share of hedged sentences among all sentences; 0 without a sentence."""
-        return self._expected / max(self.sentences, 1)
+        return self._sums[0] / max(self.sentences, 1)
 
     @property
     def interval(self) -> Interval:
@@ -92,13 +79,12 @@ class Pool:
 
         None where there are too few documents for an interval.
         """
-        sizes = self._size_squared
+        _, squares, products, sizes = self._sums
         effective = self.sentences**2 / sizes if sizes else 0.0
         if effective < MIN_EFFECTIVE:
             return None
         score = self.score
-        residuals = self._expected_squared - 2 * score * self._expected_times_size
-        spread = max(residuals + score**2 * sizes, 0.0)
+        spread = max(squares - 2 * score * products + score**2 * sizes, 0.0)
         between = spread * effective / (effective - 1) / self.sentences**2
         # That a few documents are alike does not prove that all are. So the variance is at least
         # that of sentences that differ by chance, with four sentences added, two of them hedged
@@ -107,6 +93,11 @@ class Pool:
         chance = share * (1 - share) / (self.sentences + 4)
         margin = t95(effective - 1) * sqrt(max(between, chance))
         return max(score - margin, 0.0), min(score + margin, 1.0)
+
+
+def _products(score: Any, size: Any) -> tuple[Any, Any, Any, Any]:
+    expected = score * size
+    return expected, expected**2, expected * size, size**2
 
 
 def t95(freedom: float) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -19,8 +19,31 @@ MAX_OF_DOCUMENT: Final = 2
 #: A longer sentence is no quotation any more.
 MAX_LENGTH: Final = 400
 
-# What orders sentences: the rounded score, the number of cues, and shorter before longer.
-_Key = tuple[float, int, int]
+Item = TypeVar("Item")
+
+
+class Best(Generic[Item]):
+    """The items with the greatest keys, at most so many; among equal keys, the earlier items."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._added = 0
+        self._heap: list[tuple[tuple[float, ...], int, Item]] = []
+
+    def add(self, key: tuple[float, ...], item: Item) -> None:
+        """Consider one item."""
+        self._added += 1
+        put = heapq.heappush if len(self._heap) < self._size else heapq.heappushpop
+        put(self._heap, (key, -self._added, item))
+
+    def add_all(self, other: Best[Item]) -> None:
+        """Consider the items of another."""
+        for key, _, item in sorted(other._heap, reverse=True):
+            self.add(key, item)
+
+    def items(self) -> list[Item]:
+        """The items, that of the greatest key first."""
+        return [item for *_, item in sorted(self._heap, reverse=True)]
 
 
 class Quote(NamedTuple):
@@ -47,55 +70,41 @@ class Quotes:
     The most hedged sentences have the highest scores; among those of about the same score, a
     sentence with more hedging cues goes first. The surest sentences have a booster and no hedge;
     a sentence without a cue says nothing about its certainty, and is not quoted.
-
-    >>> import hedging
-    >>> quotes = Quotes()
-    >>> quotes.add("a", hedging.detect("It may rain. It certainly rained. It rained."))
-    >>> [quote.sentence.text for quote in (*quotes.most_hedged(), *quotes.surest())]
-    ['It may rain.', 'It certainly rained.']
     """
 
     def __init__(self) -> None:
-        self._documents = 0
-        self._most: list[tuple[_Key, int, int, Quote]] = []
-        self._surest: list[tuple[_Key, int, int, Quote]] = []
+        self._most = Best[Quote](MAX_QUOTES)
+        self._surest = Best[Quote](MAX_QUOTES)
 
     def add(self, name: str, report: Document, address: str = "") -> None:
         """Consider the sentences of one document."""
-        most, surest = [], []
-        for number, sentence in enumerate(report.sentences):
+        most, surest = Best[Quote](MAX_OF_DOCUMENT), Best[Quote](MAX_OF_DOCUMENT)
+        for sentence in report.sentences:
             if not sentence.cues or len(sentence.text) > MAX_LENGTH:
                 continue
             quote = Quote(sentence, name, address)
             if sentence.hedged:
                 cues = sum(cue.kind in report.hedge_kinds for cue in sentence.cues)
-                most.append((_key(sentence.score, cues, sentence), -number, quote))
+                most.add(_key(sentence.score, cues, sentence), quote)
             elif boosters := sum(cue.kind == "booster" for cue in sentence.cues):
-                surest.append((_key(1 - sentence.score, boosters, sentence), -number, quote))
-        for heap, rows in ((self._most, most), (self._surest, surest)):
-            for key, place, quote in heapq.nlargest(MAX_OF_DOCUMENT, rows):
-                heapq.heappush(heap, (key, -self._documents, place, quote))
-                if len(heap) > MAX_QUOTES:
-                    heapq.heappop(heap)
-        self._documents += 1
+                surest.add(_key(1 - sentence.score, boosters, sentence), quote)
+        for best, own in ((self._most, most), (self._surest, surest)):
+            best.add_all(own)
 
     def most_hedged(self) -> Sequence[Quote]:
         """The most hedged sentences, the most hedged first."""
-        return [row[-1] for row in sorted(self._most, reverse=True)]
+        return self._most.items()
 
     def surest(self) -> Sequence[Quote]:
         """The sentences that assert their certainty, the surest first."""
-        return [row[-1] for row in sorted(self._surest, reverse=True)]
+        return self._surest.items()
 
 
-def _key(score: float, cues: int, sentence: Sentence) -> _Key:
+def _key(score: float, cues: int, sentence: Sentence) -> tuple[float, ...]:
+    """What orders sentences: the rounded score, the number of cues, and shorter before longer."""
     return float(rounded(np.float64(score))), cues, -len(sentence.text)
 
 
 def rounded(score: np.ndarray | np.float64) -> np.ndarray | np.float64:
-    """Scores, of which those that are as good as equal become equal.
-
-    >>> rounded(np.array([0.91, 0.93])).tolist()
-    [0.9, 0.9]
-    """
+    """Scores, of which those that are as good as equal become equal."""
     return np.round(score, 1)

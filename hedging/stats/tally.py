@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import add
 from typing import Final, NamedTuple
 
 from hedging.errors import InputError
@@ -148,5 +149,4 @@ class Tally(Pool):
 
     def _count(self, hedged_sentences: int, cues_by_kind: Sequence[int]) -> None:
         self.hedged_sentences += hedged_sentences
-        for kind, number in enumerate(cues_by_kind):
-            self.cues_by_kind[kind] += number
+        self.cues_by_kind = list(map(add, self.cues_by_kind, cues_by_kind))

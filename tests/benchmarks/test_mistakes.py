@@ -1,8 +1,7 @@
 import hedging
 from benchmarks.mistakes import causes, write_mistakes
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.evaluate.metrics import score_golds
-from hedging.evaluate.mistakes import Mistake, find_mistakes
+from hedging.evaluate.metrics import Mistake, find_mistakes, score_golds
 from hedging.results import Cue
 
 

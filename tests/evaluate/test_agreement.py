@@ -8,6 +8,7 @@ from hedging.corpora.gold import Gold, GoldCue
 from hedging.corpora.marked import read_sentences
 from hedging.errors import InputError
 from hedging.evaluate.agreement import agreement_lines, cohen_kappa, compare_labels
+from hedging.evaluate.metrics import Counts
 
 
 def golds(tmp_path, *lines):
@@ -46,13 +47,12 @@ def test_the_figures(tmp_path):
 
 
 def test_kappa():
-    assert cohen_kappa({}) is None
-    assert cohen_kappa({(True, True): 5}) is None
-    assert cohen_kappa({(True, True): 1, (False, False): 9}) == 1.0
-    assert cohen_kappa({(True, False): 1, (False, True): 1}) == -1.0
-    assert (
-        cohen_kappa({(True, True): 1, (True, False): 1, (False, True): 1, (False, False): 1}) == 0
-    )
+    assert cohen_kappa(Counts(), 0) is None
+    assert cohen_kappa(Counts(5, 5, 5), 5) is None
+    assert cohen_kappa(Counts(20, 30, 25), 50) == 0.4
+    assert cohen_kappa(Counts(1, 1, 1), 10) == 1.0
+    assert cohen_kappa(Counts(0, 1, 1), 2) == -1.0
+    assert cohen_kappa(Counts(1, 2, 2), 4) == 0
 
 
 def test_sentences_in_one_labelling_only(tmp_path):
@@ -106,7 +106,7 @@ def test_kinds_that_one_reader_did_not_look_for(tmp_path):
     ]
     agreement = compare_labels(first, second)
     assert agreement.metrics.cues.true == 1
-    assert agreement.hedged == {(False, False): 1}
+    assert (agreement.metrics.sentences, agreement.metrics.truths) == (Counts(), [False])
     assert len(agreement.disagreements) == 1
 
 

@@ -10,8 +10,7 @@ from hedging.corpora.gold import Gold
 from hedging.corpora.labelled import read_labelled
 from hedging.errors import InputError
 from hedging.evaluate import drawing
-from hedging.evaluate.drawing import ScoredSentence, closeness, draw, scored_sentences
-from hedging.evaluate.label_file import label_lines
+from hedging.evaluate.drawing import ScoredSentence, closeness, draw, label_lines, scored_sentences
 
 
 def sentence(text, uncertainty=0.5, document="a", cue=""):

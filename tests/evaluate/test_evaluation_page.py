@@ -6,10 +6,8 @@ from html import unescape
 import hedging
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.evaluate.differences import differences
-from hedging.evaluate.metrics import Metrics, count, score_golds
-from hedging.evaluate.mistakes import find_mistakes
-from hedging.evaluate.page import evaluation_page
-from hedging.pages.evaluation import reliability_diagram
+from hedging.evaluate.metrics import Metrics, count, find_mistakes, score_golds
+from hedging.evaluate.page import evaluation_page, reliability_diagram
 from tests.fuzz.material import HOSTILE, ODD
 from tests.fuzz.pages import read_page
 

@@ -1,7 +1,6 @@
 import hedging
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.evaluate.metrics import score_golds
-from hedging.evaluate.mistakes import find_mistakes
+from hedging.evaluate.metrics import find_mistakes, score_golds
 
 
 def mistakes_in(golds):

@@ -17,7 +17,7 @@ from hedging.kinds import KIND
 from hedging.pages.article import report_page as page
 from hedging.pages.comparison import comparison_page
 from hedging.pages.marked_text import script_offsets
-from hedging.pages.markup import escaped, html_page, is_page, link, parts, render
+from hedging.pages.markup import escaped, html_page, is_page, link, parts, renderer
 from hedging.released import released_name
 from hedging.stats.tally import Entry
 from hedging.yardstick import REGISTERS, register_named
@@ -308,9 +308,8 @@ def test_quotes_in_an_address_stay_in_it():
 
 
 def test_values_are_escaped_and_html_is_not():
-    part = "<b title='{title}'>{content}</b>{share:.1f}"
-    values = {"title": "'><i>", "content": escaped("a&b"), "share": 0.25}
-    assert render(part, values) == "<b title='&#x27;&gt;&lt;i&gt;'>a&amp;b</b>0.2"
+    link = renderer("figures.html")("cut_link", address="'><i>", text=escaped("a&b"), whole="")
+    assert link == '<a href="&#x27;&gt;&lt;i&gt;" title="">a&amp;b</a>'
 
 
 def test_a_value_with_braces_is_no_placeholder():

@@ -123,7 +123,7 @@ def test_the_yardstick_stands_below_a_text_that_can_be_compared():
     (yardstick,) = report.plot().child_axes
     wide, half = (ends_of(patch)[1] for patch in yardstick.patches)
     assert (half, wide) == pytest.approx(register_named("news").scores[-2:])
-    (dot,) = yardstick.collections[0].get_offsets()
+    (dot,) = yardstick.collections[-1].get_offsets()
     assert dot[0] == pytest.approx(report.score)
     assert [text.get_text() for text in yardstick.texts] == [f"this text: {report.score:.0%}"]
     assert [label.get_text() for label in yardstick.get_yticklabels()] == ["news reports"]
@@ -202,6 +202,13 @@ def test_small_axes_have_one_row_for_all_kinds():
     for axes in grid.flat:
         check_room(axes)
     assert pyplot.get_fignums() == [figure.number]
+
+
+def test_small_axes_say_that_neighbours_share_a_tick():
+    _, axes = pyplot.subplots(figsize=(6, 3.2), layout="constrained")
+    hedging.detect(ALL_KINDS * 60).plot(axes)
+    assert "a line is the mean of" in " ".join(axes.get_xlabel().split())
+    check_room(axes)
 
 
 def test_bars_and_pooled_score_of_a_batch_are_those_of_the_page():

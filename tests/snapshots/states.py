@@ -9,8 +9,7 @@ import numpy as np
 
 import hedging
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.evaluate.metrics import count, score_golds
-from hedging.evaluate.mistakes import find_mistakes
+from hedging.evaluate.metrics import count, find_mistakes, score_golds
 from hedging.evaluate.page import evaluation_page
 from hedging.pages.article import report_page
 from tests.pages.comparisons import state as comparison_state

@@ -1,0 +1,106 @@
+"""Reports, pooled documents, reasons → the words that pages, plots, notebooks and terminal share.
+
+What is said in two places stands here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hedging.results import Document, Reason
+from hedging.stats.pooling import Pool
+from hedging.wording import counted, plain
+from hedging.yardstick import MIN_SENTENCES, Register, compared, compared_count, obstacle
+
+#: What a filled dot on a line means, in the key of a figure.
+HAS_INTERVAL = "share with its 95% interval"
+
+
+def usual_words(register: Register) -> tuple[str, str]:
+    """What the dark range of a register means in the key of a figure, and the pale range."""
+    least, low, _, high, most = (f"{100 * score:.0f}" for score in register.scores)
+    half = f"half of all {register.words}, {low} to {high}%"
+    return half, f"eight in ten, {least} to {most}%"
+
+
+def report_summary(report: Document) -> str:
+    """How many sentences of a report leave something open, without a full stop."""
+    total, hedged = len(report.sentences), len(report.hedged_sentences)
+    if not total:
+        return "There is no sentence in this text"
+    return f"{hedged:,} of {counted(total, 'sentence')} {leave_open(hedged)}"
+
+
+def pool_summary(pool: Pool, register: Register | None, model: str) -> str:
+    """What share of the sentences leaves something open, after the number of the share.
+
+    `model` is the model that the scores come from.
+    """
+    text = (
+        f"of {counted(pool.sentences, 'sentence')} in {counted(pool.documents, 'document')} "
+        f"{leave_open(pool.sentences)}"
+    )
+    return text if register is None else f"{text}; {compared(pool.score, register, model)}"
+
+
+def leave_open(sentences: int) -> str:
+    """The verb for so many sentences."""
+    return f"{'leaves' if sentences == 1 else 'leave'} something open"
+
+
+def beside(report: Document, register: Register | None) -> str:
+    """What is usual in a register, and where a text lies, in words; or why nobody can say."""
+    total = len(report.sentences)
+    if register is None or not total or obstacle(report.scheme, report.hedge_kinds):
+        return ""
+    if total < MIN_SENTENCES:
+        return f"Fewer than {MIN_SENTENCES} sentences are too few to say whether that is much."
+    return compared_count(report.score, total, register, report.model)
+
+
+_NUMBERS = {"2nd ": "two words ", "3rd ": "three words ", "4th ": "four words "}
+_STEPS = {"": "", **_NUMBERS, "5th ": "five words "}
+# Where a reason looks, for a person: behind the words that stand there, or where nothing does.
+_WORDS: Mapping[str, str] = {
+    "cue": "the words themselves",
+    "before and after": "around it",
+    "two before": "just before it",
+    "two after": "just after it",
+    "first word": "at the start of the sentence",
+    "sentence end": "at the end of the sentence",
+    "candidate before": "as a possible cue before it",
+    "candidate after": "as a possible cue after it",
+    "extra cue": "it is one of the extra cues",
+    "whole sentence": "the sentence as a whole",
+    **{
+        f"{step}{side}": f"{words}{side} it"
+        for step, words in _STEPS.items()
+        for side in ("before", "after")
+    },
+}
+_ALONE = ("cue", "extra cue", "whole sentence")
+_NOTHING = {
+    "candidate before": "no other possible cue before it",
+    "candidate after": "no other possible cue after it",
+}
+
+
+def in_words(reason: Reason) -> str:
+    """Where a reason looks and what stands there.
+
+    >>> from hedging.results import Reason
+    >>> in_words(Reason("2nd after", "in", 12, 14, 0.4)), in_words(Reason("before", "", 3, 3, 0.2))
+    ('“in” two words after it', 'nothing before it')
+    """
+    text, place = place_in_words(reason)
+    return f"“{text}” {place}" if text else place
+
+
+def place_in_words(reason: Reason) -> tuple[str, str]:
+    """What stands at the place of a reason, and the words that follow it; "" for nothing."""
+    words = _WORDS[reason.place]
+    if reason.place in _ALONE:
+        return "", words
+    if reason.text:
+        return plain(reason.text), words
+    return "", _NOTHING.get(reason.place, f"nothing {words}")
