@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import groupby, starmap
 from operator import floordiv
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -142,8 +142,8 @@ class CompiledScheme:
     def __init__(self, module: ModuleType, model: Model, scheme: Scheme) -> None:
         self.scheme = scheme
         self._module, self._model = module, model
-        self._tables = module.open_model(
-            tables.flat_parts("model", tables.model_sections(model, scheme))
+        self._tables = module.open(
+            "model", tables.flat_parts("model", tables.model_sections(model, scheme))
         )
         self._depth: Any = None
         # Sums are whole numbers within bounds: their probabilities are a table.
@@ -217,15 +217,17 @@ class CompiledScheme:
             from hedging.kernel import depth_tables, sources
 
             model = depth_beside(self._model)
-            files = (
-                depth_tables.depth_file(model),
-                depth_tables.scopes_file(model.scopes_under(self.scheme.name)),
-                sources.source_file(model.sources),
-            )
+            files = {
+                "depth": depth_tables.depth_file(model),
+                "scopes": depth_tables.scopes_file(model.scopes_under(self.scheme.name)),
+                "sources": sources.source_file(model.sources),
+            }
+            module = self._module
             self._depth_name = model.name
             self._depth = (
                 open_or_warn(
-                    f"model {model.name}", lambda: self._module.open_depth(self._tables, *files)
+                    f"model {model.name}",
+                    lambda: module.join(self._tables, *starmap(module.open, files.items())),
                 )
                 or _REFUSED
             )
@@ -240,7 +242,7 @@ class ScoredTexts(NamedTuple):
     """Texts whose tokens the core keeps until it is known which cues are shown."""
 
     module: ModuleType
-    kept: Any
+    texts: Any
     model: str
     sentences: int
     documents: int
@@ -252,7 +254,7 @@ class ScoredTexts(NamedTuple):
         are left to numpy.
         """
         content = self.module.answer(
-            self.kept, np.ascontiguousarray(cues), np.ascontiguousarray(kinds)
+            self.texts, np.ascontiguousarray(cues), np.ascontiguousarray(kinds)
         )
         size = {"cues": len(cues), "sentences": self.sentences, "documents": self.documents}
         reader = _answers()
@@ -277,7 +279,7 @@ class _SeenCharacters:
         Another thread may put its own tables in their place before this one has used them.
         """
         self._pages = pages = (self._pages or tables.CharacterPages()).with_pages_of(texts)
-        self._opened = opened = module.open_characters(pages.content)
+        self._opened = opened = module.open("characters", pages.content)
         return opened
 
 
@@ -303,7 +305,7 @@ def compiled_scheme(model: Model, scheme: Scheme, *, pure: bool) -> CompiledSche
 @lru_cache(maxsize=16)
 def _opened_custom(module: ModuleType, custom: CustomCues) -> Any:
     """The cues of a caller as the core has opened them."""
-    return module.open_custom(tables.flat_file("custom", tables.custom_sections(custom)))
+    return module.open("custom", tables.flat_file("custom", tables.custom_sections(custom)))
 
 
 @lru_cache(maxsize=16)

@@ -78,7 +78,7 @@ static void enter_document(open_quotations *own, size_t place) {
 /* Flags the tokens before token `k` that stand in a quotation which it closes or goes on with. */
 static void read_mark(open_quotations *own, size_t k) {
     const core_run *run = own->run;
-    size_t place = ((const uint32_t *)run->tokens.start.data)[k];
+    size_t place = run->tokens.start[k];
     uint32_t mark = mark_at(run, own->tables, place);
     if (mark == 0) return;
     if (place >= own->document_end) enter_document(own, place);
@@ -86,21 +86,17 @@ static void read_mark(open_quotations *own, size_t k) {
     int same = left->is_there && left->paragraph == own->paragraph, opens, closes;
     size_t ordinal = same ? left->ordinal + 1 : 0;
     directions(run, place, mark, ordinal, &opens, &closes);
-    int is_head = (((const uint8_t *)run->tokens.flags.data)[k] & HEAD) != 0;
+    int is_head = (run->tokens.flags[k] & HEAD) != 0;
     int goes_on = left->is_there && !same && left->opens && opens && is_head;
     if ((same && left->opens && closes) || goes_on) memset(own->quoted + left->token, 1, k - left->token);
     *left = (last_mark){k, own->paragraph, ordinal, 1, opens};
 }
 
 /* Flags the tokens of the block that stand inside a quotation. */
-int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted) {
-    const uint8_t *shape = (const uint8_t *)run->tokens.shape.data, *flags = (const uint8_t *)run->tokens.flags.data;
+void find_quotations(const core_run *run, const depth_tables *tables, uint8_t *quoted) {
+    const uint8_t *shape = run->tokens.shape, *flags = run->tokens.flags;
     size_t count = run->tokens.count;
-    open_quotations own;
-    memset(&own, 0, sizeof own);
-    own.run = run;
-    own.tables = round->tables;
-    own.quoted = quoted;
+    open_quotations own = {.run = run, .tables = tables, .quoted = quoted};
     memset(quoted, 0, count);
     for (size_t k = 0; k < count; k += EIGHT) {
         uint64_t marks = possible_marks(load_bytes(shape + k, count - k));
@@ -114,5 +110,4 @@ int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted) {
             read_mark(&own, k + at);
         }
     }
-    return CORE_OK;
 }

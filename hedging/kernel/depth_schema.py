@@ -204,6 +204,19 @@ def _tag_rows() -> list[list[int]]:
 
 # ---- files ----
 
+#: What C counts, and log-odds in UNITs, stay below these, so that what it adds up and multiplies
+#: fits its numbers.
+_MOST: Final = (1 << 16) - 1
+_FAR: Final = (1 << 12) - 1
+
+
+def _near(
+    name: str, dtype: str, most: float, value: float | Sequence[float] | None = None, size: int = 1
+) -> Number:
+    """A number, or some, no farther from 0 than `most`."""
+    return Number(name, dtype, value, size, -most, most)
+
+
 _LINES: Final = ("begin", "end", "pair", "none", "writer", "holder", "negated")
 _SCOPES: Final = File(
     "scopes",
@@ -219,7 +232,7 @@ _SCOPES: Final = File(
 _SOURCES: Final = File(
     "sources",
     (
-        *(Number(f"{name}_line", "line") for name in _LINES),
+        *(_near(f"{name}_line", "line", 1e100) for name in _LINES),
         Number("sure", "f8"),
         Number("thresholds", "f8", size=len(HOLDERS)),
     ),
@@ -249,9 +262,9 @@ _DEPTH: Final = File(
         Number("always_read", value=roles.ALWAYS_READ),
         Number("longest_heading", value=roles.LONGEST_HEADING),
         Number("most_length", value=roles.MOST_LENGTH),
-        Number("longest", value=LONGEST),
-        Number("most_cues", value=confidence.MOST_CUES),
-        Number("most_of_short", value=encoded.MOST_TOKENS),
+        Number("longest", value=LONGEST, most=_MOST),
+        Number("most_cues", value=confidence.MOST_CUES, most=(1 << 14) - 1),
+        Number("most_of_short", value=encoded.MOST_TOKENS, most=_MOST),
         # What marks the features of claims.
         *(
             Number(name, value=int(seed))
@@ -270,21 +283,21 @@ _DEPTH: Final = File(
             for name, seed in zip(("one", "two", "three"), confidence.RUN_SEEDS, strict=False)
         ),
         Number("always", value=confidence.ALWAYS),
-        Number("unit", value=confidence.UNIT),
+        Number("unit", value=confidence.UNIT, least=1, most=_MOST),
         Number("open_up_to", value=confidence.OPEN_UP_TO),
         Number("sure_from", value=confidence.SURE_FROM),
-        Number("greatest", value=confidence.GREATEST),
-        Number("reach", value=figures.REACH),
-        Number("no_chance", "i8", int(confidence.NO_CHANCE)),
-        Number("not_certain", "i8", int(confidence.NOT_CERTAIN)),
-        Number("plain", "i8"),
+        Number("greatest", value=confidence.GREATEST, most=_FAR),
+        Number("reach", value=figures.REACH, most=63),
+        _near("no_chance", "i8", _FAR, int(confidence.NO_CHANCE)),
+        _near("not_certain", "i8", _FAR, int(confidence.NOT_CERTAIN)),
+        _near("plain", "i8", _FAR),
         Number("signal_scale", "f8"),
         Number("signal_bias", "f8"),
         Number("short_bias", "f8"),
-        Number("network_scale", "f8"),
-        Number("by_cues", "f8"),
-        Number("pull_shares", "f8", confidence.PULL_SHARES, 3),
-        Number("claim_shares", "f8", roles.SHARES, 3),
+        _near("network_scale", "f8", 1e-6),
+        _near("by_cues", "f8", 2),
+        _near("pull_shares", "f8", 9, confidence.PULL_SHARES, 3),
+        _near("claim_shares", "f8", 9, roles.SHARES, 3),
     ),
     (
         Section("signals", "i1", "1 << SIGNAL_BITS"),

@@ -216,12 +216,11 @@ static spoken_words without_denied(const spoken_words *spoken, const uint8_t *de
     return (spoken_words){id, initial, word, NULL, kept, 0, spoken->is_item};
 }
 
-void begin_wording(const depth_round *round, size_t sentence, const joined_word *word, uint8_t *denied, void *room,
+void begin_wording(const depth_texts *texts, size_t sentence, const joined_word *word, uint8_t *denied, void *room,
                    wording *own) {
-    const depth_tables *t = round->tables;
-    size_t first = first_token(round, sentence), tokens = length_of(round, sentence);
-    spoken_words all = {(const uint64_t *)round->id.data + first, (const uint8_t *)round->initial.data + first, word,
-                        NULL, tokens, 0, 0};
+    const depth_tables *t = texts->tables;
+    size_t first = texts->outlines.first[sentence], tokens = texts->outlines.length[sentence];
+    spoken_words all = {texts->words.id + first, texts->words.initial + first, word, NULL, tokens, 0, 0};
     uint32_t *facts = room;
     char *to = (char *)room + (4 * tokens + 7) / 8 * 8;
     spoken_words spoken = find_spoken(t, &all, to);

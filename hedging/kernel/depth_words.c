@@ -1,4 +1,5 @@
-/* The words of three tables -> one table, by the words that have classes. */
+/* The words of three tables -> one table, by the words that have classes; the words of a sentence -> what it says
+   of them. */
 #include "depth.h"
 
 /* What is said of a word without a class, which may have a row among the words of depth. */
@@ -10,8 +11,9 @@ static joined_word join_row(const joined_words *tables, uint64_t id, int has_row
     return own;
 }
 
-/* As in numpy, the greatest hash is known by the end of the table. */
-joined_word join_other(const joined_words *tables, uint64_t id) {
+/* What the tables say of a word that stands in no slot. As in numpy, the greatest hash is known by the end of the
+   table. */
+static joined_word join_other(const joined_words *tables, uint64_t id) {
     const hash_index *words = &tables->depth->words;
     int is_known;
     uint32_t row = find_hash(words, id, &is_known);
@@ -49,4 +51,50 @@ int join_words(joined_words *tables, core_memory memory) {
         tables->slots[place] = join_classed(tables, id, core->word_classes[k]);
     }
     return CORE_OK;
+}
+
+/* A word is asked for so many tokens before it is read. */
+enum { AHEAD = 64 };
+
+/* The slot of a token, or NULL if its word has no class. */
+static inline const word_slot *find_word(const joined_words *tables, uint64_t id) {
+    const word_slot *slots = tables->slots;
+    uint64_t place = id >> tables->shift;
+    while (!MOSTLY(short_hash(slots[place].id ^ id) == 0) && slots[place].word.has_class)
+        place = (place + 1) & tables->mask;
+    return slots[place].word.has_class ? slots + place : NULL;
+}
+
+/* Most sentences whose words are there are read, and so the words behind a sentence are mostly those of the next.
+   What is needed of a word without a slot is asked for before it is read. */
+void look_up_words(const depth_question *q, size_t first, size_t stop, int has_cues, joined_word *words) {
+    const depth_texts *texts = q->texts;
+    const joined_words *tables = q->words;
+    const source_tables *sources = tables->sources;
+    const uint64_t *ids = texts->words.id;
+    size_t unknown = 0;
+    for (size_t token = first; token < stop; token++) {
+        if (token + AHEAD < texts->words.count) PREFETCH(tables->slots + (ids[token + AHEAD] >> tables->shift));
+        const word_slot *slot = find_word(tables, ids[token]);
+        joined_word *word = words + (token - first);
+        if (MOSTLY(slot != NULL)) {
+            *word = slot->word;
+            /* A word of depth is one by its whole hash. */
+            word->depth |= (uint16_t)(0 - (slot->id != ids[token]));
+            continue;
+        }
+        word->has_class = 0;
+        unknown++;
+        PREFETCH(sources->words + sources->first[ids[token] >> sources->shift]);
+        PREFETCH(texts->codes + texts->words.end[token] - 1);
+    }
+    for (size_t token = first; token < stop && unknown; token++) {
+        joined_word *word = words + (token - first);
+        if (MOSTLY(word->has_class)) continue;
+        *word = join_other(tables, ids[token]);
+        unknown--;
+        if (!has_cues) continue;
+        uint64_t suffix = suffix_at(texts->characters, texts->codes, texts->words.start[token], texts->words.end[token]);
+        word->class = other_class(texts->core, suffix, texts->words.initial[token]);
+    }
 }

@@ -27,13 +27,16 @@ class Number(NamedTuple):
     """A number of a flat file, or some of them: a field of the struct in which C has them.
 
     `dtype` is numpy's name of the type, or a Row. A number that a module of Python gives has its
-    `value` here, all others come from the model.
+    `value` here, all others come from the model. C refuses a file whose numbers do not lie between
+    `least` and `most`, where these are given.
     """
 
     name: str
     dtype: str = "u8"
     value: int | float | Sequence[float] | None = None
     size: int = 1
+    least: float | None = None
+    most: float | None = None
 
 
 class Section(NamedTuple):
@@ -196,8 +199,8 @@ _FILTER_BYTES: Final = "1 << 16"
 _MODEL: Final = File(
     "model",
     (
-        Number("longest"),
-        Number("scheme"),
+        Number("longest", least=1, most=lexicon.LONGEST),
+        Number("scheme", most=(1 << 20) - 1),
         Number("sums_rank"),
         Number("gap_scale", "f8"),
         Number("gap_bias", "f8"),

@@ -60,6 +60,7 @@ static int open_section(const section *own, const section_form *form, char *tabl
 int open_sections(const uint8_t *content, size_t size, const file_form *file, void *tables) {
     section sections[MOST_SECTIONS];
     size_t count = file->count;
+    memset(tables, 0, file->size);
     if (count > MOST_SECTIONS || size < HEADER + count * ROW || memcmp(content, "HEDGTABL", 8) != 0)
         return CORE_BAD_TABLES;
     if (read_number(content + 8) != file->fingerprint || read_number(content + 16) != file->number)
@@ -76,34 +77,27 @@ int open_sections(const uint8_t *content, size_t size, const file_form *file, vo
     return CORE_OK;
 }
 
-static const section_form MODEL[] = {MODEL_FORMS(core_tables)};
-static const section_form CUSTOM[] = {CUSTOM_FORMS(core_tables)};
-static const section_form CHARACTERS[] = {CHARACTERS_FORMS(core_characters)};
-
-int core_open_tables(const uint8_t *content, size_t size, core_tables *t) {
-    const file_form file = {MODEL_FILE, MODEL_SECTIONS, FINGERPRINT, MODEL};
-    memset(t, 0, sizeof *t);
-    int failed = open_sections(content, size, &file, t);
-    if (failed) return failed;
-    const model_numbers *n = &t->numbers;
-    return n->scheme < 1 << 20 && n->longest >= 1 && n->longest <= LONGEST ? CORE_OK : CORE_BAD_TABLES;
+int core_open_tables(const uint8_t *content, size_t size, void *tables) {
+    const file_form file = MODEL_FORM(core_tables);
+    const core_tables *t = tables;
+    int failed = open_sections(content, size, &file, tables);
+    return failed || MODEL_FITS(t->numbers) ? failed : CORE_BAD_TABLES;
 }
 
-int core_open_custom(const uint8_t *content, size_t size, core_tables *t) {
-    const file_form file = {CUSTOM_FILE, CUSTOM_SECTIONS, FINGERPRINT, CUSTOM};
-    memset(t, 0, sizeof *t);
-    int failed = open_sections(content, size, &file, t);
-    if (failed) return failed;
+int core_open_custom(const uint8_t *content, size_t size, void *tables) {
+    const file_form file = CUSTOM_FORM(core_tables);
+    core_tables *t = tables;
+    int failed = open_sections(content, size, &file, tables);
     t->numbers.longest = CUSTOM_LONGEST;
-    for (size_t k = 0; k < t->entries.count; k++)
-        if (t->masks[k] == 0 || t->masks[k] >> KINDS || (t->masks[k] & (t->masks[k] - 1))) return CORE_BAD_TABLES;
-    return CORE_OK;
+    for (size_t k = 0; !failed && k < t->entries.count; k++)
+        if (t->masks[k] == 0 || t->masks[k] >> KINDS || has_choice(t->masks[k])) failed = CORE_BAD_TABLES;
+    return failed;
 }
 
-int core_open_characters(const uint8_t *content, size_t size, core_characters *characters) {
-    const file_form file = {CHARACTERS_FILE, CHARACTERS_SECTIONS, FINGERPRINT, CHARACTERS};
-    memset(characters, 0, sizeof *characters);
-    int failed = open_sections(content, size, &file, characters);
+int core_open_characters(const uint8_t *content, size_t size, void *tables) {
+    const file_form file = CHARACTERS_FORM(core_characters);
+    core_characters *characters = tables;
+    int failed = open_sections(content, size, &file, tables);
     if (failed) return failed;
     size_t pages = characters->packed_count / PAGE;
     if (pages < 1 || characters->packed_count % PAGE || characters->page[0] != 0) return CORE_BAD_TABLES;

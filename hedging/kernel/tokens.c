@@ -28,21 +28,6 @@ typedef struct {
     uint64_t starts, lasts, lines; /* the first and last characters of tokens, and the line ends */
 } block;
 
-/* Makes room for `count` tokens more; 0 without memory. */
-static int room_for_tokens(core_run *run, size_t count) {
-    token_columns *tokens = &run->tokens;
-    if (MOSTLY(tokens->room - tokens->count >= count)) return 1;
-    size_t wanted = tokens->count + count;
-    if (wanted < 2 * tokens->room) wanted = 2 * tokens->room;
-    if (wanted < 1024) wanted = 1024;
-    if (!core_room(run, &tokens->start, wanted, 4) || !core_room(run, &tokens->end, wanted, 4)
-        || !core_room(run, &tokens->id, wanted, 8) || !core_room(run, &tokens->shape, wanted, 1)
-        || !core_room(run, &tokens->flags, wanted, 1))
-        return 0;
-    tokens->room = wanted;
-    return 1;
-}
-
 /* The characters of a block that have a bit of their kind, each as a bit. */
 static uint64_t characters_with(const uint64_t *eights, int bit) {
     const uint64_t to_top_byte = 0x0102040810204080u;
@@ -138,30 +123,28 @@ static uint32_t count_to_two(uint64_t bits) { return bits == 0 ? 0 : (bits & (bi
 /* Adds the tokens of a block. `*before` is the end of the token before, `*line_ends` their number
    since then: 0, 1, or 2 and more. */
 static void add_tokens(core_run *run, const block *b, size_t *before, uint32_t *line_ends) {
-    token_columns *own = &run->tokens;
-    uint32_t *start = (uint32_t *)own->start.data, *end = (uint32_t *)own->end.data;
-    uint64_t *id = (uint64_t *)own->id.data, starts = b->starts, lasts = b->lasts, lines = b->lines;
-    uint8_t *shape = (uint8_t *)own->shape.data, *flags = (uint8_t *)own->flags.data;
-    size_t at = own->count, previous = *before, origin = b->at;
+    tokens_columns own = run->tokens;
+    uint64_t starts = b->starts, lasts = b->lasts, lines = b->lines;
+    size_t at = own.count, previous = *before, origin = b->at;
     for (; starts; starts &= starts - 1, lasts &= lasts - 1, at++) {
         uint32_t first = lowest_bit(starts), last = lowest_bit(lasts);
         uint64_t passed = lines & ((starts & (0 - starts)) - 1);
         uint8_t is_long = last > first, class = b->characters.kind[first] >> CLASS_SHIFT;
         uint8_t is_capital = b->characters.kind[first + 1] >> CLASS_SHIFT == UPPER;
-        flags[at] = origin + first > previous ? GAP_BEFORE : 0;
+        own.flags[at] = origin + first > previous ? GAP_BEFORE : 0;
         if (passed || *line_ends) {
             uint32_t count = *line_ends + count_to_two(passed);
-            flags[at] = GAP_BEFORE | HEAD | (count > 1 ? BREAK | PARAGRAPH : 0);
-            ((uint32_t *)run->heads.data)[run->head_count++] = (uint32_t)at;
+            own.flags[at] = GAP_BEFORE | HEAD | (count > 1 ? BREAK | PARAGRAPH : 0);
+            own.heads[run->head_count++] = (uint32_t)at;
             lines &= ~passed;
             *line_ends = 0;
         }
-        start[at] = (uint32_t)(origin + first);
-        end[at] = (uint32_t)(previous = origin + last + 1);
-        id[at] = mix((b->characters.sums[last + 1] - b->characters.sums[first]) * run->inverse[first]);
-        shape[at] = (uint8_t)(class * 4 + is_long * 2 + (is_long & is_capital));
+        own.start[at] = (uint32_t)(origin + first);
+        own.end[at] = (uint32_t)(previous = origin + last + 1);
+        own.id[at] = mix((b->characters.sums[last + 1] - b->characters.sums[first]) * run->inverse[first]);
+        own.shape[at] = (uint8_t)(class * 4 + is_long * 2 + (is_long & is_capital));
     }
-    own->count = at;
+    run->tokens.count = at;
     *before = previous;
     *line_ends += count_to_two(lines);
     if (*line_ends > 2) *line_ends = 2;
@@ -174,12 +157,11 @@ int read_tokens(core_run *run, size_t begin, size_t end, uint32_t line_ends) {
     size_t before = begin;
     run->head_count = 0;
     /* A token has five characters or more in prose: most documents need no second room. */
-    if (!room_for_tokens(run, (end - begin) / 4 + BLOCK)) return run->failed;
+    if (!ROOM_FOR(run, tokens, run->tokens.count + (end - begin) / 4 + BLOCK)) return run->failed;
     memset(b.characters.kind + BLOCK, 0, sizeof b.characters.kind - BLOCK);
     for (b.at = begin; b.at < end; b.at += b.size) {
         b.size = end - b.at < BLOCK ? end - b.at : BLOCK;
-        if (!room_for_tokens(run, BLOCK) || !core_room(run, &run->heads, run->head_count + BLOCK, 4))
-            return run->failed;
+        if (!ROOM_FOR(run, tokens, run->tokens.count + BLOCK)) return run->failed;
         if (!read_block(run, begin, &b)) return run->failed = CORE_UNSEEN;
         int is_cut = b.at + b.size < end && b.lasts >> (BLOCK - 1);
         if (is_cut && b.starts != 1) {
@@ -191,7 +173,7 @@ int read_tokens(core_run *run, size_t begin, size_t end, uint32_t line_ends) {
         size_t long_end = b.at + b.size;
         add_tokens(run, &b, &before, &line_ends);
         if (is_cut && b.size > BLOCK) {
-            ((uint32_t *)run->tokens.end.data)[run->tokens.count - 1] = (uint32_t)long_end;
+            run->tokens.end[run->tokens.count - 1] = (uint32_t)long_end;
             before = long_end;
         }
     }

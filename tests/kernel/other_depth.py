@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import starmap
 from unittest.mock import patch
 
 import hedging
@@ -20,8 +21,8 @@ CORE = extension()
 @cache
 def model_in_core():
     criteria = hedging.load().criteria
-    return CORE.open_model(
-        tables.flat_parts("model", tables.model_sections(criteria.model, criteria.scheme))
+    return CORE.open(
+        "model", tables.flat_parts("model", tables.model_sections(criteria.model, criteria.scheme))
     )
 
 
@@ -33,7 +34,7 @@ def opened_depth(**changed):
         "scopes": depth_tables.scopes_file(model.scopes),
         "sources": sources.source_file(model.sources),
     }
-    return CORE.open_depth(model_in_core(), *(files | changed).values())
+    return CORE.join(model_in_core(), *starmap(CORE.open, (files | changed).items()))
 
 
 class OtherDepth:

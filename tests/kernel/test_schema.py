@@ -29,10 +29,10 @@ def test_the_core_was_compiled_from_these_declarations():
     sections = tables.model_sections(CRITERIA.model, CRITERIA.scheme)
     beyond = depth_sections(shipped_depth())
     depth_file = partial(tables.flat_parts, "depth", beyond, depth_schema.DEPTH)
-    CORE.open_model(tables.flat_file("model", sections))
+    CORE.open("model", tables.flat_file("model", sections))
     opened_depth(depth=depth_file(depth_schema.FINGERPRINT))
     with pytest.raises(ValueError, match="that do not fit"):
-        CORE.open_model(tables.flat_file("model", sections, fingerprint=schema.FINGERPRINT + 1))
+        CORE.open("model", tables.flat_file("model", sections, fingerprint=schema.FINGERPRINT + 1))
     with pytest.raises(ValueError, match="that do not fit"):
         opened_depth(depth=depth_file(schema.FINGERPRINT))
 
