@@ -330,21 +330,21 @@ static void join_columns(core_run *run, char *at, size_t total) {
     if (state) PyEval_RestoreThread(state);
 }
 
-/* All columns, one after the other, in a bytearray, and the size of each. */
+/* All columns, one after the other, in a bytearray, and how many values each has. */
 static PyObject *hand_over(core_run *run) {
     size_t total = 0;
-    PyObject *content = NULL, *both = NULL, *sizes = PyTuple_New(COLUMNS);
-    for (int k = 0; sizes && k < COLUMNS; k++) {
-        PyObject *number = PyLong_FromSize_t(run->columns[k].size);
-        if (number == NULL || PyTuple_SetItem(sizes, k, number) < 0) Py_CLEAR(sizes);
+    PyObject *content = NULL, *both = NULL, *counts = PyTuple_New(COLUMNS);
+    for (int k = 0; counts && k < COLUMNS; k++) {
+        PyObject *number = PyLong_FromSize_t(run->columns[k].size / COLUMN_WIDTHS[k]);
+        if (number == NULL || PyTuple_SetItem(counts, k, number) < 0) Py_CLEAR(counts);
         total += run->columns[k].size;
     }
-    if (sizes) content = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)total);
+    if (counts) content = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)total);
     if (content) {
         join_columns(run, PyByteArray_AsString(content), total);
-        both = PyTuple_Pack(2, content, sizes);
+        both = PyTuple_Pack(2, content, counts);
     }
-    Py_XDECREF(sizes);
+    Py_XDECREF(counts);
     Py_XDECREF(content);
     return both;
 }

@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import groupby, starmap
-from operator import floordiv
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -25,7 +24,7 @@ import numpy.typing as npt
 from hedging.depth.columns import DepthColumns
 from hedging.extension import extension, open_or_warn
 from hedging.kernel import tables
-from hedging.kernel.schema import CUES, Column
+from hedging.kernel.schema import CUES, FAINT_CUES, Column
 from hedging.kinds import KINDS
 from hedging.model.custom_cues import PROBABILITY, CustomCues
 from hedging.model.lexicon import Masks
@@ -67,7 +66,6 @@ class _Reader:
     def __init__(self, columns: Sequence[Column]) -> None:
         self.names = [own.name for own in columns]
         self.of = [own.of for own in columns]
-        self.widths = [np.dtype(own.dtype).itemsize for own in columns]
         self._groups = [
             (np.dtype(f"<{dtype}"), slice(numbers[0], numbers[-1] + 1))
             for dtype, numbers in (
@@ -113,15 +111,11 @@ def _answers() -> _Reader:
     return _Reader(DEPTH.columns)
 
 
-def read_columns(content: bytearray, sizes: Sequence[int]) -> Columns:
-    """The columns that lie one after the other in `content`, of so many bytes each."""
-    columns = _SCORED.read(content, list(map(floordiv, sizes, _SCORED.widths)))
+def read_columns(content: bytearray, counts: Sequence[int]) -> Columns:
+    """The columns that lie one after the other in `content`, of so many values each."""
+    columns = _SCORED.read(content, counts)
     columns[_CHOICE] = columns[_CHOICE].reshape(-1, len(KINDS))
     return Columns._make(columns)
-
-
-#: So many cues of a sentence are faint together: see depth.h.
-FAINT_CUES = 8
 
 
 def _least_evidence(scheme: Scheme, threshold: float) -> float:

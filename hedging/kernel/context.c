@@ -6,25 +6,20 @@ enum { AHEAD = 24 };
 
 /* What is known of a word that was looked up before; the words that are read soon are asked for. */
 static inline const known_word *known_at(const source_tables *t, const depth_block *block, size_t row) {
-    uint16_t known = block->word[row].source;
-    if (row + AHEAD < block->rows) {
-        uint16_t ahead = block->word[row + AHEAD].source;
-        PREFETCH(t->words + (ahead == NO_ROW ? 0 : ahead));
-    }
-    return known == NO_ROW ? NULL : t->words + known;
+    if (row + AHEAD < block->rows) PREFETCH(t->known_words + block->word[row + AHEAD].source);
+    return t->known_words + block->word[row].source;
 }
 
 /* The tag of a row, and what is known of its tag and its word. */
-static inline uint32_t facts_of_row(const source_tables *t, const known_word *word, uint64_t class, uint8_t initial,
+static inline uint32_t facts_of_row(const source_tables *t, const known_word *word, uint32_t class, uint8_t initial,
                                     uint32_t *tag) {
-    uint32_t facts = word ? word->facts : 0;
-    if (word && word->tag & WORD_LISTED) {
+    uint32_t facts = word->facts;
+    if (word->tag & WORD_LISTED) {
         *tag = word->tag & WORD_TAG;
         return facts;
     }
-    /* Beyond the ends of the table its first or last class stands. */
-    uint64_t most = class >> 63 ? 0 : t->class_tags_count - 1;
-    *tag = t->class_tags[class < most ? class : most];
+    /* Beyond the end of the table its last class stands. */
+    *tag = t->class_tags[least(class, (uint32_t)t->class_tags_count - 1)];
     /* A word class says what a word is in lower case; with a capital most are names. */
     if (*tag == 0 || initial == UPPER) *tag = TAG_UNKNOWN + initial;
     return facts | t->tag_facts[*tag];
@@ -44,7 +39,8 @@ static void describe_sentence(source_chunk *chunk, const source_sentence *senten
     for (uint32_t k = 0; k < count; k++) {
         size_t row = sentence->row + k;
         uint32_t place = sentence->first + k, tag;
-        uint64_t id = q->id[row], class = q->word[row].class;
+        uint32_t class = q->word[row].class;
+        uint64_t id = q->id[row];
         uint8_t initial = q->initial[row];
         const known_word *word = known_at(t, q, row);
         uint32_t facts = facts_of_row(t, word, class, initial, &tag);

@@ -29,11 +29,8 @@ typedef struct {
     SCOPES_FIELDS
 } scope_tables;
 
-/* The words are sorted, the last has the greatest hash; `first` is the first word of each slot, as in a
-   hash_index. */
 typedef struct {
     SOURCES_FIELDS
-    uint32_t shift;
 } source_tables;
 
 enum { TAGS = TAG_UNKNOWN + INITIALS };
@@ -47,7 +44,7 @@ typedef struct {
 /* The row of a word that is in no table. */
 enum { NO_ROW = UINT16_MAX };
 
-/* A word: its class, if it `has_class`, and its rows among the words of depth and of sources, or NO_ROW. */
+/* A word: its class, if it `has_class`, and its rows among the words of depth, or NO_ROW, and of sources. */
 typedef struct {
     uint16_t class, has_class, depth, source;
 } joined_word;
@@ -103,9 +100,6 @@ typedef struct {
 
 /* ---- texts while they are scored ---- */
 
-/* Cues of a sentence that are shown together where none of them would be alone. */
-enum { FAINT_CUES = 8 };
-
 /* Of the tokens of a block: whether they stand inside a quotation, and the class of their first character. */
 #define EACH_OF_seen(X) X(uint8_t, quoted) X(uint8_t, initial)
 /* The words, and all other tokens, of the sentences that may be read closely. */
@@ -117,8 +111,12 @@ enum { FAINT_CUES = 8 };
     X(uint8_t, has_words) X(uint8_t, signalled) X(uint8_t, if_short) X(uint8_t, role) X(uint8_t, is_heading)
 /* The cues that went out. */
 #define EACH_OF_cues(X) X(uint32_t, start) X(uint32_t, end) X(uint32_t, sentence)
-#define EACH_OF_scratch(X) X(uint8_t, space)
-#define EACH_TABLE_OF_TEXTS(X) X(seen) X(words) X(outlines) X(cues) X(scratch)
+/* The words of a sentence that are spoken, if some are not: see `spoken_words`; what is known of each, and those that
+   are left without denied figures. */
+#define EACH_OF_spoken(X) \
+    X(uint64_t, id) X(uint64_t, left_id) X(joined_word, word) X(joined_word, left_word) \
+    X(uint32_t, token) X(uint32_t, facts) X(uint8_t, initial) X(uint8_t, left_initial)
+#define EACH_TABLE_OF_TEXTS(X) X(seen) X(words) X(outlines) X(cues) X(spoken)
 EACH_TABLE_OF_TEXTS(DECLARE_COLUMNS)
 
 /* A cue with a sum below `least_sum` is not shown where a sentence has no other, up to FAINT_CUES of them. */
@@ -232,10 +230,12 @@ void pool_runs(const int8_t *runs, const word_runs *words, size_t count, int16_t
 /* The hidden values of the network: the bias, and each input times its weights. */
 void add_inputs(const int32_t *weights, const int64_t *inputs, int32_t *hidden);
 void find_quotations(const core_run *run, const depth_tables *tables, uint8_t *quoted);
-spoken_words find_spoken(const depth_tables *tables, const spoken_words *all, void *room);
+/* The spoken words among all words of a sentence; `room` has room for as many. Behind the first characters
+   of all stand bytes that may be read. */
+spoken_words find_spoken(const depth_tables *tables, const spoken_words *all, const spoken_columns *room);
 /* Asks for the runs of a sentence, of whose words this is known; `denied` has a place for each of them. */
-void begin_wording(const depth_texts *texts, size_t sentence, const joined_word *word, uint8_t *denied, void *room,
-                   wording *asked);
+void begin_wording(const depth_texts *texts, size_t sentence, const joined_word *word, uint8_t *denied,
+                   const spoken_columns *room, wording *asked);
 void finish_wording(const depth_tables *tables, wording *asked);
 /* The log-odds of a cue whose words have a hash, and whether that is `listed`. */
 int64_t log_odds_of_cue(const depth_texts *texts, size_t cue, uint8_t kind, uint64_t words, int *listed);
@@ -245,11 +245,6 @@ sentence_inputs inputs_of(const depth_tables *tables, const wording *words, cons
 /* Adds the inputs of a sentence to those of some before it, which are read as one text. */
 void join_inputs(const depth_numbers *numbers, sentence_inputs *joined, const sentence_inputs *next);
 int64_t log_odds_of_inputs(const depth_tables *tables, const sentence_inputs *inputs);
-
-/* Bytes that `find_spoken` needs for the words of so many tokens, and `begin_wording` for their facts and for the
-   words without those of denied figures, too. */
-enum { SPOKEN_BYTES = 8 + sizeof(joined_word) + 4 + 1 };
-static inline size_t room_for_words(size_t count) { return (4 + 2 * SPOKEN_BYTES) * count + 24; }
 
 static inline int states_something(const depth_numbers *numbers, uint8_t role) {
     return role == numbers->claim || role == numbers->unknown;
@@ -284,17 +279,6 @@ static inline int64_t row_of(const hash_index *index, uint64_t hash) {
     int is_known;
     uint32_t row = find_hash(index, short_hash(hash), &is_known);
     return is_known ? (int64_t)row : -1;
-}
-
-/* What is known of a word, or NULL. */
-static inline const known_word *find_known(const source_tables *t, uint64_t id) {
-    uint64_t hash = short_hash(id);
-    const known_word *word = t->words + t->first[id >> t->shift];
-    /* The first steps are taken without a branch, as in `find_hash`. */
-    word += word->hash < hash;
-    word += word->hash < hash;
-    while (!MOSTLY(word->hash >= hash)) word++;
-    return word->hash == hash ? word : NULL;
 }
 
 #endif

@@ -12,7 +12,7 @@ static const int64_t NO_SPAN = -1;
 #define EACH_OF_sentences_read(X) X(read_sentence, at)
 #define EACH_OF_cues_read(X) X(read_cue, at)
 #define EACH_OF_rows_read(X) X(joined_word, word) X(uint8_t, denied)
-#define EACH_TABLE_OF_WORK(X) X(judged) X(sentences_read) X(cues_read) X(rows_read) X(scratch)
+#define EACH_TABLE_OF_WORK(X) X(judged) X(sentences_read) X(cues_read) X(rows_read) X(spoken)
 DECLARE_COLUMNS(judged)
 DECLARE_COLUMNS(sentences_read)
 DECLARE_COLUMNS(cues_read)
@@ -169,7 +169,7 @@ static void judge_block(depth_work *w, const depth_block *b, size_t base) {
     for (size_t k = 0; k <= b->sentence_count; k++) {
         const read_sentence *s = b->sentences + k;
         if (k < b->sentence_count)
-            begin_wording(texts, s->number, b->word + s->row, w->rows_read.denied + s->row, w->scratch.space, &words[k % 2]);
+            begin_wording(texts, s->number, b->word + s->row, w->rows_read.denied + s->row, &w->spoken, &words[k % 2]);
         if (k == 0) continue;
         for (size_t cue = s[-1].cue; cue < s[-1].cue_stop; cue++) put_cue(w, b, b->cues + cue, base);
         finish_wording(texts->tables, &words[(k - 1) % 2]);
@@ -193,7 +193,7 @@ static int read_block(depth_work *w, size_t base) {
         look_up_words(q, base + s->row, base + s->row + s->length, s->cue < s->cue_stop, w->rows_read.word + s->row);
         if (s->length > longest) longest = s->length;
     }
-    if (!MAKE_ROOM(&w->memory, w, scratch, room_for_words(longest))) return CORE_NO_MEMORY;
+    if (!MAKE_ROOM(&w->memory, w, spoken, longest)) return CORE_NO_MEMORY;
     const depth_block b = {
         texts->words.id + base, texts->words.initial + base, texts->words.quoted + base, w->rows_read.word,
         sentences, w->cues_read.at, rows, count, w->cues_read.count,

@@ -133,9 +133,9 @@ static int outline_sentences(core_run *run, depth_texts *texts) {
     outlines_columns *to = &texts->outlines;
     for (size_t s = 0; s < sentences->count; s++, at++) {
         uint32_t first = sentences->first[s], length = sentences->stop[s] - first;
-        if (!ROOM_IN(run, texts, scratch, room_for_words(length))) return run->failed;
+        if (!ROOM_IN(run, texts, spoken, length)) return run->failed;
         spoken_words all = {run->tokens.id + first, texts->seen.initial + first, NULL, NULL, length, 0, 0};
-        spoken_words words = find_spoken(texts->tables, &all, texts->scratch.space);
+        spoken_words words = find_spoken(texts->tables, &all, &texts->spoken);
         to->length[at] = length;
         to->owner[at] = sentences->owner[s];
         find_signals(texts->tables, &words, to->signalled + at, to->if_short + at);

@@ -237,8 +237,9 @@ _SOURCES: Final = File(
         Number("thresholds", "f8", size=len(HOLDERS)),
     ),
     (
-        Section("words", "known_word"),
-        Section("first", "u4"),
+        Section("words", "u8", form="index"),
+        # Of `words`, and of a word that is not among them.
+        Section("known_words", "known_word", "1", "words", 1),
         Section("class_tags", "u2"),
         Section("tag_facts", "u4", "TAG_UNKNOWN + INITIALS"),
         Section("begins", "u8", "FAMILIES"),
@@ -402,7 +403,7 @@ DEPTH: Final = Schema(
         Row("line", (("scale", "f8", 1), ("bias", "f8", 1))),
         # A word of which something is known: the family of its tag and ROW bits, its tag and
         # WORD_LISTED. If the tag is listed, the facts are those of the tag, too.
-        Row("known_word", (("hash", "u8", 1), ("facts", "u4", 1), ("tag", "u4", 1))),
+        Row("known_word", (("facts", "u4", 1), ("tag", "u4", 1))),
         # A word as runs are made of it: its id, the hashes of runs that begin with it, and the
         # numbers of the run that is the word alone.
         Row(

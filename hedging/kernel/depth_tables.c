@@ -45,16 +45,13 @@ int scopes_open(const uint8_t *content, size_t size, void *tables) {
     return open_sections(content, size, &file, tables);
 }
 
-/* Whether tags and slots lead into their tables, and nothing tells of a row what its sentence does. */
+/* Whether tags lead into their tables, and nothing tells of a row what its sentence does. */
 static int has_good_words(const source_tables *t) {
-    size_t words = t->words_count;
     const uint32_t of_tag = (ROW_COMMA - ROW_SAYING) | (FAMILIES - 1);
     const uint32_t of_word = of_tag | (ROW_VERB - ROW_COMMA) | ~0u << OPENING_SHIFT;
-    if (words < 1 || words > MOST_CODES || t->class_tags_count < 1 || t->words[words - 1].hash != UINT64_MAX) return 0;
-    for (size_t k = 0; k < words; k++)
-        if (t->words[k].facts & ~of_word || t->words[k].tag >= 2 * WORD_LISTED) return 0;
-    for (size_t k = 0; k < t->first_count; k++)
-        if (t->first[k] >= words) return 0;
+    if (t->class_tags_count < 1) return 0;
+    for (size_t k = 0; k <= t->words.count; k++)
+        if (t->known_words[k].facts & ~of_word || t->known_words[k].tag >= 2 * WORD_LISTED) return 0;
     for (size_t k = 0; k < t->class_tags_count; k++)
         if (t->class_tags[k] >= TAG_UNKNOWN) return 0;
     for (uint32_t k = 0; k < TAGS; k++)
@@ -64,11 +61,7 @@ static int has_good_words(const source_tables *t) {
 
 int sources_open(const uint8_t *content, size_t size, void *tables) {
     const file_form file = SOURCES_FORM(source_tables);
-    source_tables *t = tables;
+    const source_tables *t = tables;
     int failed = open_sections(content, size, &file, tables);
-    if (failed) return failed;
-    uint32_t bits = t->first_count ? highest_bit(t->first_count) : 0;
-    t->shift = 64 - bits;
-    int fits = bits >= 1 && bits <= 31 && t->first_count == (size_t)1 << bits && has_good_words(t);
-    return fits && SOURCES_FITS(t->numbers) ? CORE_OK : CORE_BAD_TABLES;
+    return failed || (SOURCES_FITS(t->numbers) && has_good_words(t)) ? failed : CORE_BAD_TABLES;
 }

@@ -202,34 +202,29 @@ static void ask_for_runs(const depth_tables *t, const spoken_words *spoken, uint
 }
 
 /* The words of a sentence without those of denied figures, in `room`. */
-static spoken_words without_denied(const spoken_words *spoken, const uint8_t *denied, void *room) {
-    uint64_t *id = room;
-    joined_word *word = (joined_word *)(id + spoken->count);
-    uint8_t *initial = (uint8_t *)(word + spoken->count);
-    size_t kept = 0;
+static spoken_words without_denied(const spoken_words *spoken, const uint8_t *denied, const spoken_columns *room) {
+    size_t count = 0;
     for (size_t k = 0; k < spoken->count; k++) {
         if (denied[token_of(spoken, k)] == DENIED) continue;
-        id[kept] = spoken->id[k];
-        word[kept] = spoken->word[k];
-        initial[kept++] = spoken->initial[k];
+        room->left_id[count] = spoken->id[k];
+        room->left_word[count] = spoken->word[k];
+        room->left_initial[count++] = spoken->initial[k];
     }
-    return (spoken_words){id, initial, word, NULL, kept, 0, spoken->is_item};
+    return (spoken_words){room->left_id, room->left_initial, room->left_word, NULL, count, 0, spoken->is_item};
 }
 
-void begin_wording(const depth_texts *texts, size_t sentence, const joined_word *word, uint8_t *denied, void *room,
-                   wording *own) {
+void begin_wording(const depth_texts *texts, size_t sentence, const joined_word *word, uint8_t *denied,
+                   const spoken_columns *room, wording *own) {
     const depth_tables *t = texts->tables;
     size_t first = texts->outlines.first[sentence], tokens = texts->outlines.length[sentence];
     spoken_words all = {texts->words.id + first, texts->words.initial + first, word, NULL, tokens, 0, 0};
-    uint32_t *facts = room;
-    char *to = (char *)room + (4 * tokens + 7) / 8 * 8;
-    spoken_words spoken = find_spoken(t, &all, to);
-    ask_for_runs(t, &spoken, facts, own);
+    spoken_words spoken = find_spoken(t, &all, room);
+    ask_for_runs(t, &spoken, room->facts, own);
     own->count = spoken.count;
-    own->figures = find_figures(t, &spoken, facts, denied);
+    own->figures = find_figures(t, &spoken, room->facts, denied);
     if (!own->figures.denies) return;
-    spoken = without_denied(&spoken, denied, to + (SPOKEN_BYTES * tokens + 7) / 8 * 8);
-    ask_for_runs(t, &spoken, facts, own);
+    spoken = without_denied(&spoken, denied, room);
+    ask_for_runs(t, &spoken, room->facts, own);
 }
 
 /* Pools the last runs of a sentence, once they are there. */

@@ -4,11 +4,9 @@
 
 /* What is said of a word without a class, which may have a row among the words of depth. */
 static joined_word join_row(const joined_words *tables, uint64_t id, int has_row, uint32_t row) {
-    const known_word *known = find_known(tables->sources, id);
-    joined_word own = {0, 0, NO_ROW, NO_ROW};
-    if (has_row) own.depth = (uint16_t)row;
-    if (known) own.source = (uint16_t)(known - tables->sources->words);
-    return own;
+    const hash_index *words = &tables->sources->words;
+    int64_t known = row_of(words, id);
+    return (joined_word){0, 0, has_row ? (uint16_t)row : NO_ROW, (uint16_t)(known < 0 ? words->count : known)};
 }
 
 /* What the tables say of a word that stands in no slot. As in numpy, the greatest hash is known by the end of the
@@ -37,7 +35,7 @@ static word_slot join_classed(const joined_words *tables, uint64_t id, uint16_t 
 int join_words(joined_words *tables, core_memory memory) {
     const core_tables *core = tables->core;
     uint32_t bits = 1;
-    if (tables->depth->words.count >= NO_ROW || tables->sources->words_count >= NO_ROW) return CORE_BAD_TABLES;
+    if (tables->depth->words.count >= NO_ROW || tables->sources->words.count >= NO_ROW) return CORE_BAD_TABLES;
     while ((uint64_t)1 << bits < 2 * (uint64_t)core->words.count) bits++;
     size_t size = sizeof(word_slot) << bits;
     tables->shift = 64 - bits;
@@ -70,7 +68,7 @@ static inline const word_slot *find_word(const joined_words *tables, uint64_t id
 void look_up_words(const depth_question *q, size_t first, size_t stop, int has_cues, joined_word *words) {
     const depth_texts *texts = q->texts;
     const joined_words *tables = q->words;
-    const source_tables *sources = tables->sources;
+    const hash_index *sources = &tables->sources->words;
     const uint64_t *ids = texts->words.id;
     size_t unknown = 0;
     for (size_t token = first; token < stop; token++) {
@@ -85,7 +83,7 @@ void look_up_words(const depth_question *q, size_t first, size_t stop, int has_c
         }
         word->has_class = 0;
         unknown++;
-        PREFETCH(sources->words + sources->first[ids[token] >> sources->shift]);
+        PREFETCH(sources->known + sources->first[ids[token] >> sources->shift]);
         PREFETCH(texts->codes + texts->words.end[token] - 1);
     }
     for (size_t token = first; token < stop && unknown; token++) {

@@ -165,8 +165,12 @@ GREATEST_SUM: Final = 128 * features.COLUMNS
 #: In place of a sum: the cue is an extra cue of the caller.
 CUSTOM_SUM: Final = GREATEST_SUM + 1
 
+#: Cues of a sentence that are shown together where none of them would be alone.
+FAINT_CUES: Final = 8
+
 _CONSTANTS: Final = {
     "ABI": ABI,
+    "FAINT_CUES": FAINT_CUES,
     "KINDS": len(KINDS),
     "MASK_BITS": 8 * lexicon.MASK.itemsize,
     "SUM_COLUMNS": SUM_COLUMNS,

@@ -12,6 +12,26 @@ EACH_DEPTH_SET(DEFINE_HASH)
 /* Sentences are taken until they have so many rows, so that what is known of them stays in the cache. */
 enum { CHUNK_ROWS = 1024 };
 
+/* The values of a cue that lie farther away: see `_around`. */
+static void look_around(const places_columns *places, const source_sentence *sentence, const source_cue *cue,
+                        uint64_t *values) {
+    const described_row *rows = places->described;
+    const row_counts *counts = places->counts;
+    const uint32_t *at_first = counts[sentence->first].of, *at_start = counts[cue->start].of;
+    const uint32_t *at_end = counts[cue->end].of, *at_stop = counts[sentence->stop].of;
+    values[PLACE_PRONOUN] = values[PLACE_SAYING_BEFORE] = values[PLACE_SAYING_BEHIND] = 0;
+    values[PLACE_PRONOUN_DISTANCE] = PRONOUN_REACH;
+    if (at_start[COUNT_PRONOUN] > at_first[COUNT_PRONOUN]) {
+        uint32_t place = places->pronouns[at_start[COUNT_PRONOUN] - 1];
+        values[PLACE_PRONOUN] = rows[place].id;
+        values[PLACE_PRONOUN_DISTANCE] = least(cue->start - 1 - place, PRONOUN_REACH);
+    }
+    if (at_start[COUNT_SAYING] > at_first[COUNT_SAYING])
+        values[PLACE_SAYING_BEFORE] = rows[places->sayings[at_start[COUNT_SAYING] - 1]].id;
+    if (at_stop[COUNT_SAYING] > at_end[COUNT_SAYING])
+        values[PLACE_SAYING_BEHIND] = rows[places->sayings[at_end[COUNT_SAYING]]].id;
+}
+
 /* The values of a cue: see `place_columns`, `_around` and `negated_ids`. */
 static void describe_cue(const source_chunk *chunk, size_t c, uint64_t *values) {
     const source_cue *cue = chunk->asking_cues.at + c;
@@ -43,32 +63,7 @@ static void describe_cue(const source_chunk *chunk, size_t c, uint64_t *values) 
     uint32_t step = 1, reach = least(DENIAL_REACH, start - first);
     while (step <= reach && !(facts[start - step] & ROW_DENIAL)) step++;
     values[PLACE_DENIAL] = step <= reach ? rows[start - step].id + step : 0;
-}
-
-/* The values of a cue that lie farther away: see `_around`. */
-static void look_around(const source_chunk *chunk, size_t c, uint64_t *values) {
-    const source_cue *cue = chunk->asking_cues.at + c;
-    const source_sentence *sentence = chunk->asking_sentences.at + cue->sentence;
-    const described_row *rows = chunk->places.described;
-    const row_counts *counts = chunk->places.counts;
-    const uint32_t *sayings = chunk->places.sayings;
-    const uint32_t *at_first = counts[sentence->first].of, *at_start = counts[cue->start].of;
-    const uint32_t *at_end = counts[cue->end].of, *at_stop = counts[sentence->stop].of;
-    uint64_t pronoun = 0, saying_before = 0, saying_behind = 0;
-    uint32_t reach = PRONOUN_REACH;
-    if (at_start[COUNT_PRONOUN] > at_first[COUNT_PRONOUN]) {
-        uint32_t place = chunk->places.pronouns[at_start[COUNT_PRONOUN] - 1];
-        pronoun = rows[place].id;
-        reach = least(cue->start - 1 - place, PRONOUN_REACH);
-    }
-    if (at_start[COUNT_SAYING] > at_first[COUNT_SAYING])
-        saying_before = rows[sayings[at_start[COUNT_SAYING] - 1]].id;
-    if (at_stop[COUNT_SAYING] > at_end[COUNT_SAYING])
-        saying_behind = rows[sayings[at_end[COUNT_SAYING]]].id;
-    values[PLACE_PRONOUN] = pronoun;
-    values[PLACE_PRONOUN_DISTANCE] = reach;
-    values[PLACE_SAYING_BEFORE] = saying_before;
-    values[PLACE_SAYING_BEHIND] = saying_behind;
+    look_around(&chunk->places, sentence, cue, values);
 }
 
 /* Adds the weights of features for all holders and for the writer, four bytes at a time. */
@@ -86,7 +81,6 @@ static const uint64_t *describe_next(void *context, size_t k, uint64_t *values) 
     const source_chunk *chunk = context;
     if (k == chunk->asking_cues.count) return NULL;
     describe_cue(chunk, k, values);
-    look_around(chunk, k, values);
     return values;
 }
 

@@ -35,14 +35,13 @@ from hedging.depth.sources import (
 )
 from hedging.kernel.depth_schema import DEPTH, WORD_LISTED, row_bit, small_pairs
 from hedging.kernel.depth_tables import depth_parts
-from hedging.kernel.tables import Parts, Sections, numbers_of, type_of
-from hedging.text.hashing import Bools, Hashes, ShortIndex, distinct, short_hashes, top_bits
+from hedging.kernel.tables import Parts, Sections, index_sections, numbers_of, type_of
+from hedging.text.hashing import Bools, Hashes, ShortIndex, distinct, short_hashes
 from hedging.text.templates import Templates
 from hedging.text.tokens import word_ids
 from hedging.text.weights import Table, Weights
 
 _Numbers = npt.NDArray[np.uint32]
-_GREATEST = np.uint64(0xFFFFFFFFFFFFFFFF)
 # Words that rows name one by one.
 _NAMED = (",", "-", "that")
 
@@ -56,8 +55,6 @@ def source_sections(weights: SourceWeights) -> Sections:
     """The tables of the weights of sources that the core reads."""
     phrases = weights.phrases
     known = _known_words(phrases.tags.words)
-    slot_bits = max(4, len(known).bit_length())
-    first = np.searchsorted(top_bits(known, slot_bits), np.arange(1 << slot_bits))
     lines = {
         "begin": phrases.begin,
         "end": phrases.end,
@@ -75,8 +72,8 @@ def source_sections(weights: SourceWeights) -> Sections:
             sure=weights.sure,
             thresholds=weights.thresholds,
         ),
-        "words": _word_rows(known, phrases.tags),
-        "first": first.astype(np.uint32),
+        **index_sections("words", known),
+        "known_words": _word_rows(known, phrases.tags),
         "class_tags": phrases.tags.class_tags,
         "tag_facts": _tag_facts(),
         "begins": _bits(phrases.edges.begins),
@@ -92,14 +89,13 @@ def source_sections(weights: SourceWeights) -> Sections:
 
 
 def _known_words(tagged: ShortIndex) -> Hashes:
-    """The words that have a tag or are asked for, sorted; the greatest hash is the last."""
-    named = np.append(short_hashes(word_ids(_NAMED)), _GREATEST)
-    known = (tagged.known, first_person().known, denials().known, openings()[0].known, named)
-    return distinct(np.concatenate(known))
+    """The words that have a tag or are asked for, sorted."""
+    asked = first_person().known, denials().known, openings()[0].known
+    return distinct(np.concatenate((tagged.known, *asked, short_hashes(word_ids(_NAMED)))))
 
 
 def _word_rows(words: Hashes, tags: WordTags) -> npt.NDArray[Any]:
-    """Each word with what is known of it, and with its tag if that is listed."""
+    """What is known of each word, its tag if that is listed, and a row for all other words."""
     is_listed, row = tags.words.lookup(words)
     tag = tags.tags.take(row, mode="clip").astype(np.uint32)
     facts = np.where(is_listed, _tag_facts()[tag], np.uint32(0))
@@ -115,9 +111,9 @@ def _word_rows(words: Hashes, tags: WordTags) -> npt.NDArray[Any]:
     opening_words, groups = openings()
     is_opening, row = opening_words.lookup(words)
     facts[is_opening] |= groups[row[is_opening]].astype(np.uint32) << np.uint32(row_bit("OPENING"))
-    rows = np.empty(len(words), dtype=type_of(DEPTH, "known_word"))
-    rows["hash"], rows["facts"] = words, facts
-    rows["tag"] = np.where(is_listed, tag | np.uint32(WORD_LISTED), np.uint32(0))
+    rows = np.zeros(len(words) + 1, dtype=type_of(DEPTH, "known_word"))
+    rows["facts"][:-1] = facts
+    rows["tag"][:-1] = np.where(is_listed, tag | np.uint32(WORD_LISTED), np.uint32(0))
     return rows
 
 
