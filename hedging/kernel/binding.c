@@ -32,7 +32,7 @@ static const file_kind FILES[KINDS_OF_FILES] = {
     {ROOM "characters", sizeof(core_characters), core_open_characters, ROOM "tables"},
     {ROOM "depth", sizeof(depth_tables), depth_open_tables, ROOM "depth_tables"},
     {ROOM "scopes", sizeof(scope_tables), scopes_open, ROOM "depth_tables"},
-    {ROOM "sources", sizeof(source_tables), sources_open, ROOM "sources"},
+    {ROOM "sources", sizeof(source_tables), sources_open, ROOM "depth_tables"},
 };
 
 /* A flat file that has been checked; the pointers of its tables lead into `block`. */

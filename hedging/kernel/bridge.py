@@ -208,13 +208,13 @@ class CompiledScheme:
         if self._depth is None:
             # Answers that are cues alone wait for none of this.
             from hedging.depth.files import depth_beside
-            from hedging.kernel import depth_tables, sources
+            from hedging.kernel import depth_tables
 
             model = depth_beside(self._model)
             files = {
                 "depth": depth_tables.depth_file(model),
                 "scopes": depth_tables.scopes_file(model.scopes_under(self.scheme.name)),
-                "sources": sources.source_file(model.sources),
+                "sources": depth_tables.sources_file(model.sources),
             }
             module = self._module
             self._depth_name = model.name
@@ -257,14 +257,14 @@ class ScoredTexts(NamedTuple):
 
 
 class _SeenCharacters:
-    """The tables of the characters that texts have had so far, shared by all models."""
+    """The pages of the characters that texts have had so far, shared by all models."""
 
     def __init__(self) -> None:
-        self._pages: tables.CharacterPages | None = None
+        self._pages: set[int] = set()
         self._opened: Any = None
 
     def opened(self, module: ModuleType) -> Any:
-        """The tables as the core has opened them."""
+        """The tables of these pages as the core has opened them."""
         return self._opened or self.opened_with((), module)
 
     def opened_with(self, texts: Sequence[str], module: ModuleType) -> Any:
@@ -272,8 +272,8 @@ class _SeenCharacters:
 
         Another thread may put its own tables in their place before this one has used them.
         """
-        self._pages = pages = (self._pages or tables.CharacterPages()).with_pages_of(texts)
-        self._opened = opened = module.open("characters", pages.content)
+        self._pages = pages = self._pages | tables.pages_of(texts)
+        self._opened = opened = module.open("characters", tables.characters_file(pages))
         return opened
 
 

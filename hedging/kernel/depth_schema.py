@@ -5,8 +5,9 @@ They are apart, in a header of their own, because the core in the browser has no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import prod
+from types import ModuleType
 from typing import Final
 
 import numpy as np
@@ -22,7 +23,6 @@ from hedging.depth import (
     scopes,
     sources,
 )
-from hedging.depth.rows import LONGEST
 from hedging.kernel.schema import (
     CUES,
     Column,
@@ -33,6 +33,7 @@ from hedging.kernel.schema import (
     Schema,
     Section,
     fingerprint_of,
+    index,
     seeded,
 )
 from hedging.kinds import HOLDERS, KINDS, ROLES
@@ -70,11 +71,7 @@ _SMALL: Final = {
 
 
 def row_bit(name: str) -> int:
-    """The place of one of the bits of a row.
-
-    >>> row_bit("SAYING")
-    14
-    """
+    """The place of one of the bits of a row."""
     return _FIRST_BIT + _ROW_BITS.index(name)
 
 
@@ -82,9 +79,6 @@ def small_pairs() -> dict[tuple[str, ...], tuple[int, ...]]:
     """The templates of pairs with small values alone, and the number of values of each name.
 
     The task counts for nothing here.
-
-    >>> small_pairs()["kind", "distance"]
-    (8, 112)
     """
     return {
         template: tuple(_SMALL[name] for name in template if name in _SMALL)
@@ -217,7 +211,19 @@ def _near(
     return Number(name, dtype, value, size, -most, most)
 
 
-_LINES: Final = ("begin", "end", "pair", "none", "writer", "holder", "negated")
+def _given(module: ModuleType, *names: str, **bounds: float) -> Iterator[Number]:
+    """Numbers that a module gives, under their names in capitals."""
+    for name in names:
+        yield Number(name, value=int(getattr(module, name.upper())), **bounds)
+
+
+def _seeds(names: Sequence[str], seeds: Iterable[np.uint64]) -> Iterator[Number]:
+    for name, seed in zip(names, seeds, strict=True):
+        yield Number(name, value=int(seed))
+
+
+#: The lines that make scores of sums of the weights of sources.
+LINES: Final = ("begin", "end", "pair", "none", "writer", "holder", "negated")
 _SCOPES: Final = File(
     "scopes",
     (Number("has_kinds"),),
@@ -232,12 +238,12 @@ _SCOPES: Final = File(
 _SOURCES: Final = File(
     "sources",
     (
-        *(_near(f"{name}_line", "line", 1e100) for name in _LINES),
+        *(_near(f"{name}_line", "line", 1e100) for name in LINES),
         Number("sure", "f8"),
         Number("thresholds", "f8", size=len(HOLDERS)),
     ),
     (
-        Section("words", "u8", form="index"),
+        *index("words"),
         # Of `words`, and of a word that is not among them.
         Section("known_words", "known_word", "1", "words", 1),
         Section("class_tags", "u2"),
@@ -256,39 +262,22 @@ _SOURCES: Final = File(
 )
 #: What stands in runs for the words that are not in the vocabulary, by their first characters.
 OTHER_WORDS: Final = 16
-_CLAIM_SEEDS: Final = ("word", "pair", "first", "opening", "last", "length", "second")
 _DEPTH: Final = File(
     "depth",
     (
-        Number("always_read", value=roles.ALWAYS_READ),
-        Number("longest_heading", value=roles.LONGEST_HEADING),
-        Number("most_length", value=roles.MOST_LENGTH),
-        Number("longest", value=LONGEST, most=_MOST),
-        Number("most_cues", value=confidence.MOST_CUES, most=(1 << 14) - 1),
+        *_given(roles, "always_read", "longest_heading", "most_length", "question_mark"),
+        *_given(roles, "claim", "question", "unknown", "source", "frame"),
+        *_given(rows, "opens", "closes", "star", "class_seed"),
+        *_given(rows, "longest", most=_MOST),
+        *_given(confidence, "always", "open_up_to", "sure_from"),
+        *_given(confidence, "most_cues", most=(1 << 14) - 1),
+        *_given(confidence, "unit", least=1, most=_MOST),
+        *_given(confidence, "greatest", most=_FAR),
+        *_given(figures, "reach", most=63),
         Number("most_of_short", value=encoded.MOST_TOKENS, most=_MOST),
-        # What marks the features of claims.
-        *(
-            Number(name, value=int(seed))
-            for name, seed in zip(_CLAIM_SEEDS, roles.SEEDS, strict=True)
-        ),
-        Number("question_mark", value=int(roles.QUESTION_MARK)),
-        *(Number(name, value=getattr(roles, name.upper())) for name in ("claim", "question")),
-        *(Number(name, value=getattr(roles, name.upper())) for name in ("unknown", "source")),
-        Number("frame", value=roles.FRAME),
-        *(Number(name, value=int(getattr(rows, name.upper()))) for name in ("opens", "closes")),
-        Number("star", value=int(rows.STAR)),
-        Number("class_seed", value=int(rows.CLASS_SEED)),
-        # What marks runs.
-        *(
-            Number(name, value=int(seed))
-            for name, seed in zip(("one", "two", "three"), confidence.RUN_SEEDS, strict=False)
-        ),
-        Number("always", value=confidence.ALWAYS),
-        Number("unit", value=confidence.UNIT, least=1, most=_MOST),
-        Number("open_up_to", value=confidence.OPEN_UP_TO),
-        Number("sure_from", value=confidence.SURE_FROM),
-        Number("greatest", value=confidence.GREATEST, most=_FAR),
-        Number("reach", value=figures.REACH, most=63),
+        # What marks the features of claims, and runs.
+        *_seeds(("word", "pair", "first", "opening", "last", "length", "second"), roles.SEEDS),
+        *_seeds(("one", "two", "three"), confidence.RUN_SEEDS[:3]),
         _near("no_chance", "i8", _FAR, int(confidence.NO_CHANCE)),
         _near("not_certain", "i8", _FAR, int(confidence.NOT_CERTAIN)),
         _near("plain", "i8", _FAR),
@@ -302,17 +291,17 @@ _DEPTH: Final = File(
     ),
     (
         Section("signals", "i1", "1 << SIGNAL_BITS"),
-        Section("openings", "u8", form="index"),
+        *index("openings"),
         Section("claims", "i1", "(2 * SUM_COLUMNS) << CLAIM_BITS"),
-        Section("words", "u8", form="index"),
+        *index("words"),
         Section("word_facts", "u4", "1", "words", 1),
         # Of `words`, of the end of their table, of the other words, of no word.
         Section("run_words", "run_word", "1", "words", 2 + OTHER_WORDS),
         Section("runs", "i1", "(2 * DIMENSIONS) << RUN_BITS"),
-        Section("phrases", "u8", form="index"),
+        *index("phrases"),
         Section("phrase_log_odds", "i2", "1", "phrases", 1),
         Section("kind_log_odds", "i2", "KINDS"),
-        Section("modifiers", "u8", form="index"),
+        *index("modifiers"),
         Section("modifier_effects", "i2", "EFFECTS", "modifiers", 1),
         Section("figure_log_odds", "i2", "GREATEST_FIGURE - LEAST_FIGURE + 1"),
         Section("hidden", "i4", "HIDDEN * (INPUTS + 1)"),

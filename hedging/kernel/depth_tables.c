@@ -1,5 +1,5 @@
 /* Flat files of the tables of depth, of scopes and of sources -> pointers into them, all checked: see
-   depth_tables.py and sources.py. */
+   depth_tables.py. */
 #include "depth.h"
 
 static int64_t size_of(int64_t number) { return number < 0 ? -number : number; }

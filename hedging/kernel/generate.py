@@ -199,15 +199,18 @@ def _fields(section: Section) -> Iterator[str]:
         yield f"const {_type(section.dtype)} *{section.name};"
         if not section.rows:
             yield f"size_t {section.name}_count;"
-    else:
-        yield f"{'hash_index' if section.form == 'index' else 'id_list'} {section.name};"
+    elif section.form == "ids":
+        yield f"id_list {section.name};"
+    elif section.form == "index":
+        yield f"hash_index {section.name.removesuffix('_known')};"
 
 
 def _forms(section: Section) -> Iterator[str]:
     place = f"offsetof(T, {section.name})"
     if section.form == "index":
-        yield f"{{INDEX_FORM, 0, 8, 0, {place}, 0}},"
-        yield f"{{SLOTS_FORM, 0, 4, 0, {place}, 0}},"
+        yield f"{{INDEX_FORM, 0, 8, 0, {place.replace('_known', '')}, 0}},"
+    elif section.form == "slots":
+        yield "{SLOTS_FORM, 0, 4, 0, 0, 0},"
     elif section.form == "ids":
         yield f"{{IDS_FORM, 0, 8, 0, {place}, 0}},"
     else:

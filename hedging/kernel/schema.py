@@ -44,8 +44,8 @@ class Section(NamedTuple):
 
     `rows` says in C how many values it has, "" that any number will do; with `rows_of`, it has
     `rows` for each hash of that index, and as many more as `further` says. C finds the number of
-    rows of a table of any length as `<name>_count`. The form "index" is a sorted table of hashes
-    with its slots, which are two sections; "ids" are a few ids.
+    rows of a table of any length as `<name>_count`. The form "index" is a sorted table of hashes,
+    "slots" are those of the index before; "ids" are a few ids.
     """
 
     name: str
@@ -67,11 +67,7 @@ class File(NamedTuple):
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all sections, in the order of their numbers."""
-        names: list[str] = []
-        for section in self.sections:
-            is_index = section.form == "index"
-            names += index_names(section.name) if is_index else (section.name,)
-        return ("numbers", *names)
+        return ("numbers", *(section.name for section in self.sections))
 
 
 class FeatureSet(NamedTuple):
@@ -134,17 +130,15 @@ class Schema(NamedTuple):
         return found
 
 
-def index_names(name: str) -> tuple[str, str]:
-    """The names of the two sections of an index: the hashes, and the first row of each slot."""
-    return f"{name}_known", f"{name}_first"
+def index(name: str) -> tuple[Section, Section]:
+    """The two sections of an index: the hashes, and the first row of each slot."""
+    return Section(f"{name}_known", "u8", form="index"), Section(
+        f"{name}_first", "u4", form="slots"
+    )
 
 
 def seeded(templates: Templates) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """Templates with their seeds, in the order of their features.
-
-    >>> seeded(Templates([("word",), ("word", "next")], bits=8))
-    ((2, ('word', 'next')), (1, ('word',)))
-    """
+    """Templates with their seeds, in the order of their features."""
     return tuple(zip(templates.seeds.ravel().tolist(), templates.order, strict=True))
 
 
@@ -205,24 +199,23 @@ _MODEL: Final = File(
     (
         Number("longest", least=1, most=lexicon.LONGEST),
         Number("scheme", most=(1 << 20) - 1),
-        Number("sums_rank"),
         Number("gap_scale", "f8"),
         Number("gap_bias", "f8"),
     ),
     (
-        Section("punkt", "u8", form="index"),
+        *index("punkt"),
         Section("punkt_flags", "u1", "1", "punkt"),
         Section("buckets", "u1", "BUCKETS"),
         Section("gap_weights", "i1", "1 << GAP_BITS"),
-        Section("entries", "u8", form="index"),
+        *index("entries"),
         Section("filter", "u1", _FILTER_BYTES),
         Section("openings", "u1", "1", "entries"),
         Section("masks", _MASK, "1", "entries"),
         Section("kinds", _MASK, "1", "entries"),
-        Section("heads", "u8", form="index"),
-        Section("words", "u8", form="index"),
+        *index("heads"),
+        *index("words"),
         Section("word_classes", "u2", "1", "words"),
-        Section("endings", "u8", form="index"),
+        *index("endings"),
         Section("ending_classes", "u2", "1", "endings"),
         Section("cue_weights", "i1", "1 << CUE_BITS"),
         Section("kind_weights", "i1", "SUM_COLUMNS << KIND_BITS"),
@@ -234,12 +227,12 @@ _CUSTOM: Final = File(
     "custom",
     (),
     (
-        Section("entries", "u8", form="index"),
+        *index("entries"),
         Section("filter", "u1", _FILTER_BYTES),
         Section("openings", "u1", "1", "entries"),
         Section("masks", _MASK, "1", "entries"),
-        Section("heads", "u8", form="index"),
-        Section("ignored", "u8", form="index"),
+        *index("heads"),
+        *index("ignored"),
     ),
 )
 _CHARACTERS: Final = File(

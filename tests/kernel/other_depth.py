@@ -12,7 +12,7 @@ from hedging.depth.files import shipped_depth
 from hedging.engine import compiled, pipeline
 from hedging.engine.depth import read_depth
 from hedging.extension import extension
-from hedging.kernel import depth_tables, sources, tables
+from hedging.kernel import depth_tables, tables
 from hedging.kernel.bridge import CompiledScheme
 
 CORE = extension()
@@ -32,7 +32,7 @@ def opened_depth(**changed):
     files = {
         "depth": depth_tables.depth_file(model),
         "scopes": depth_tables.scopes_file(model.scopes),
-        "sources": sources.source_file(model.sources),
+        "sources": depth_tables.sources_file(model.sources),
     }
     return CORE.join(model_in_core(), *starmap(CORE.open, (files | changed).items()))
 

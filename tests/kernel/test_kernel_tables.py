@@ -23,10 +23,10 @@ def content():
 
 
 def test_pages_hold_the_classes_and_forms_of_their_characters():
-    pages = tables.CharacterPages().with_pages_of(["may", "中", "\ud800"])
-    assert pages.pages == [0, 0x4E, 0xD8]
-    assert tables.CharacterPages().pages == [0]
-    assert character_table().page(0x4E00, 0x4F00).tobytes() in pages.content
+    pages = tables.pages_of(["may", "中", "\ud800"])
+    assert pages == {0, 0x4E, 0xD8}
+    assert tables.pages_of([]) == {0}
+    assert character_table().page(0x4E00, 0x4F00).tobytes() in tables.characters_file(pages)
 
 
 @needs_core
@@ -84,7 +84,7 @@ def test_an_extra_cue_has_one_kind():
 @needs_core
 def test_damaged_bytes_are_refused_or_harmless():
     whole, chance = content(), random.Random(7)
-    characters = CORE.open("characters", tables.CharacterPages().content)
+    characters = CORE.open("characters", tables.characters_file({0}))
     opened = 0
     for _ in range(150):
         damaged = bytearray(whole)
@@ -103,7 +103,7 @@ def test_damaged_bytes_are_refused_or_harmless():
 @needs_core
 def test_wrong_arguments_are_errors():
     found = CORE.open("model", content())
-    characters = CORE.open("characters", tables.CharacterPages().content)
+    characters = CORE.open("characters", tables.characters_file({0}))
     offsets = np.array([0, 1], dtype=np.int64).tobytes()
 
     def score(texts, spans=None, given=offsets):

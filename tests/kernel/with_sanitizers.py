@@ -99,7 +99,7 @@ def run(seconds: float, seed: int) -> int:
     import hedging
     from hedging.depth.files import shipped_depth
     from hedging.extension import extension
-    from hedging.kernel import depth_tables, sources, tables
+    from hedging.kernel import depth_tables, tables
     from tests.kernel.other_depth import opened_depth
     from tests.kernel.test_compiled_depth import PHRASES, same_depth
     from tests.kernel.test_compiled_scopes import TABLES
@@ -122,11 +122,11 @@ def run(seconds: float, seed: int) -> int:
     content = tables.flat_file(
         "model", tables.model_sections(criteria[0].model, criteria[0].scheme)
     )
-    seen = core.open("characters", tables.CharacterPages().with_pages_of(PHRASES).content)
+    seen = core.open("characters", tables.characters_file(tables.pages_of(PHRASES)))
     files = {
-        "depth": tables.joined_parts(depth_tables.depth_file(shipped_depth())),
-        "scopes": tables.joined_parts(depth_tables.scopes_file(TABLES["random"])),
-        "sources": tables.joined_parts(sources.source_file(WEIGHTS["some ask"])),
+        "depth": b"".join(depth_tables.depth_file(shipped_depth())),
+        "scopes": b"".join(depth_tables.scopes_file(TABLES["random"])),
+        "sources": b"".join(depth_tables.sources_file(WEIGHTS["some ask"])),
     }
     for name, own in product(HOSTILE, criteria[:2]):
         same_cues(HOSTILE[name], None, own)
