@@ -40,21 +40,21 @@ typedef struct {
     void *block, *tables;
 } opened_file;
 
-static void free_file(opened_file *own) {
-    free(own->block);
-    free(own->tables);
-    free(own);
+static void free_file(opened_file *file) {
+    free(file->block);
+    free(file->tables);
+    free(file);
 }
 
 static void close_file(PyObject *capsule) {
-    opened_file *own = PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule));
-    if (own) free_file(own);
+    opened_file *file = PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule));
+    if (file) free_file(file);
 }
 
 /* The tables in a capsule; NULL with an error set if it is none of that kind. */
 static void *tables_in(PyObject *capsule, int kind) {
-    opened_file *own = PyCapsule_GetPointer(capsule, FILES[kind].name);
-    return own ? own->tables : NULL;
+    opened_file *file = PyCapsule_GetPointer(capsule, FILES[kind].name);
+    return file ? file->tables : NULL;
 }
 
 /* One of the parts of a flat file, which is a list of them or a single one; 0 with an error set. */
@@ -104,18 +104,18 @@ static PyObject *open_file(PyObject *content, const file_kind *kind) {
     PyObject *capsule = NULL;
     Py_ssize_t count = PyList_Check(content) ? PyList_Size(content) : 1;
     if (!measure_parts(content, count, &size)) return NULL;
-    opened_file *own = calloc(1, sizeof *own);
-    if (own == NULL) return PyErr_NoMemory();
-    own->tables = calloc(1, kind->size);
-    const uint8_t *copied = own->tables ? copy_parts(content, count, size, &own->block) : NULL;
-    int failed = copied ? kind->open(copied, size, own->tables) : CORE_NO_MEMORY;
-    if (failed == CORE_OK) capsule = PyCapsule_New(own, kind->name, close_file);
+    opened_file *file = calloc(1, sizeof *file);
+    if (file == NULL) return PyErr_NoMemory();
+    file->tables = calloc(1, kind->size);
+    const uint8_t *copied = file->tables ? copy_parts(content, count, size, &file->block) : NULL;
+    int failed = copied ? kind->open(copied, size, file->tables) : CORE_NO_MEMORY;
+    if (failed == CORE_OK) capsule = PyCapsule_New(file, kind->name, close_file);
     else if (failed == CORE_NO_MEMORY) {
         if (PyErr_Occurred() == NULL) PyErr_NoMemory();
     } else
         PyErr_Format(PyExc_ValueError, "expected the tables of a kernel of this version, got %zu bytes "
                      "that do not fit: make them with %s", size, kind->maker);
-    if (capsule == NULL) free_file(own);
+    if (capsule == NULL) free_file(file);
     return capsule;
 }
 
@@ -139,15 +139,15 @@ typedef struct {
 
 static const char JOINED[] = ROOM "joined";
 
-static void free_model(opened_model *own) {
-    if (own->words.slots) resize_block(NULL, own->words.slots, sizeof(word_slot) * (own->words.mask + 1), 0);
-    Py_DECREF(own->owners);
-    free(own);
+static void free_model(opened_model *joined) {
+    if (joined->words.slots) resize_block(NULL, joined->words.slots, sizeof(word_slot) * (joined->words.mask + 1), 0);
+    Py_DECREF(joined->owners);
+    free(joined);
 }
 
 static void close_model(PyObject *capsule) {
-    opened_model *own = PyCapsule_GetPointer(capsule, JOINED);
-    if (own) free_model(own);
+    opened_model *joined = PyCapsule_GetPointer(capsule, JOINED);
+    if (joined) free_model(joined);
 }
 
 /* A model, and its depth, scopes and sources, all of them opened. */
@@ -158,15 +158,15 @@ static PyObject *join(PyObject *module, PyObject *args) {
     joined_words words = {tables_in(file[0], MODEL), tables_in(file[1], DEPTH), tables_in(file[3], SOURCES), NULL, 0, 0};
     const scope_tables *scopes = tables_in(file[2], SCOPES);
     if (!words.core || !words.depth || !words.sources || !scopes) return NULL;
-    opened_model *own = calloc(1, sizeof *own);
-    if (own == NULL) return PyErr_NoMemory();
+    opened_model *joined = calloc(1, sizeof *joined);
+    if (joined == NULL) return PyErr_NoMemory();
     Py_INCREF(args);
-    *own = (opened_model){words, scopes, args};
-    int failed = join_words(&own->words, MEMORY);
-    if (failed == CORE_OK) capsule = PyCapsule_New(own, JOINED, close_model);
+    *joined = (opened_model){words, scopes, args};
+    int failed = join_words(&joined->words, MEMORY);
+    if (failed == CORE_OK) capsule = PyCapsule_New(joined, JOINED, close_model);
     else if (failed == CORE_NO_MEMORY) PyErr_NoMemory();
     else PyErr_SetString(PyExc_ValueError, "expected fewer words than 65,535 in tables of depth and of sources");
-    if (capsule == NULL) free_model(own);
+    if (capsule == NULL) free_model(joined);
     return capsule;
 }
 
@@ -184,18 +184,18 @@ typedef struct {
 
 static const char TEXTS[] = ROOM "texts";
 
-static void free_texts(scored_texts *own) {
-    depth_release(&own->texts, MEMORY);
-    free(own->codes);
-    free(own->document);
-    free(own->document_span);
-    Py_DECREF(own->owners);
-    free(own);
+static void free_texts(scored_texts *scored) {
+    depth_release(&scored->texts, MEMORY);
+    free(scored->codes);
+    free(scored->document);
+    free(scored->document_span);
+    Py_DECREF(scored->owners);
+    free(scored);
 }
 
 static void close_texts(PyObject *capsule) {
-    scored_texts *own = PyCapsule_GetPointer(capsule, TEXTS);
-    if (own) free_texts(own);
+    scored_texts *scored = PyCapsule_GetPointer(capsule, TEXTS);
+    if (scored) free_texts(scored);
 }
 
 /* Where each text of a list begins, with line ends behind it, and the end of all; NULL with an error
@@ -246,66 +246,66 @@ typedef struct {
 
 /* Copies a part of a large text: the core asks for it without Python's lock. */
 static int copy_part(void *context, size_t begin, size_t end, uint32_t *codes) {
-    large_text *own = context;
-    PyEval_RestoreThread(own->state);
-    PyObject *part = PyUnicode_Substring(own->text, (Py_ssize_t)begin, (Py_ssize_t)end);
+    large_text *large = context;
+    PyEval_RestoreThread(large->state);
+    PyObject *part = PyUnicode_Substring(large->text, (Py_ssize_t)begin, (Py_ssize_t)end);
     int is_copied = part != NULL && PyUnicode_AsUCS4(part, codes, (Py_ssize_t)(end - begin), 0) != NULL;
     Py_XDECREF(part);
-    own->state = PyEval_SaveThread();
+    large->state = PyEval_SaveThread();
     return is_copied;
 }
 
 /* The given spans and the first span of each document, both bytes of 64-bit numbers; 0 with an error set. */
-static int read_spans(PyObject *spans, PyObject *offsets, scored_texts *own) {
+static int read_spans(PyObject *spans, PyObject *offsets, scored_texts *scored) {
     char *span_data, *offset_data;
     Py_ssize_t span_size, offset_size;
     if (PyBytes_AsStringAndSize(spans, &span_data, &span_size) < 0) return 0;
     if (PyBytes_AsStringAndSize(offsets, &offset_data, &offset_size) < 0) return 0;
-    size_t count = own->request.documents + 1, before = 0, pairs = (size_t)span_size / 16;
+    size_t count = scored->request.documents + 1, before = 0, pairs = (size_t)span_size / 16;
     int fits = (size_t)offset_size == count * 8 && span_size % 16 == 0;
-    own->document_span = malloc(count * sizeof *own->document_span);
-    if (own->document_span == NULL) return PyErr_NoMemory(), 0;
+    scored->document_span = malloc(count * sizeof *scored->document_span);
+    if (scored->document_span == NULL) return PyErr_NoMemory(), 0;
     for (size_t k = 0; fits && k < count; k++) {
         int64_t offset;
         memcpy(&offset, offset_data + 8 * k, 8);
         fits = offset >= (int64_t)before && (uint64_t)offset <= pairs;
-        own->document_span[k] = before = (size_t)offset;
+        scored->document_span[k] = before = (size_t)offset;
     }
     if (!fits) return PyErr_SetString(PyExc_ValueError, "the spans do not fit the texts"), 0;
-    own->request.spans = (const int64_t *)span_data;
-    own->request.document_span = own->document_span;
+    scored->request.spans = (const int64_t *)span_data;
+    scored->request.document_span = scored->document_span;
     return 1;
 }
 
 /* Reads the texts, or prepares to read the only one part by part; 0 with an error set. */
-static int read_texts(PyObject *texts, int has_spans, scored_texts *own, large_text *large) {
+static int read_texts(PyObject *texts, int has_spans, scored_texts *scored, large_text *large) {
     if (!PyList_Check(texts)) return PyErr_SetString(PyExc_TypeError, "expected a list of texts"), 0;
-    own->request.documents = (size_t)PyList_Size(texts);
-    own->request.document = own->document = measure_texts(texts);
-    if (own->document == NULL) return 0;
-    if (own->request.documents == 1 && own->document[1] > LARGE_TEXT && !has_spans && !own->model) {
-        own->request.fetch = copy_part;
-        own->request.context = large;
+    scored->request.documents = (size_t)PyList_Size(texts);
+    scored->request.document = scored->document = measure_texts(texts);
+    if (scored->document == NULL) return 0;
+    if (scored->request.documents == 1 && scored->document[1] > LARGE_TEXT && !has_spans && !scored->model) {
+        scored->request.fetch = copy_part;
+        scored->request.context = large;
         large->text = PyList_GetItem(texts, 0);
         return 1;
     }
-    own->request.codes = own->codes = copy_texts(texts, own->document);
-    return own->codes != NULL;
+    scored->request.codes = scored->codes = copy_texts(texts, scored->document);
+    return scored->codes != NULL;
 }
 
 /* Makes the core see what the depth of the texts needs. */
-static void ask_for_depth(scored_texts *own, const core_characters *characters, int least_sum) {
-    depth_texts *texts = &own->texts;
-    texts->tables = own->model->words.depth;
-    texts->core = own->model->words.core;
+static void ask_for_depth(scored_texts *scored, const core_characters *characters, int least_sum) {
+    depth_texts *texts = &scored->texts;
+    texts->tables = scored->model->words.depth;
+    texts->core = scored->model->words.core;
     texts->characters = characters;
-    texts->codes = own->codes;
-    texts->document = own->document;
-    texts->documents = own->request.documents;
+    texts->codes = scored->codes;
+    texts->document = scored->document;
+    texts->documents = scored->request.documents;
     texts->least_sum = least_sum;
-    own->request.see_tokens = depth_see_tokens;
-    own->request.see_sentences = depth_see_sentences;
-    own->request.seen = texts;
+    scored->request.see_tokens = depth_see_tokens;
+    scored->request.see_sentences = depth_see_sentences;
+    scored->request.seen = texts;
 }
 
 /* From so many bytes on, other threads may use Python while they are copied. */
@@ -360,17 +360,17 @@ static PyObject *result_of(core_run *run, int failed) {
 }
 
 /* Scores texts that have been read, without Python's lock. */
-static PyObject *run_request(scored_texts *own, const core_tables *tables, const core_characters *characters,
+static PyObject *run_request(scored_texts *scored, const core_tables *tables, const core_characters *characters,
                              large_text *large) {
     core_run run;
     core_start(&run, tables, characters, MEMORY);
     large->state = PyEval_SaveThread();
-    int failed = core_score(&run, &own->request);
+    int failed = core_score(&run, &scored->request);
     core_release_work(&run);
     PyEval_RestoreThread(large->state);
-    if (!own->model) {
-        free(own->codes);
-        own->codes = NULL;
+    if (!scored->model) {
+        free(scored->codes);
+        scored->codes = NULL;
     }
     PyObject *result = result_of(&run, failed);
     for (int k = 0; k < COLUMNS; k++) drop_column(&run.columns[k]);
@@ -378,10 +378,10 @@ static PyObject *run_request(scored_texts *own, const core_tables *tables, const
 }
 
 /* The columns of texts together with these, which have to answer for their depth. */
-static PyObject *with_texts(PyObject *columns, scored_texts *own) {
-    PyObject *all = NULL, *texts = PyCapsule_New(own, TEXTS, close_texts);
+static PyObject *with_texts(PyObject *columns, scored_texts *scored) {
+    PyObject *all = NULL, *texts = PyCapsule_New(scored, TEXTS, close_texts);
     if (texts) all = PyTuple_Pack(3, PyTuple_GetItem(columns, 0), PyTuple_GetItem(columns, 1), texts);
-    else free_texts(own);
+    else free_texts(scored);
     Py_XDECREF(texts);
     Py_DECREF(columns);
     return all;
@@ -401,18 +401,18 @@ static PyObject *score(PyObject *module, PyObject *args) {
     const core_tables *extra = tables && custom != Py_None ? tables_in(custom, CUSTOM) : NULL;
     const core_characters *seen = tables && (extra || custom == Py_None) ? tables_in(characters, CHARACTERS) : NULL;
     if (seen == NULL) return NULL;
-    scored_texts *own = calloc(1, sizeof *own);
-    if (own == NULL) return PyErr_NoMemory();
+    scored_texts *scored = calloc(1, sizeof *scored);
+    if (scored == NULL) return PyErr_NoMemory();
     Py_INCREF(args);
-    own->owners = args;
-    own->model = joined;
-    own->request.custom = extra;
-    if (read_texts(texts, spans != Py_None, own, &large) && (spans == Py_None || read_spans(spans, offsets, own))) {
-        if (joined) ask_for_depth(own, seen, least_sum);
-        result = run_request(own, tables, seen, &large);
+    scored->owners = args;
+    scored->model = joined;
+    scored->request.custom = extra;
+    if (read_texts(texts, spans != Py_None, scored, &large) && (spans == Py_None || read_spans(spans, offsets, scored))) {
+        if (joined) ask_for_depth(scored, seen, least_sum);
+        result = run_request(scored, tables, seen, &large);
     }
-    if (joined && result && result != Py_None) return with_texts(result, own);
-    free_texts(own);
+    if (joined && result && result != Py_None) return with_texts(result, scored);
+    free_texts(scored);
     return result;
 }
 
@@ -447,9 +447,10 @@ static PyObject *answer(PyObject *module, PyObject *args) {
     depth_answers answers;
     (void)module;
     if (!PyArg_ParseTuple(args, "Oy#y#", &capsule, &cues, &size, &kinds, &count)) return NULL;
-    const scored_texts *own = PyCapsule_GetPointer(capsule, TEXTS);
-    if (own == NULL) return NULL;
-    depth_question question = {&own->texts, &own->model->words, own->model->scopes, NULL, (const uint8_t *)kinds, 0};
+    const scored_texts *scored = PyCapsule_GetPointer(capsule, TEXTS);
+    if (scored == NULL) return NULL;
+    const opened_model *model = scored->model;
+    depth_question question = {&scored->texts, &model->words, model->scopes, NULL, (const uint8_t *)kinds, 0};
     if (!read_question(cues, size, count, &question)) return NULL;
     size_t bytes = divide_answers(&question, NULL, &answers);
     PyObject *content = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)bytes);

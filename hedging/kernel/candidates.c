@@ -141,23 +141,23 @@ static int is_ignored(
 int find_candidates(core_run *run, const core_tables *tables, const hash_index *ignored) {
     const uint64_t *id = run->tokens.id;
     uint32_t *openers = run->tokens.openers;
-    candidates_columns *own = &run->candidates;
+    candidates_columns *candidates = &run->candidates;
     found_run runs[2 * CUSTOM_LONGEST];
-    own->count = 0;
+    candidates->count = 0;
     for (size_t s = 0; s < run->sentences.count; s++) {
         uint32_t first = run->sentences.first[s], stop = run->sentences.stop[s];
         size_t begun = list_openers(tables, id, first, stop, openers);
         for (size_t j = 0; j < begun; j++) {
             uint32_t k = openers[j];
             int found = runs_from(tables, id, run->tokens.shape, k, stop, filter_flags(tables, id[k]), runs);
-            if (!ROOM_FOR(run, candidates, own->count + 2 * CUSTOM_LONGEST)) return run->failed;
+            if (!ROOM_FOR(run, candidates, candidates->count + 2 * CUSTOM_LONGEST)) return run->failed;
             for (int i = 0; i < found; i++) {
                 if (tables->masks[runs[i].entry] == 0) continue;
                 if (ignored && is_ignored(run, ignored, k, runs[i].stop, runs, found)) continue;
-                own->start[own->count] = k;
-                own->end[own->count] = runs[i].stop;
-                own->entry[own->count] = runs[i].entry;
-                own->sentence[own->count++] = (uint32_t)s;
+                candidates->start[candidates->count] = k;
+                candidates->end[candidates->count] = runs[i].stop;
+                candidates->entry[candidates->count] = runs[i].entry;
+                candidates->sentence[candidates->count++] = (uint32_t)s;
             }
         }
     }
@@ -209,10 +209,10 @@ int resolve_overlaps(core_run *run) {
         memset(claimed + r.start[begin], 0, reach - r.start[begin]);
         for (size_t k = 0; k < stop - begin; k++) {
             uint32_t row = r.order[k], length = r.end[row] - r.start[row];
-            uint8_t *own = claimed + r.start[row], is_taken = 0;
-            for (uint32_t at = 0; at < length; at++) is_taken |= own[at];
+            uint8_t *here = claimed + r.start[row], is_taken = 0;
+            for (uint32_t at = 0; at < length; at++) is_taken |= here[at];
             r.is_best[row] = !is_taken;
-            if (!is_taken) memset(own, 1, length);
+            if (!is_taken) memset(here, 1, length);
         }
     }
     return CORE_OK;
@@ -222,19 +222,19 @@ int resolve_overlaps(core_run *run) {
 
 /* Finds the extra cues of the chunk, the longest where they overlap, and sets them aside. */
 int find_extra_cues(core_run *run) {
-    candidates_columns *own = &run->candidates;
+    candidates_columns *candidates = &run->candidates;
     extras_columns *extra = &run->extras;
     extra->count = 0;
     if (find_candidates(run, run->request->custom, NULL)) return run->failed;
-    if (!ROOM_FOR(run, extras, own->count) || !ROOM_FOR(run, candidates, own->count)) return run->failed;
-    memset(own->sum, 0, own->count * sizeof *own->sum); /* of equals, the longer is the best */
+    if (!ROOM_FOR(run, extras, candidates->count) || !ROOM_FOR(run, candidates, candidates->count)) return run->failed;
+    memset(candidates->sum, 0, candidates->count * sizeof *candidates->sum); /* of equals, the longer is the best */
     if (resolve_overlaps(run)) return run->failed;
-    for (size_t k = 0; k < own->count; k++) {
-        if (!own->is_best[k]) continue;
-        extra->start[extra->count] = own->start[k];
-        extra->end[extra->count] = own->end[k];
-        extra->entry[extra->count] = run->tables->entries.count + own->entry[k];
-        extra->sentence[extra->count++] = own->sentence[k];
+    for (size_t k = 0; k < candidates->count; k++) {
+        if (!candidates->is_best[k]) continue;
+        extra->start[extra->count] = candidates->start[k];
+        extra->end[extra->count] = candidates->end[k];
+        extra->entry[extra->count] = run->tables->entries.count + candidates->entry[k];
+        extra->sentence[extra->count++] = candidates->sentence[k];
     }
     return CORE_OK;
 }
@@ -254,22 +254,22 @@ static void put_candidate(candidates_columns *to, size_t at, uint32_t start, uin
    one. The last come first, so that none is overwritten before it has its new place. */
 int join_extra_cues(core_run *run) {
     const extras_columns *extra = &run->extras;
-    candidates_columns *own = &run->candidates;
-    size_t k = own->count, left = extra->count, at = k + left;
+    candidates_columns *c = &run->candidates;
+    size_t k = c->count, left = extra->count, at = k + left;
     if (!ROOM_FOR(run, candidates, at)) return run->failed;
-    own->count = at;
+    c->count = at;
     while (extra->count && at-- > 0) {
-        if (left && (k == 0 || own->start[k - 1] < extra->start[left - 1])) {
+        if (left && (k == 0 || c->start[k - 1] < extra->start[left - 1])) {
             left--;
-            put_candidate(own, at, extra->start[left], extra->end[left], extra->entry[left], extra->sentence[left],
+            put_candidate(c, at, extra->start[left], extra->end[left], extra->entry[left], extra->sentence[left],
                           CUSTOM_SUM, 1);
             continue;
         }
         k--;
-        int overlaps_before = left > 0 && extra->end[left - 1] > own->start[k];
-        int overlaps_after = left < extra->count && extra->start[left] < own->end[k];
-        put_candidate(own, at, own->start[k], own->end[k], own->entry[k], own->sentence[k], own->sum[k],
-                      own->is_best[k] && !overlaps_before && !overlaps_after);
+        int overlaps_before = left > 0 && extra->end[left - 1] > c->start[k];
+        int overlaps_after = left < extra->count && extra->start[left] < c->end[k];
+        put_candidate(c, at, c->start[k], c->end[k], c->entry[k], c->sentence[k], c->sum[k],
+                      c->is_best[k] && !overlaps_before && !overlaps_after);
     }
     return CORE_OK;
 }

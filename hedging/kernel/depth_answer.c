@@ -261,12 +261,12 @@ typedef struct {
     int begins_with_claim;
 } counted_sentences;
 
-static void count_sentence(counted_sentences *own, int64_t log_odds, int is_claim) {
-    if (own->count == 0 || (is_claim && !own->begins_with_claim)) own->first = log_odds;
-    own->begins_with_claim |= is_claim;
-    own->least = own->count && own->least < log_odds ? own->least : log_odds;
-    own->sum += log_odds;
-    own->count++;
+static void count_sentence(counted_sentences *counted, int64_t log_odds, int is_claim) {
+    if (counted->count == 0 || (is_claim && !counted->begins_with_claim)) counted->first = log_odds;
+    counted->begins_with_claim |= is_claim;
+    counted->least = counted->count && counted->least < log_odds ? counted->least : log_odds;
+    counted->sum += log_odds;
+    counted->count++;
 }
 
 /* How sure the writer of a document with the sentences `first` to `stop` is of its answer. The text that
@@ -274,17 +274,17 @@ static void count_sentence(counted_sentences *own, int64_t log_odds, int is_clai
 static double answer_of(const depth_work *w, size_t first, size_t stop, double joined) {
     const depth_numbers *n = &w->question->texts->tables->numbers;
     const double *shares = n->claim_shares;
-    counted_sentences own = {0, 0, 0, 0, 0};
+    counted_sentences counted = {0, 0, 0, 0, 0};
     int is_stated = 0;
     for (size_t s = first; s < stop; s++) {
         if (!(w->judged.plan[s] & DOES_COUNT)) continue;
         is_stated |= w->judged.plan[s] & IS_STATED;
-        count_sentence(&own, w->judged.log_odds[s], w->answers->sentence_role[s] != n->unknown);
+        count_sentence(&counted, w->judged.log_odds[s], w->answers->sentence_role[s] != n->unknown);
     }
-    if (own.count == 0) return none();
+    if (counted.count == 0) return none();
     if (joined == joined && !is_stated) return joined;
-    double mean = (double)own.sum / (double)own.count;
-    double mixed = shares[0] * (double)own.first + shares[1] * (double)own.least + shares[2] * mean;
+    double mean = (double)counted.sum / (double)counted.count;
+    double mixed = shares[0] * (double)counted.first + shares[1] * (double)counted.least + shares[2] * mean;
     return mixed / (double)n->unit;
 }
 

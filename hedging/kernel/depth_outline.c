@@ -23,10 +23,10 @@ static void find_signals(const depth_tables *t, const spoken_words *words, uint8
     const uint64_t *id = words->id;
     size_t k = 0;
     for (; k + 4 <= words->count; k += 4) {
-        int own[4];
-        for (size_t j = 0; j < 4; j++) own[j] = weights[id[k + j] >> (64 - SIGNAL_BITS)];
-        sum += own[0] + own[1] + own[2] + own[3];
-        always |= (own[0] == most) | (own[1] == most) | (own[2] == most) | (own[3] == most);
+        int four[4];
+        for (size_t j = 0; j < 4; j++) four[j] = weights[id[k + j] >> (64 - SIGNAL_BITS)];
+        sum += four[0] + four[1] + four[2] + four[3];
+        always |= (four[0] == most) | (four[1] == most) | (four[2] == most) | (four[3] == most);
     }
     for (; k < words->count; k++) {
         int8_t weight = weights[id[k] >> (64 - SIGNAL_BITS)];
@@ -50,7 +50,7 @@ typedef struct {
 
 /* Adds the features of the words of a sentence, or of their classes: see `_features`. The first of their
    rows is `first`. */
-static void add_features(const depth_tables *t, const uint64_t *id, size_t count, uint32_t first, role_features *own) {
+static void add_features(const depth_tables *t, const uint64_t *id, size_t count, uint32_t first, role_features *found) {
     const depth_numbers *n = &t->numbers;
     uint64_t before[MOST_TOKENS], hashes[FEATURES_OF_WORDS], *behind = hashes + 2 * count;
     before[0] = NO_TOKEN + n->pair;
@@ -68,33 +68,33 @@ static void add_features(const depth_tables *t, const uint64_t *id, size_t count
     for (size_t k = 0; k < 2 * count + 4; k++) {
         uint32_t row = first + (uint32_t)(hashes[k] >> (64 - CLAIM_BITS));
         PREFETCH(t->claims + (size_t)SUM_COLUMNS * row);
-        own->row[own->count++] = row;
+        found->row[found->count++] = row;
     }
 }
 
 /* Prefetches the weights of a sentence that may be no claim. */
-static void find_role_features(const core_run *run, const depth_tables *t, const spoken_words *words, role_features *own) {
+static void find_role_features(const core_run *run, const depth_tables *t, const spoken_words *words, role_features *found) {
     const depth_numbers *n = &t->numbers;
     uint64_t classes[MOST_TOKENS];
     size_t count = words->count, length = count < n->most_length ? count : n->most_length;
     for (size_t k = 0; k < count; k++) fetch_slot(run->tables, words->id[k]);
-    own->row[0] = (uint32_t)(mix(length + n->length) >> (64 - CLAIM_BITS));
-    own->count = 1;
-    add_features(t, words->id, count, 0, own);
+    found->row[0] = (uint32_t)(mix(length + n->length) >> (64 - CLAIM_BITS));
+    found->count = 1;
+    add_features(t, words->id, count, 0, found);
     for (size_t k = 0; k < count; k++) fetch_class(run->tables, words->id[k]);
     for (size_t k = 0; k < count; k++)
         classes[k] = class_number(t, listed_class(run->tables, words->id[k]), words->initial[k]);
     mix_all(classes, count);
-    add_features(t, classes, count, 1 << CLAIM_BITS, own);
+    add_features(t, classes, count, 1 << CLAIM_BITS, found);
 }
 
 /* What a sentence does by the sums of its weights: see `sums` of claims. */
 static uint8_t likeliest_role(const core_run *run, const depth_tables *t, const spoken_words *words) {
-    role_features own;
+    role_features found;
     int32_t sums[SUM_COLUMNS];
     uint8_t best = 0;
-    find_role_features(run, t, words, &own);
-    sum_rows(t->claims, own.row, own.count, sums);
+    find_role_features(run, t, words, &found);
+    sum_rows(t->claims, found.row, found.count, sums);
     for (uint8_t k = 1; k < ROLES; k++)
         if (sums[k] > sums[best]) best = k;
     return best;
@@ -163,11 +163,11 @@ static int may_show_cue(const core_run *run, size_t sentence, size_t *cue) {
    that count for sure have no more tokens than a short one. */
 static int may_be_short(const depth_texts *texts, size_t first, size_t stop) {
     const depth_numbers *n = &texts->tables->numbers;
-    const outlines_columns *own = &texts->outlines;
+    const outlines_columns *outlines = &texts->outlines;
     uint64_t tokens = 0;
     for (size_t s = first; s < stop && tokens <= n->most_of_short; s++) {
-        int counts = own->role[s] == n->unknown || (own->role[s] == n->claim && !own->is_heading[s]);
-        tokens += counts && own->length[s] <= n->longest ? own->length[s] : 0;
+        int counts = outlines->role[s] == n->unknown || (outlines->role[s] == n->claim && !outlines->is_heading[s]);
+        tokens += counts && outlines->length[s] <= n->longest ? outlines->length[s] : 0;
     }
     return tokens <= n->most_of_short;
 }

@@ -5,11 +5,11 @@
 /* What a sentence of its document does, once its cues are known. */
 static uint8_t final_role(const depth_texts *texts, size_t sentence, int has_cue, int is_alone) {
     const depth_numbers *n = &texts->tables->numbers;
-    const outlines_columns *own = &texts->outlines;
-    uint8_t role = own->role[sentence];
+    const outlines_columns *outlines = &texts->outlines;
+    uint8_t role = outlines->role[sentence];
     /* A reference or an announcement does not hedge. */
     if (has_cue && (role == n->source || role == n->frame)) role = (uint8_t)n->claim;
-    int is_heading = own->is_heading[sentence] && !has_cue && !own->signalled[sentence] && !is_alone;
+    int is_heading = outlines->is_heading[sentence] && !has_cue && !outlines->signalled[sentence] && !is_alone;
     return role == n->claim && is_heading ? (uint8_t)n->frame : role;
 }
 
@@ -17,7 +17,7 @@ static uint8_t final_role(const depth_texts *texts, size_t sentence, int has_cue
    see `short_answers`. The flags say so far which have a cue. */
 static void plan_document(const depth_texts *texts, size_t first, size_t stop, uint8_t *role, uint8_t *plan) {
     const depth_numbers *n = &texts->tables->numbers;
-    const outlines_columns *own = &texts->outlines;
+    const outlines_columns *outlines = &texts->outlines;
     uint64_t tokens = 0, sentences = 0, heard = 0;
     int claims = 0;
     for (size_t s = first; s < stop; s++) {
@@ -27,29 +27,29 @@ static void plan_document(const depth_texts *texts, size_t first, size_t stop, u
     for (size_t s = first; s < stop; s++) {
         /* A question counts where it is an answer: it has a cue, and nothing is claimed beside it. */
         if (states_something(n, role[s]) || (role[s] == n->question && plan[s] & HAS_CUE && !claims)) plan[s] |= DOES_COUNT;
-        if (own->length[s] == 0 || own->length[s] > n->longest) continue;
+        if (outlines->length[s] == 0 || outlines->length[s] > n->longest) continue;
         plan[s] |= IS_SENTENCE;
-        if (plan[s] & HAS_CUE || own->signalled[s]) plan[s] |= IS_READ;
+        if (plan[s] & HAS_CUE || outlines->signalled[s]) plan[s] |= IS_READ;
         if (!(plan[s] & DOES_COUNT)) continue;
-        tokens += own->length[s];
+        tokens += outlines->length[s];
         sentences++;
-        heard += plan[s] & IS_READ || own->if_short[s];
+        heard += plan[s] & IS_READ || outlines->if_short[s];
     }
     if (tokens > n->most_of_short) return;
     for (size_t s = first; s < stop; s++) {
         if ((plan[s] & (DOES_COUNT | IS_SENTENCE)) != (DOES_COUNT | IS_SENTENCE)) continue;
-        if (own->if_short[s]) plan[s] |= IS_READ;
+        if (outlines->if_short[s]) plan[s] |= IS_READ;
         if (sentences > 1 && heard) plan[s] |= IS_JOINED;
     }
 }
 
 void plan_texts(const depth_question *q, uint8_t *role, uint8_t *plan) {
     const depth_texts *texts = q->texts;
-    const outlines_columns *own = &texts->outlines;
-    memset(plan, 0, own->count);
+    const outlines_columns *outlines = &texts->outlines;
+    memset(plan, 0, outlines->count);
     for (size_t k = 0; k < q->cue_count; k++) plan[texts->cues.sentence[q->cues[k]]] = HAS_CUE;
-    for (size_t first = 0, stop; first < own->count; first = stop) {
-        for (stop = first; stop < own->count && own->owner[stop] == own->owner[first]; stop++) continue;
+    for (size_t first = 0, stop; first < outlines->count; first = stop) {
+        for (stop = first; stop < outlines->count && outlines->owner[stop] == outlines->owner[first]; stop++) continue;
         plan_document(texts, first, stop, role, plan);
     }
 }

@@ -45,22 +45,22 @@ static spoken_words without_marks(const depth_tables *t, spoken_words all, const
 }
 
 spoken_words find_spoken(const depth_tables *t, const spoken_words *words, const spoken_columns *room) {
-    spoken_words all = *words, own = all;
-    if (has_marks(t, &all)) own = without_marks(t, all, room);
+    spoken_words all = *words, spoken = all;
+    if (has_marks(t, &all)) spoken = without_marks(t, all, room);
     all.is_item = all.count > 1 && all.id[0] == t->numbers.star && all.id[1] != t->numbers.star;
-    own.is_item = all.is_item || (own.count > 0 && own.initial[0] == DIGIT);
+    spoken.is_item = all.is_item || (spoken.count > 0 && spoken.initial[0] == DIGIT);
     size_t begin = 0;
-    while (begin < own.count && is_among(&t->bullets, own.id[begin])) begin++;
-    own.is_item |= begin > 0;
-    if (begin + 2 < own.count && own.initial[begin] == DIGIT && own.initial[begin + 2] != DIGIT
-        && is_among(&t->item_ends, own.id[begin + 1]))
+    while (begin < spoken.count && is_among(&t->bullets, spoken.id[begin])) begin++;
+    spoken.is_item |= begin > 0;
+    if (begin + 2 < spoken.count && spoken.initial[begin] == DIGIT && spoken.initial[begin + 2] != DIGIT
+        && is_among(&t->item_ends, spoken.id[begin + 1]))
         begin += 2;
-    if (begin == own.count) return all;
-    own.id += begin;
-    own.initial += begin;
-    if (own.word) own.word += begin;
-    if (own.token) own.token += begin;
-    own.first += begin;
-    own.count -= begin;
-    return own;
+    if (begin == spoken.count) return all;
+    spoken.id += begin;
+    spoken.initial += begin;
+    if (spoken.word) spoken.word += begin;
+    if (spoken.token) spoken.token += begin;
+    spoken.first += begin;
+    spoken.count -= begin;
+    return spoken;
 }

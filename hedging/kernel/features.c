@@ -148,20 +148,21 @@ int score_candidates(core_run *run) {
 int sum_sentences(core_run *run) {
     const core_tables *tables = run->tables;
     tokens_columns t = run->tokens;
-    sentences_columns own = run->sentences;
+    sentences_columns sentences = run->sentences;
     const uint64_t *id = t.id;
     const int8_t *weights = tables->sentence_weights;
     const int shift = 64 - SENTENCE_BITS;
-    double *sums = core_append(run, SENTENCE_SUMS, own.count);
-    size_t begin = own.count ? own.first[0] : 0, stop = own.count ? own.stop[own.count - 1] : 0;
+    double *sums = core_append(run, SENTENCE_SUMS, sentences.count);
+    size_t begin = sentences.count ? sentences.first[0] : 0;
+    size_t stop = sentences.count ? sentences.stop[sentences.count - 1] : 0;
     if (!sums || !ROOM_FOR(run, classes, t.count)) return run->failed;
     uint64_t *class = run->classes.of;
     for (size_t k = begin; k < stop; k++) {
         uint64_t suffix = suffix_of_token(run, (uint32_t)k, t.start[k], t.end[k]);
         class[k] = class_of(tables, id[k], suffix, class_of_shape(t.shape[k]));
     }
-    for (size_t s = 0; s < own.count; s++) {
-        uint32_t a = own.first[s], b = own.stop[s];
+    for (size_t s = 0; s < sentences.count; s++) {
+        uint32_t a = sentences.first[s], b = sentences.stop[s];
         sums[s] = 0.0;
         if (a >= b) continue;
         /* Words, and five features of each pair of neighbours, added up feature by feature. */

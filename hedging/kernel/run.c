@@ -94,16 +94,16 @@ static size_t sentences_before(const core_run *run) { return run->columns[SENTEN
 
 /* Where the sentences of a chunk stand in their documents. */
 static int put_sentences(core_run *run) {
-    const sentences_columns *own = &run->sentences;
-    int64_t *start = core_append(run, SENTENCE_START, own->count);
-    int64_t *end = core_append(run, SENTENCE_END, own->count);
-    int64_t *document = core_append(run, SENTENCE_DOCUMENT, own->count);
+    const sentences_columns *sentences = &run->sentences;
+    int64_t *start = core_append(run, SENTENCE_START, sentences->count);
+    int64_t *end = core_append(run, SENTENCE_END, sentences->count);
+    int64_t *document = core_append(run, SENTENCE_DOCUMENT, sentences->count);
     if (!start || !end || !document) return run->failed;
-    for (size_t s = 0; s < own->count; s++) {
-        size_t origin = run->request->document[own->owner[s]];
-        start[s] = (int64_t)(own->from[s] - origin);
-        end[s] = (int64_t)(own->to[s] - origin);
-        document[s] = own->owner[s];
+    for (size_t s = 0; s < sentences->count; s++) {
+        size_t origin = run->request->document[sentences->owner[s]];
+        start[s] = (int64_t)(sentences->from[s] - origin);
+        end[s] = (int64_t)(sentences->to[s] - origin);
+        document[s] = sentences->owner[s];
     }
     return CORE_OK;
 }
@@ -116,12 +116,12 @@ static inline kind_mask mask_of(const core_run *run, uint32_t entry) {
 
 /* The cues of a chunk that win where candidates overlap; its sentences begin with number `sentence_base`. */
 static int put_cues(core_run *run, size_t sentence_base) {
-    candidates_columns own = run->candidates;
+    candidates_columns candidates = run->candidates;
     size_t count = 0, choices = 0;
-    for (size_t k = 0; k < own.count; k++) {
-        if (!own.is_best[k]) continue;
+    for (size_t k = 0; k < candidates.count; k++) {
+        if (!candidates.is_best[k]) continue;
         count++;
-        choices += has_choice(mask_of(run, own.entry[k]));
+        choices += has_choice(mask_of(run, candidates.entry[k]));
     }
     int64_t *start = core_append(run, CUE_START, count);
     int64_t *end = core_append(run, CUE_END, count);
@@ -130,20 +130,20 @@ static int put_cues(core_run *run, size_t sentence_base) {
     int32_t *choice = core_append(run, CHOICE_SUMS, choices * KINDS);
     kind_mask *masks = core_append(run, CUE_MASK, count);
     if (!start || !end || !sentence || !sum || !choice || !masks) return run->failed;
-    for (size_t k = 0, chosen = 0; k < own.count; k++) {
-        kind_mask mask = mask_of(run, own.entry[k]);
+    for (size_t k = 0, chosen = 0; k < candidates.count; k++) {
+        kind_mask mask = mask_of(run, candidates.entry[k]);
         size_t number = chosen;
         chosen += has_choice(mask);
-        if (!own.is_best[k]) continue;
+        if (!candidates.is_best[k]) continue;
         if (has_choice(mask)) {
             memcpy(choice, run->choices.sum + number * SUM_COLUMNS, KINDS * sizeof *choice);
             choice += KINDS;
         }
-        size_t origin = run->request->document[run->sentences.owner[own.sentence[k]]];
-        *start++ = (int64_t)(run->tokens.start[own.start[k]] - origin);
-        *end++ = (int64_t)(run->tokens.end[own.end[k] - 1] - origin);
-        *sentence++ = (int64_t)(sentence_base + own.sentence[k]);
-        *sum++ = own.sum[k];
+        size_t origin = run->request->document[run->sentences.owner[candidates.sentence[k]]];
+        *start++ = (int64_t)(run->tokens.start[candidates.start[k]] - origin);
+        *end++ = (int64_t)(run->tokens.end[candidates.end[k] - 1] - origin);
+        *sentence++ = (int64_t)(sentence_base + candidates.sentence[k]);
+        *sum++ = candidates.sum[k];
         *masks++ = mask;
     }
     return CORE_OK;
@@ -168,15 +168,15 @@ int score_chunk(core_run *run) {
 
 /* Lists a sentence with its place; scores those before it, if they are enough for a chunk. */
 static int add_placed(core_run *run, size_t first, size_t stop, size_t from, size_t to, size_t owner) {
-    sentences_columns *own = &run->sentences;
-    if (own->count && stop - own->first[0] > CHUNK && score_chunk(run)) return run->failed;
-    if (!ROOM_FOR(run, sentences, own->count)) return run->failed;
-    size_t s = own->count++;
-    own->first[s] = (uint32_t)first;
-    own->stop[s] = (uint32_t)stop;
-    own->from[s] = (uint32_t)from;
-    own->to[s] = (uint32_t)to;
-    own->owner[s] = (uint32_t)owner;
+    sentences_columns *sentences = &run->sentences;
+    if (sentences->count && stop - sentences->first[0] > CHUNK && score_chunk(run)) return run->failed;
+    if (!ROOM_FOR(run, sentences, sentences->count)) return run->failed;
+    size_t s = sentences->count++;
+    sentences->first[s] = (uint32_t)first;
+    sentences->stop[s] = (uint32_t)stop;
+    sentences->from[s] = (uint32_t)from;
+    sentences->to[s] = (uint32_t)to;
+    sentences->owner[s] = (uint32_t)owner;
     return CORE_OK;
 }
 

@@ -122,8 +122,8 @@ IN_FLAVOURS(LIKELIEST, put_likeliest, (const int8_t *weights, const uint32_t *fe
             (weights, features, tag), )
 
 /* Tags some words of a sentence by their features. */
-static void choose_tags(const int8_t *weights, const tagged_words *own) {
-    for (size_t k = 0; k < own->count; k++) put_likeliest(weights, own->features[k], own->tag + own->words[k]);
+static void choose_tags(const int8_t *weights, const tagged_words *tagged) {
+    for (size_t k = 0; k < tagged->count; k++) put_likeliest(weights, tagged->features[k], tagged->tag + tagged->words[k]);
 }
 
 static inline uint8_t mark_of(uint64_t id, uint8_t initial) {
@@ -151,20 +151,21 @@ static void tag_sentence(scope_work *w, size_t sentence) {
     for (ptrdiff_t k = 0; k < PADDING; k++) put_row(w, s->length + k, 0);
     for (ptrdiff_t row = 0; row < s->length; row++) put_row(w, row, s->words[row].class);
     for (ptrdiff_t row = 0; row < s->length;) {
-        tagged_words *own = &w->tagged[w->parts++ % 2];
+        tagged_words *tagged = &w->tagged[w->parts++ % 2];
         size_t count = 0;
         for (; row < s->length && count < WORDS; row++) {
             s->tag[row] = mark_of(id[row], initial[row]);
-            own->words[count] = row;
+            tagged->words[count] = row;
             count += s->tag[row] == NO_MARK;
         }
         for (size_t k = 0; k < count; k++) {
-            ptrdiff_t word = own->words[k];
-            tag_features(s->id + word, w->hashed.class + PADDING + word, w->hashed.group + PADDING + word, own->features[k]);
-            for (int f = 0; f < TAG_FEATURES; f++) PREFETCH(weights + (size_t)own->features[k][f] * TAG_COUNT);
+            ptrdiff_t word = tagged->words[k];
+            const uint64_t *class = w->hashed.class + PADDING, *group = w->hashed.group + PADDING;
+            tag_features(s->id + word, class + word, group + word, tagged->features[k]);
+            for (int f = 0; f < TAG_FEATURES; f++) PREFETCH(weights + (size_t)tagged->features[k][f] * TAG_COUNT);
         }
-        own->count = count;
-        own->tag = s->tag;
+        tagged->count = count;
+        tagged->tag = s->tag;
         choose_tags(weights, &w->tagged[w->parts % 2]);
     }
 }
@@ -291,33 +292,33 @@ static size_t walk_on(const sentence_rows *s, ptrdiff_t end, const uint8_t *is_c
 
 /* The candidates of a cue on one side with their features, whose weights are asked for. `is_begin` is
    known where this becomes a part of another function. */
-static inline void read_candidates(const scope_work *w, const read_cue *cue, int is_begin, side *own) {
+static inline void read_candidates(const scope_work *w, const read_cue *cue, int is_begin, side *here) {
     const scope_tables *t = w->tables;
     const int8_t *weights = is_begin ? t->begin_weights : t->stop_weights;
     sentence_rows rows = rows_of(w, cue->sentence), *s = &rows;
     ptrdiff_t first = w->block->sentences[cue->sentence].row, start = cue->start - first, end = cue->end - first;
     uint32_t values[SCOPE_CUE_VALUES], beside[SCOPE_BESIDE_VALUES], span[SCOPE_SPAN_VALUES];
-    own->count = is_begin ? walk_back(s, start, t->begin_candidates, own->candidates)
-                          : walk_on(s, end, t->stop_candidates, own->candidates);
+    here->count = is_begin ? walk_back(s, start, t->begin_candidates, here->candidates)
+                          : walk_on(s, end, t->stop_candidates, here->candidates);
     describe_cue(s, start, end, t->numbers.has_kinds ? cue->kind : 0, cue->words, values);
-    for (size_t k = 0; k < own->count; k++) {
-        const candidate *at = &own->candidates[k];
+    for (size_t k = 0; k < here->count; k++) {
+        const candidate *at = &here->candidates[k];
         read_span(s, at, start, end, (size_t)(is_begin ? start - at->place : at->place - end), span);
         read_beside(s, at->place, beside);
-        put_features(is_begin, values, beside, span, weights, own->features[k]);
+        put_features(is_begin, values, beside, span, weights, here->features[k]);
     }
 }
 
 /* The candidate with the greatest sum of weights; of equal ones, the nearest. */
-static inline ptrdiff_t best_of(const side *own, const int8_t *weights, int is_begin) {
+static inline ptrdiff_t best_of(const side *here, const int8_t *weights, int is_begin) {
     size_t found = 0;
     int greatest = INT32_MIN;
-    for (size_t k = 0; k < own->count; k++) {
-        int sum = sum_features(is_begin, weights, own->features[k]);
+    for (size_t k = 0; k < here->count; k++) {
+        int sum = sum_features(is_begin, weights, here->features[k]);
         found = sum > greatest ? k : found;
         greatest = sum > greatest ? sum : greatest;
     }
-    return own->candidates[found].place;
+    return here->candidates[found].place;
 }
 
 /* The beginnings or the stops of the scopes of all cues. The weights of some cues are being prefetched while

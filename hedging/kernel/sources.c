@@ -145,11 +145,11 @@ static void describe_name(const source_chunk *chunk, const source_cue *cue, uint
     values[NAME_KIND] = cue->cue->kind;
     if (!cue->has_phrase) return;
     uint32_t last = cue->stop - 1;
-    standing own = distance_of(cue->begin, cue->stop, cue->start, cue->end);
-    values[NAME_ORDER] = own.order;
-    values[NAME_DISTANCE] = own.distance;
-    values[NAME_BETWEEN] = 3 * counted(counts, COUNT_COMMA, own.low, own.high, 1)
-        + counted(counts, COUNT_VERB, own.low, own.high, 2);
+    standing placed = distance_of(cue->begin, cue->stop, cue->start, cue->end);
+    values[NAME_ORDER] = placed.order;
+    values[NAME_DISTANCE] = placed.distance;
+    values[NAME_BETWEEN] = 3 * counted(counts, COUNT_COMMA, placed.low, placed.high, 1)
+        + counted(counts, COUNT_VERB, placed.low, placed.high, 2);
     values[NAME_FIRST] = rows[cue->begin].id;
     values[NAME_LAST] = rows[last].id;
     values[NAME_GROUP] = rows[last].group;
@@ -197,25 +197,26 @@ typedef struct {
 } named_cues;
 
 static const uint64_t *describe_next_name(void *context, size_t k, uint64_t *values) {
-    named_cues *own = context;
-    const asking_cues_columns *cues = &own->chunk->asking_cues;
-    while (own->next < cues->count && !cues->at[own->next].is_asked) own->next++;
-    if (own->next == cues->count) return NULL;
-    source_cue *cue = own->waiting[k % WAITING] = cues->at + own->next++;
-    describe_name(own->chunk, cue, values);
+    named_cues *named = context;
+    const asking_cues_columns *cues = &named->chunk->asking_cues;
+    while (named->next < cues->count && !cues->at[named->next].is_asked) named->next++;
+    if (named->next == cues->count) return NULL;
+    source_cue *cue = named->waiting[k % WAITING] = cues->at + named->next++;
+    describe_name(named->chunk, cue, values);
     return values;
 }
 
 static void decide_together(void *context, size_t first, size_t count, const lane_features *features) {
-    const named_cues *own = context;
-    for (size_t lane = 0; lane < count; lane++) decide(own->chunk, own->waiting[(first + lane) % WAITING], features, lane);
+    const named_cues *named = context;
+    for (size_t lane = 0; lane < count; lane++)
+        decide(named->chunk, named->waiting[(first + lane) % WAITING], features, lane);
 }
 
 /* Decides on all cues that ask for a source. */
 static void decide_all(const source_chunk *chunk) {
     const uint32_t *weights = chunk->tables->holder + (1 << HOLDER_BITS);
-    named_cues own = {.chunk = chunk};
-    const linear_task task = {&own, describe_next_name, decide_together, {{hash_NAME, weights, NAME_TEMPLATES}}};
+    named_cues named = {.chunk = chunk};
+    const linear_task task = {&named, describe_next_name, decide_together, {{hash_NAME, weights, NAME_TEMPLATES}}};
     score_linearly(&task);
 }
 
@@ -236,8 +237,9 @@ static int list_sentence(source_chunk *chunk, const read_sentence *sentence) {
             .start = first + (cue->start - sentence->row), .end = first + (cue->end - sentence->row),
         };
     }
-    sentences->at[sentences->count++] = (source_sentence){.first = first, .stop = first + sentence->length, .row = sentence->row};
-    chunk->places.count = first + sentence->length + SIDE_ROWS;
+    uint32_t stop = first + sentence->length;
+    sentences->at[sentences->count++] = (source_sentence){.first = first, .stop = stop, .row = sentence->row};
+    chunk->places.count = stop + SIDE_ROWS;
     return CORE_OK;
 }
 

@@ -27,33 +27,33 @@ static int open_index(const section *known, const section *first, hash_index *in
     return 1;
 }
 
-static int open_ids(const section *own, id_list *list) {
-    list->ids = (const uint64_t *)own->data;
-    list->count = own->size / 8;
+static int open_ids(const section *given, id_list *list) {
+    list->ids = (const uint64_t *)given->data;
+    list->count = given->size / 8;
     list->bits = 0;
     for (size_t k = 0; k < list->count; k++) list->bits |= (uint64_t)1 << (list->ids[k] & 63);
-    return own->size % 8 == 0;
+    return given->size % 8 == 0;
 }
 
 /* Lets the field of a section lead to it; 0 if it has another size than its form says. An index stands before
    the tables that have rows for its hashes. */
-static int open_section(const section *own, const section_form *form, char *tables) {
+static int open_section(const section *given, const section_form *form, char *tables) {
     char *place = tables + form->place;
     size_t rows = form->rows;
     switch (form->form) {
     case NUMBERS_FORM:
-        if (own->size != form->width) return 0;
-        if (own->size) memcpy(place, own->data, own->size);
+        if (given->size != form->width) return 0;
+        if (given->size) memcpy(place, given->data, given->size);
         return 1;
-    case INDEX_FORM: return open_index(own, own + 1, (hash_index *)(void *)place);
+    case INDEX_FORM: return open_index(given, given + 1, (hash_index *)(void *)place);
     case SLOTS_FORM: return 1; /* with its index */
-    case IDS_FORM: return open_ids(own, (id_list *)(void *)place);
+    case IDS_FORM: return open_ids(given, (id_list *)(void *)place);
     case ROWS_FORM: rows += ((const hash_index *)(const void *)(tables + form->other))->count; break;
-    case ANY_FORM: *(size_t *)(void *)(tables + form->other) = rows = own->size / form->width;
+    case ANY_FORM: *(size_t *)(void *)(tables + form->other) = rows = given->size / form->width;
     }
-    if (own->size == 0 && form->is_optional) return 1;
-    if (own->size != rows * form->width) return 0;
-    memcpy(place, &own->data, sizeof own->data);
+    if (given->size == 0 && form->is_optional) return 1;
+    if (given->size != rows * form->width) return 0;
+    memcpy(place, &given->data, sizeof given->data);
     return 1;
 }
 

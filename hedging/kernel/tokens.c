@@ -49,61 +49,61 @@ static uint64_t single_line_ends(const uint32_t *codes, int begins_text, uint64_
 }
 
 /* Reads the characters of a block one by one; 0 if one is unseen. */
-static int read_any(const core_run *run, const uint32_t *codes, size_t size, block_characters *own) {
+static int read_any(const core_run *run, const uint32_t *codes, size_t size, block_characters *characters) {
     uint64_t sum = 0, eights[BLOCK / 8], any = 0, unseen = 0;
-    if (size < BLOCK) memset(own->kind + size, 0, BLOCK - size);
-    own->sums[0] = 0;
+    if (size < BLOCK) memset(characters->kind + size, 0, BLOCK - size);
+    characters->sums[0] = 0;
     for (size_t k = 0; k < size; k++) {
         uint32_t entry = look_up(run->characters, codes[k]);
-        own->kind[k] = kind_of(entry);
-        own->sums[k + 1] = sum += (entry & 0xFFFFFF) * run->power[k];
+        characters->kind[k] = kind_of(entry);
+        characters->sums[k + 1] = sum += (entry & 0xFFFFFF) * run->power[k];
     }
-    memcpy(eights, own->kind, sizeof eights);
+    memcpy(eights, characters->kind, sizeof eights);
     for (int k = 0; k < BLOCK / 8; k++) {
         uint64_t eight = eights[k], pairs = eight & eight << 1;
         any |= eight;
         unseen |= pairs & pairs << 2;
     }
     if (unseen & 0x8080808080808080u) return 0;
-    own->words = characters_with(eights, IN_WORD);
-    own->tokens = characters_with(eights, IN_TOKEN);
-    own->apostrophes = any & EACH * IS_APOSTROPHE ? characters_with(eights, IS_APOSTROPHE) : 0;
-    own->lines = any & EACH * IS_LINE_END ? characters_with(eights, IS_LINE_END) : 0;
+    characters->words = characters_with(eights, IN_WORD);
+    characters->tokens = characters_with(eights, IN_TOKEN);
+    characters->apostrophes = any & EACH * IS_APOSTROPHE ? characters_with(eights, IS_APOSTROPHE) : 0;
+    characters->lines = any & EACH * IS_LINE_END ? characters_with(eights, IS_LINE_END) : 0;
     return 1;
 }
 
 /* Reads the characters of a block the fast way, if they are plain. What lies behind a short block is
    not read: blanks stand in for it. */
-static int read_plain(const core_run *run, const uint32_t *codes, size_t size, block_characters *own) {
+static int read_plain(const core_run *run, const uint32_t *codes, size_t size, block_characters *characters) {
     uint32_t padded[BLOCK];
     if (!run->read_plain) return 0;
-    if (size == BLOCK) return run->read_plain(run, codes, own);
+    if (size == BLOCK) return run->read_plain(run, codes, characters);
     memcpy(padded, codes, size * sizeof *codes);
     for (size_t k = size; k < BLOCK; k++) padded[k] = ' ';
-    if (!run->read_plain(run, padded, own)) return 0;
+    if (!run->read_plain(run, padded, characters)) return 0;
     uint64_t inside = ((uint64_t)1 << size) - 1;
-    own->words &= inside;
-    own->tokens &= inside;
-    own->apostrophes &= inside;
-    own->lines &= inside;
+    characters->words &= inside;
+    characters->tokens &= inside;
+    characters->apostrophes &= inside;
+    characters->lines &= inside;
     return 1;
 }
 
 /* Reads a block of the document that begins at `begin`; 0 if a character is unseen. */
 static int read_block(const core_run *run, size_t begin, block *b) {
     const uint32_t *codes = run->codes + (b->at - run->codes_begin);
-    block_characters *own = &b->characters;
-    if (!read_plain(run, codes, b->size, own) && !read_any(run, codes, b->size, own)) return 0;
-    uint64_t words = own->words, inner = words;
-    if (own->apostrophes) {
+    block_characters *characters = &b->characters;
+    if (!read_plain(run, codes, b->size, characters) && !read_any(run, codes, b->size, characters)) return 0;
+    uint64_t words = characters->words, inner = words;
+    if (characters->apostrophes) {
         /* An apostrophe between two letters belongs to the second. */
         uint64_t before = b->at > begin && in_word(look_up(run->characters, codes[-1]));
-        inner |= own->apostrophes & (words << 1 | before) & words >> 1;
+        inner |= characters->apostrophes & (words << 1 | before) & words >> 1;
     }
     uint64_t further = words & inner << 1;
-    b->starts = own->tokens & ~further;
-    b->lasts = own->tokens & ~(further >> 1);
-    b->lines = own->lines ? single_line_ends(codes, b->at == begin, own->lines) : 0;
+    b->starts = characters->tokens & ~further;
+    b->lasts = characters->tokens & ~(further >> 1);
+    b->lines = characters->lines ? single_line_ends(codes, b->at == begin, characters->lines) : 0;
     return 1;
 }
 
@@ -123,26 +123,26 @@ static uint32_t count_to_two(uint64_t bits) { return bits == 0 ? 0 : (bits & (bi
 /* Adds the tokens of a block. `*before` is the end of the token before, `*line_ends` their number
    since then: 0, 1, or 2 and more. */
 static void add_tokens(core_run *run, const block *b, size_t *before, uint32_t *line_ends) {
-    tokens_columns own = run->tokens;
+    tokens_columns tokens = run->tokens;
     uint64_t starts = b->starts, lasts = b->lasts, lines = b->lines;
-    size_t at = own.count, previous = *before, origin = b->at;
+    size_t at = tokens.count, previous = *before, origin = b->at;
     for (; starts; starts &= starts - 1, lasts &= lasts - 1, at++) {
         uint32_t first = lowest_bit(starts), last = lowest_bit(lasts);
         uint64_t passed = lines & ((starts & (0 - starts)) - 1);
         uint8_t is_long = last > first, class = b->characters.kind[first] >> CLASS_SHIFT;
         uint8_t is_capital = b->characters.kind[first + 1] >> CLASS_SHIFT == UPPER;
-        own.flags[at] = origin + first > previous ? GAP_BEFORE : 0;
+        tokens.flags[at] = origin + first > previous ? GAP_BEFORE : 0;
         if (passed || *line_ends) {
             uint32_t count = *line_ends + count_to_two(passed);
-            own.flags[at] = GAP_BEFORE | HEAD | (count > 1 ? BREAK | PARAGRAPH : 0);
-            own.heads[run->head_count++] = (uint32_t)at;
+            tokens.flags[at] = GAP_BEFORE | HEAD | (count > 1 ? BREAK | PARAGRAPH : 0);
+            tokens.heads[run->head_count++] = (uint32_t)at;
             lines &= ~passed;
             *line_ends = 0;
         }
-        own.start[at] = (uint32_t)(origin + first);
-        own.end[at] = (uint32_t)(previous = origin + last + 1);
-        own.id[at] = mix((b->characters.sums[last + 1] - b->characters.sums[first]) * run->inverse[first]);
-        own.shape[at] = (uint8_t)(class * 4 + is_long * 2 + (is_long & is_capital));
+        tokens.start[at] = (uint32_t)(origin + first);
+        tokens.end[at] = (uint32_t)(previous = origin + last + 1);
+        tokens.id[at] = mix((b->characters.sums[last + 1] - b->characters.sums[first]) * run->inverse[first]);
+        tokens.shape[at] = (uint8_t)(class * 4 + is_long * 2 + (is_long & is_capital));
     }
     run->tokens.count = at;
     *before = previous;

@@ -10,19 +10,19 @@
 
 enum { WINDOW = 1 << 15, LARGER = 8, FETCHED = 1 << 19 };
 
-/* Inside a line, so many tokens at least are seen before the first of a window's own tokens, and behind
+/* Inside a line, so many tokens at least are seen before the first of a window's tokens, and behind
    the last. The distances to both ends of a line count up to 127, and the last token may be cut. */
 enum { SIDE = 160 };
 
 /* A window: where it begins and ends in the codes, and how many line ends stand before it, none inside a
-   line. The tokens `own` to `stop` and the heads `own_head` to `stop_head` are its own. The document has
+   line. The tokens `first` to `stop` and the heads `first_head` to `stop_head` are its own. The document has
    `from` line ends before the first head of the window. Where it `is_inside` a line at its end, the next
    one begins with the token `tail`, and `line` is the next line end at which a line begins. The sentence
    that has not ended begins with the token `open`. */
 typedef struct {
     size_t begin, end;
     uint32_t line_ends;
-    size_t before, own, stop, tail, own_head, stop_head, from, line, open;
+    size_t before, first, stop, tail, first_head, stop_head, from, line, open;
     int is_inside;
 } window;
 
@@ -63,7 +63,7 @@ static int end_at_head(const core_run *run, window *w, int any) {
     const line_end *lines = run->lines.end + w->from;
     const uint32_t *heads = run->tokens.heads;
     size_t k = run->head_count;
-    while (k-- > 0 && heads[k] > w->own) {
+    while (k-- > 0 && heads[k] > w->first) {
         if (!any && !lines[k].breaks) continue;
         w->stop = heads[w->stop_head = k];
         return 1;
@@ -76,7 +76,7 @@ static int end_at_head(const core_run *run, window *w, int any) {
 static int end_inside(const core_run *run, window *w) {
     const uint8_t *shape = run->tokens.shape;
     size_t count = run->tokens.count, tail;
-    if (count - w->own <= SIDE || count - run->carried_count <= 2 * SIDE) return 0;
+    if (count - w->first <= SIDE || count - run->carried_count <= 2 * SIDE) return 0;
     w->stop = count - SIDE;
     for (tail = w->stop - SIDE; class_of_shape(shape[tail]) == APOSTROPHE; tail--)
         if (tail == run->carried_count) return 0;
@@ -88,13 +88,13 @@ static int end_inside(const core_run *run, window *w) {
 
 /* Reads the tokens of a window that begins where `w` says and is as large as it has to be. */
 static int read_window(core_run *run, window *w, size_t end, int any) {
-    w->own = run->carried_count + w->before;
+    w->first = run->carried_count + w->before;
     w->is_inside = 0;
     for (size_t size = WINDOW;; size *= LARGER) {
         w->end = end - w->begin > size ? w->begin + size : end;
         run->tokens.count = run->carried_count;
         if (!fetch_codes(run, w, end) || read_tokens(run, w->begin, w->end, w->line_ends)) return run->failed;
-        w->own_head = head_from(run, w->own);
+        w->first_head = head_from(run, w->first);
         w->stop = run->tokens.count;
         w->stop_head = run->head_count;
         if (w->end == end || end_at_head(run, w, any) || end_inside(run, w)) return CORE_OK;
@@ -179,9 +179,9 @@ static int lay_out_windows(core_run *run, window *w, size_t end) {
     run->lines.count = 0;
     for (int is_first = 1;; is_first = 0) {
         if (read_window(run, w, end, 1)) return run->failed;
-        if (w->stop > w->own) {
-            if (note_lines(run, w->own_head, w->stop_head, 0, seen_tokens(run, w))) return run->failed;
-            list_possible(run, w->own, w->stop);
+        if (w->stop > w->first) {
+            if (note_lines(run, w->first_head, w->stop_head, 0, seen_tokens(run, w))) return run->failed;
+            list_possible(run, w->first, w->stop);
             count_stops(run);
             run->layout.end_before = run->tokens.end[w->stop - 1];
             run->layout.class_before = class_of_shape(run->tokens.shape[w->stop - 1]);
@@ -198,7 +198,7 @@ static int lay_out_windows(core_run *run, window *w, size_t end) {
 static line_part lines_around(const core_run *run, window *w) {
     const line_end *lines = run->lines.end;
     const uint32_t *heads = run->tokens.heads;
-    size_t first = run->carried_count, k = w->own_head, behind = w->from + w->stop_head;
+    size_t first = run->carried_count, k = w->first_head, behind = w->from + w->stop_head;
     line_part part = {first, w->is_inside ? run->tokens.count - 1 : w->stop, -1};
     while (k > 0 && !lines[w->from + k - 1].breaks) k--;
     if (k > 0) part.first = heads[k - 1];
@@ -212,16 +212,16 @@ static line_part lines_around(const core_run *run, window *w) {
 /* Scores the sentences that end in a window. If it has been read `again`, its items and gaps have to be
    found again. */
 static int score_window(core_run *run, window *w, size_t document, int again) {
-    if (w->stop == w->own) return CORE_OK;
+    if (w->stop == w->first) return CORE_OK;
     place_lines(run, w->stop_head, w->from);
     if (again) {
         place_items(run, w->stop_head, seen_tokens(run, w));
-        list_possible(run, w->own, w->stop);
+        list_possible(run, w->first, w->stop);
     }
     line_part part = lines_around(run, w);
     list_gaps(run, &part);
     decide_pending(run);
-    if (add_begun(run, document, &w->open, w->own, w->stop)) return run->failed;
+    if (add_begun(run, document, &w->open, w->first, w->stop)) return run->failed;
     if (!w->is_inside && add_sentence(run, w->open, w->stop, document)) return run->failed;
     return run->sentences.count ? score_chunk(run) : CORE_OK;
 }
@@ -295,7 +295,7 @@ int score_long(core_run *run, size_t document) {
     else if (!fetch_codes(run, &w, end)) return run->failed;
     for (;; again = 1) {
         if (again && read_window(run, &w, end, 0)) return run->failed;
-        if (!w.before) w.open = w.own;
+        if (!w.before) w.open = w.first;
         if (score_window(run, &w, document, again)) return run->failed;
         if (w.end == end) break;
         window next = w;
