@@ -13,7 +13,7 @@ text.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import groupby, starmap
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -139,7 +139,6 @@ class CompiledScheme:
         self._tables = module.open(
             "model", tables.flat_parts("model", tables.model_sections(model, scheme))
         )
-        self._depth: Any = None
         # Sums are whole numbers within bounds: their probabilities are a table.
         of_sums = logistic(tables.all_log_odds(scheme.cue_weights))
         self._zero = np.array(len(of_sums) // 2, dtype=np.int32)
@@ -171,9 +170,9 @@ class CompiledScheme:
             offsets = np.cumsum([0, *map(len, spans)], dtype=np.int64)
             pairs = np.concatenate([np.empty((0, 2), dtype=np.int64), *spans])
             given = pairs.tobytes(), offsets.tobytes()
-        opened, least = self._tables, 0
+        opened, name, least = self._tables, "", 0
         if threshold is not None:
-            opened, least = self._opened_depth(), self._least_sum(threshold)
+            (opened, name), least = self._with_depth, self._least_sum(threshold)
             if opened is None:
                 return None
         module, score = self._module, self._module.score
@@ -188,7 +187,7 @@ class CompiledScheme:
         if threshold is None:
             return columns, None
         sizes = len(columns.sentence_start), len(rows)
-        return columns, ScoredTexts(module, result[2], self._depth_name, *sizes)
+        return columns, ScoredTexts(module, result[2], name, *sizes)
 
     def _least_sum(self, threshold: float) -> int:
         """The least sum of a cue that may be shown where sentences are hedged from a threshold on.
@@ -203,33 +202,27 @@ class CompiledScheme:
             self._least_sums[threshold] = least
         return least
 
-    def _opened_depth(self) -> Any:
-        """The tables of the model with those of its depth; None if the core refuses some."""
-        if self._depth is None:
-            # Answers that are cues alone wait for none of this.
-            from hedging.depth.files import depth_beside
-            from hedging.kernel import depth_tables
+    @cached_property
+    def _with_depth(self) -> tuple[Any, str]:
+        """The tables of the model with those of its depth, and the name of that.
 
-            model = depth_beside(self._model)
-            files = {
-                "depth": depth_tables.depth_file(model),
-                "scopes": depth_tables.scopes_file(model.scopes_under(self.scheme.name)),
-                "sources": depth_tables.sources_file(model.sources),
-            }
-            module = self._module
-            self._depth_name = model.name
-            self._depth = (
-                open_or_warn(
-                    f"model {model.name}",
-                    lambda: module.join(self._tables, *starmap(module.open, files.items())),
-                )
-                or _REFUSED
-            )
-        return None if self._depth is _REFUSED else self._depth
+        None for the tables if the core refuses some, which is told once.
+        """
+        # Answers that are cues alone wait for none of this.
+        from hedging.depth.files import depth_beside
+        from hedging.kernel import depth_tables
 
-
-# In place of tables that the core has refused, which is told once.
-_REFUSED = object()
+        module, model = self._module, depth_beside(self._model)
+        files = {
+            "depth": depth_tables.depth_file(model),
+            "scopes": depth_tables.scopes_file(model.scopes_under(self.scheme.name)),
+            "sources": depth_tables.sources_file(model.sources),
+        }
+        opened = open_or_warn(
+            f"model {model.name}",
+            lambda: module.join(self._tables, *starmap(module.open, files.items())),
+        )
+        return opened, model.name
 
 
 class ScoredTexts(NamedTuple):

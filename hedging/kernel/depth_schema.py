@@ -25,13 +25,14 @@ from hedging.depth import (
 )
 from hedging.kernel.schema import (
     CUES,
-    Column,
     FeatureSet,
     File,
     Number,
     Row,
     Schema,
     Section,
+    columns,
+    constants_of,
     fingerprint_of,
     index,
     seeded,
@@ -211,10 +212,12 @@ def _near(
     return Number(name, dtype, value, size, -most, most)
 
 
-def _given(module: ModuleType, *names: str, **bounds: float) -> Iterator[Number]:
+def _given(
+    module: ModuleType, *names: str, least: float | None = None, most: float | None = None
+) -> Iterator[Number]:
     """Numbers that a module gives, under their names in capitals."""
     for name in names:
-        yield Number(name, value=int(getattr(module, name.upper())), **bounds)
+        yield Number(name, value=int(getattr(module, name.upper())), least=least, most=most)
 
 
 def _seeds(names: Sequence[str], seeds: Iterable[np.uint64]) -> Iterator[Number]:
@@ -320,47 +323,35 @@ _CONSTANTS: Final = {
     "ROLES": len(ROLES),
     "HOLDERS": len(HOLDERS),
     # Scopes.
-    "SCOPE_BITS": scopes.BITS,
-    "SCOPE_REACH": scopes.REACH,
-    "SCOPE_PAIRS": scopes.PAIRS,
+    **constants_of(scopes, "BITS", "REACH", "PAIRS", prefix="SCOPE_"),
+    **constants_of(scopes, "VOICE_REACH", "TAG_BITS", "PADDING", "NO_MARK"),
     "BEGIN_FEATURES": len(scopes.BEGIN_TEMPLATES),
     "STOP_FEATURES": len(scopes.STOP_TEMPLATES),
-    "VOICE_REACH": scopes.VOICE_REACH,
-    "TAG_BITS": scopes.TAG_BITS,
     "TAG_COUNT": len(scopes.TAGS),
     "TAG_FEATURES": len(scopes.FEATURES),
-    "PADDING": scopes.PADDING,
     **{
         f"{name.upper()}_TAG": _TAGS.index(name)
         for name in ("be", "adverb", "participle", "padding")
     },
-    "NO_MARK": scopes.NO_MARK,
     # Sources.
-    "SOURCE_BITS": sources.BITS,
-    "HOLDER_BITS": sources.HOLDER_BITS,
-    "NEGATED_BITS": sources.NEGATED_BITS,
-    "FAMILIES": phrases.FAMILIES,
-    "BORDER": phrases.BORDER,
-    "TAG_SAYING": phrases.SAYING,
-    "TAG_UNKNOWN": phrases.UNKNOWN,
+    **constants_of(sources, "BITS", prefix="SOURCE_"),
+    **constants_of(sources, "HOLDER_BITS", "NEGATED_BITS", "DENIAL_REACH", "PRONOUN_REACH"),
+    **constants_of(phrases, "FAMILIES", "BORDER"),
+    **constants_of(phrases, "SAYING", "UNKNOWN", prefix="TAG_"),
     "INITIALS": len(phrases.INNER),
     "INNER_SET": int(np.packbits(phrases.INNER, bitorder="little").view("<u2")[0]),
     "LONGEST_PHRASE": phrases.LONGEST,
-    "DENIAL_REACH": sources.DENIAL_REACH,
-    "PRONOUN_REACH": sources.PRONOUN_REACH,
     "WORD_TAG": WORD_TAG,
     "WORD_LISTED": WORD_LISTED,
     "OPENING_SHIFT": row_bit("OPENING"),
     **{f"ROW_{name}": 1 << row_bit(name) for name in _ROW_BITS[:-1]},
     "SMALL_PAIRS": sum(map(prod, small_pairs().values())),
     # Confidence.
+    **constants_of(confidence, "RUN_BITS", "DIMENSIONS", "INPUTS"),
     "SIGNAL_BITS": confidence.BITS,
     "CLAIM_BITS": roles.BITS,
     "MOST_TOKENS": roles.MOST_TOKENS,
-    "RUN_BITS": confidence.RUN_BITS,
-    "DIMENSIONS": confidence.DIMENSIONS,
     "INITIAL_BITS": rows.INITIAL_BITS,
-    "INPUTS": confidence.INPUTS,
     "OTHER_WORDS": OTHER_WORDS,
     # The core adds up so many hidden values at a time; a model with others is left to numpy.
     "HIDDEN": 32,
@@ -368,12 +359,11 @@ _CONSTANTS: Final = {
     "GREATEST_FIGURE": confidence.FIGURE_BOUNDS[1],
     "QUOTE_FAMILIES": quotation.FAMILIES,
     "SINGLE_FAMILY": quotation.SINGLE,
-    **{f"QUOTE_{name}": getattr(quotation, name) for name in ("OPENS", "CLOSES", "BOTH")},
+    **constants_of(quotation, "OPENS", "CLOSES", "BOTH", prefix="QUOTE_"),
     # What a word is that stands beside a figure, and what it has to do with one that is denied.
     "NO_ROLE": 0,
     **{role.name: int(role) for role in figures.WordRole},
-    "DENIED": figures.DENIED,
-    "DENIES": figures.DENIES,
+    **constants_of(figures, "DENIED", "DENIES"),
 }
 
 #: What the core needs beyond cues.
@@ -425,17 +415,10 @@ DEPTH: Final = Schema(
     fractions={"LEAST_EDGES": sources.LEAST_EDGES},
     # As `DepthColumns` names them; confidences and strengths are log-odds here.
     columns=(
-        Column("document_confidence", "f8", "documents"),
-        Column("sentence_confidence", "f8", "sentences"),
-        Column("cue_strength", "f8", "cues"),
-        Column("cue_scope_start", "i8", "cues"),
-        Column("cue_scope_end", "i8", "cues"),
-        Column("cue_source_start", "i8", "cues"),
-        Column("cue_source_end", "i8", "cues"),
-        Column("cue_holder", "u1", "cues"),
-        Column("sentence_role", "u1", "sentences"),
-        Column("cue_quoted", "b1", "cues"),
-        Column("cue_negated", "b1", "cues"),
+        *columns("f8", "document_confidence", "sentence_confidence", "cue_strength"),
+        *columns("i8", "cue_scope_start", "cue_scope_end", "cue_source_start", "cue_source_end"),
+        *columns("u1", "cue_holder", "sentence_role"),
+        *columns("b1", "cue_quoted", "cue_negated"),
     ),
 )
 #: The fingerprint of everything that is declared, for cues and beyond them.

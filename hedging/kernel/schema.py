@@ -11,8 +11,9 @@ modules of depth first.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from types import ModuleType
 from typing import Final, NamedTuple
 
 from hedging.extension import ABI
@@ -93,6 +94,16 @@ class Column(NamedTuple):
     name: str
     dtype: str
     of: str
+
+
+def columns(dtype: str, *names: str) -> Iterator[Column]:
+    """Columns of a type, whose names begin with what they have a value for."""
+    return (Column(name, dtype, f"{name.partition('_')[0]}s") for name in names)
+
+
+def constants_of(module: ModuleType, *names: str, prefix: str = "") -> dict[str, int]:
+    """Whole numbers of a module, under their names behind a prefix."""
+    return {f"{prefix}{name}": int(getattr(module, name)) for name in names}
 
 
 class Row(NamedTuple):
@@ -251,7 +262,7 @@ _BAG: Final = tuple(
 
 #: What the core needs for cues.
 CUES: Final = Schema(
-    constants={**_CONSTANTS, **{name: getattr(characters, name) for name in _CLASSES}},
+    constants={**_CONSTANTS, **constants_of(characters, *_CLASSES)},
     hashes={"GOLDEN": hashing.GOLDEN, "NO_TOKEN": int(hashing.NO_TOKEN)},
     types={"kind_mask": _MASK},
     enumerations=(),
@@ -270,18 +281,14 @@ CUES: Final = Schema(
         # The first sentence of each document, and the number of all sentences.
         Column("sentence_offsets", "i8", "documents"),
         # Code points of a document, and its number.
-        Column("sentence_start", "i8", "sentences"),
-        Column("sentence_end", "i8", "sentences"),
-        Column("sentence_document", "i8", "sentences"),
-        Column("cue_start", "i8", "cues"),
-        Column("cue_end", "i8", "cues"),
-        Column("cue_sentence", "i8", "cues"),
+        *columns("i8", "sentence_start", "sentence_end", "sentence_document"),
+        *columns("i8", "cue_start", "cue_end", "cue_sentence"),
         # Only if the scheme has weights of sentences.
-        Column("sentence_sums", "f8", "sentences"),
-        Column("cue_sum", "i4", "cues"),
+        *columns("f8", "sentence_sums"),
+        *columns("i4", "cue_sum"),
         # KINDS sums for each cue that can be of several kinds.
-        Column("choice_sums", "i4", "choices"),
-        Column("cue_mask", _MASK, "cues"),
+        *columns("i4", "choice_sums"),
+        *columns(_MASK, "cue_mask"),
     ),
 )
 #: The fingerprint of everything that is declared for cues.

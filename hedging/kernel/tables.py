@@ -76,7 +76,8 @@ def flat_file(
     fingerprint: int = FINGERPRINT,
 ) -> bytes:
     """The same file in one piece."""
-    return b"".join(flat_parts(name, sections, schema, fingerprint))
+    parts = flat_parts(name, sections, schema, fingerprint)
+    return b"".join(part if isinstance(part, bytes) else part.tobytes() for part in parts)
 
 
 def typed_sections(

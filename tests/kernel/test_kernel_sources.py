@@ -273,7 +273,7 @@ def test_damaged_tables_are_refused_or_harmless():
 def answer_all(tables, texts):
     """Read texts with all of their cues, with other tables of depth."""
     own = OtherDepth(shipped_depth()).compiled
-    own._depth, own._depth_name = tables, "damaged"
+    own._with_depth = tables, "damaged"
     columns, scored = own.score(texts, None, 0.0)
     rows = np.arange(len(columns.cue_start))
     scored.answer(rows, np.zeros(len(rows), dtype=np.uint8))
