@@ -120,7 +120,7 @@ static PyObject *open_file(PyObject *content, const file_kind *kind) {
 }
 
 /* The name of a kind of file, and such a file. */
-static PyObject *open(PyObject *module, PyObject *args) {
+static PyObject *open_tables(PyObject *module, PyObject *args) {
     const char *name;
     PyObject *content;
     (void)module;
@@ -466,7 +466,7 @@ static PyObject *answer(PyObject *module, PyObject *args) {
 }
 
 static PyMethodDef METHODS[] = {
-    {"open", open, METH_VARARGS, "The tables of a flat file, checked: of a model, its depth, characters, ..."},
+    {"open", open_tables, METH_VARARGS, "The tables of a flat file, checked: of a model, its depth, characters, ..."},
     {"join", join, METH_VARARGS, "The tables of a model with those of what goes beyond cues."},
     {"score", score, METH_VARARGS, "The columns of texts, and what answers for their depth; None for unseen characters."},
     {"answer", answer, METH_VARARGS, "All that goes beyond the cues of texts."},
