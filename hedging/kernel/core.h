@@ -49,6 +49,9 @@ static inline uint32_t highest_bit(uint64_t bits) {
 static inline uint32_t lowest_bit(uint64_t bits) { return highest_bit(bits & (0 - bits)); }
 #endif
 
+/* A number in each of eight bytes. */
+#define EACH_BYTE(number) (0x0101010101010101u * (uint64_t)(number))
+
 #define MIX_STEPS(h) \
     h ^= h >> 33; \
     h *= 0xFF51AFD7ED558CCDu; \

@@ -257,15 +257,15 @@ static inline uint64_t class_number(const depth_tables *t, int64_t listed, uint8
     return (class << INITIAL_BITS | initial) + t->numbers.class_seed;
 }
 
-/* A number in each of eight bytes; the first eight bytes, or fewer, before bytes of 0. */
-#define EACH_BYTE(number) (0x0101010101010101u * (uint64_t)(number))
-
+/* The first eight bytes, or fewer, before bytes of 0. */
 static inline uint64_t load_bytes(const uint8_t *bytes, size_t count) {
     uint64_t loaded = 0;
     if (MOSTLY(count >= sizeof loaded)) memcpy(&loaded, bytes, sizeof loaded);
     else memcpy(&loaded, bytes, count);
     return loaded;
 }
+
+static inline uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
 
 static inline int is_among(const id_list *list, uint64_t id) {
     if (MOSTLY(!(list->bits >> (id & 63) & 1))) return 0;

@@ -182,11 +182,10 @@ static int add_placed(core_run *run, size_t first, size_t stop, size_t from, siz
 
 /* Lists the tokens from `first` to `stop` that begin a sentence; eight flags are looked at together. */
 static size_t list_begins(const uint8_t *flags, size_t first, size_t stop, uint32_t *begins) {
-    const uint64_t each = 0x0101010101010101u * BEGINS;
     size_t count = 0, k = first;
     for (uint64_t eight; stop - k >= 8; k += 8) {
         memcpy(&eight, flags + k, sizeof eight);
-        for (eight &= each; eight; eight &= eight - 1) begins[count++] = (uint32_t)k + lowest_bit(eight) / 8;
+        for (eight &= EACH_BYTE(BEGINS); eight; eight &= eight - 1) begins[count++] = (uint32_t)k + lowest_bit(eight) / 8;
     }
     for (; k < stop; k++) {
         begins[count] = (uint32_t)k;

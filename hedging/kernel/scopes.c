@@ -229,8 +229,6 @@ static inline void describe_cue(const sentence_rows *s, ptrdiff_t start, ptrdiff
 
 static inline uint32_t counted(uint64_t counts, int thing) { return (uint32_t)(counts >> 8 * thing) & 255; }
 
-static inline uint32_t at_most(uint32_t number, uint32_t limit) { return number < limit ? number : limit; }
-
 /* The values of the span of so many words between a cue and a boundary: see _spans. */
 static inline void read_span(const sentence_rows *s, const candidate *at, ptrdiff_t start, ptrdiff_t end,
                              size_t words, uint32_t *values) {
@@ -238,8 +236,8 @@ static inline void read_span(const sentence_rows *s, const candidate *at, ptrdif
     ptrdiff_t place = at->place;
     uint32_t opened = counted(counts, SPAN_OPENED), closed = counted(counts, SPAN_CLOSED);
     uint32_t clauses = 32 + 16 * (counted(counts, SPAN_SEMICOLONS) > 0)
-        + 4 * at_most(counted(counts, SPAN_VERB), 3) + at_most(counted(counts, SPAN_COMMAS), 3);
-    uint32_t nesting = 64 + 6 * at_most(counted(counts, SPAN_CUE), 2)
+        + 4 * least(counted(counts, SPAN_VERB), 3) + least(counted(counts, SPAN_COMMAS), 3);
+    uint32_t nesting = 64 + 6 * least(counted(counts, SPAN_CUE), 2)
         + 2 * (1 + (opened > closed) - (opened < closed)) + (counted(counts, SPAN_QUOTES) & 1);
     uint32_t match = 104 + 4 * (s->tag[place] == s->tag[end]) + 2 * (s->id[place] == s->id[end])
         + (s->tag[place - 1] == s->tag[start - 1]);

@@ -75,8 +75,6 @@ void describe_rows(source_chunk *chunk);
 /* The likeliest phrase of each cue that asks for a source; CORE_NO_MEMORY if that is impossible. */
 int choose_phrases(source_chunk *chunk);
 
-static inline uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
-
 /* The number of rows with a bit from one place to another, at most so many. */
 static inline uint32_t counted(const row_counts *counts, int what, uint32_t begin, uint32_t stop,
                                uint32_t most) {

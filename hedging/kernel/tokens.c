@@ -20,8 +20,6 @@ static const uint8_t KINDS_OF_CLASSES[OTHER + 2] = {
 
 uint8_t kind_of(uint32_t entry) { return KINDS_OF_CLASSES[entry >> 24]; }
 
-#define EACH 0x0101010101010101u
-
 typedef struct {
     size_t at, size;               /* where the block stands in the codes */
     block_characters characters;
@@ -33,7 +31,7 @@ static uint64_t characters_with(const uint64_t *eights, int bit) {
     const uint64_t to_top_byte = 0x0102040810204080u;
     uint64_t all = 0;
     for (int k = 0; k < BLOCK / 8; k++)
-        all |= ((eights[k] / (uint64_t)bit & EACH) * to_top_byte >> 56) << 8 * k;
+        all |= ((eights[k] / (uint64_t)bit & EACH_BYTE(1)) * to_top_byte >> 56) << 8 * k;
     return all;
 }
 
@@ -64,11 +62,11 @@ static int read_any(const core_run *run, const uint32_t *codes, size_t size, blo
         any |= eight;
         unseen |= pairs & pairs << 2;
     }
-    if (unseen & 0x8080808080808080u) return 0;
+    if (unseen & EACH_BYTE(0x80)) return 0;
     characters->words = characters_with(eights, IN_WORD);
     characters->tokens = characters_with(eights, IN_TOKEN);
-    characters->apostrophes = any & EACH * IS_APOSTROPHE ? characters_with(eights, IS_APOSTROPHE) : 0;
-    characters->lines = any & EACH * IS_LINE_END ? characters_with(eights, IS_LINE_END) : 0;
+    characters->apostrophes = any & EACH_BYTE(IS_APOSTROPHE) ? characters_with(eights, IS_APOSTROPHE) : 0;
+    characters->lines = any & EACH_BYTE(IS_LINE_END) ? characters_with(eights, IS_LINE_END) : 0;
     return 1;
 }
 
