@@ -19,7 +19,7 @@ _Opened = TypeVar("_Opened")
 
 #: The number of the interface between Python and the compiled module, which the module repeats as
 #: `ABI`. A module with another number was built from other sources, and is not used.
-ABI: Final = 7
+ABI: Final = 8
 _PACKAGE: Final = Path(__file__).parent
 # The compiled module in the folder of a package.
 _MODULES: Final = "kernel/_core.*"

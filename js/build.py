@@ -27,8 +27,8 @@ import hedging  # noqa: E402
 from hedging.kernel.generate import generate  # noqa: E402
 
 SOURCES = (
-    "candidates", "columns", "custom", "features", "kept", "lanes", "linear", "lines", "run",
-    "sentences", "tables", "tokens", "windows",
+    "candidates", "features", "lanes", "linear", "lines", "run", "sentences", "tables", "tokens",
+    "windows",
 )  # fmt: skip
 CORE, MODEL = "core.wasm", "model.bin.gz"
 # Contraction of floating-point operations would change last bits; a loop of vectors is no faster

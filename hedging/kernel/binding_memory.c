@@ -4,16 +4,19 @@
    takes longer than what the core does to fill them, and a document of ten times the length would take
    far more than ten times the time. So a large block begins where a large page does. When it grows, its
    pages move to their new place without a copy. */
-#include "binding.h"
+#define _GNU_SOURCE /* for mremap and large pages */
+#include "binding_memory.h"
 
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #ifdef __linux__
 #include <sys/mman.h>
 #endif
 
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
 
-/* A smaller block comes from `malloc`, which keeps its pages for the next round. */
+/* A smaller block comes from `malloc`, which keeps its pages for the next texts. */
 static const size_t LARGE_BLOCK = 1 << 22;
 
 static size_t whole_pages(size_t size) { return (size + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE; }

@@ -13,9 +13,8 @@ text.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
-from itertools import groupby
-from operator import floordiv
+from functools import cache, cached_property, lru_cache
+from itertools import groupby, starmap
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -25,7 +24,7 @@ import numpy.typing as npt
 from hedging.depth.columns import DepthColumns
 from hedging.extension import extension, open_or_warn
 from hedging.kernel import tables
-from hedging.kernel.schema import CUES, Column
+from hedging.kernel.schema import CUES, FAINT_CUES, Column
 from hedging.kinds import KINDS
 from hedging.model.custom_cues import PROBABILITY, CustomCues
 from hedging.model.lexicon import Masks
@@ -67,7 +66,6 @@ class _Reader:
     def __init__(self, columns: Sequence[Column]) -> None:
         self.names = [own.name for own in columns]
         self.of = [own.of for own in columns]
-        self.widths = [np.dtype(own.dtype).itemsize for own in columns]
         self._groups = [
             (np.dtype(f"<{dtype}"), slice(numbers[0], numbers[-1] + 1))
             for dtype, numbers in (
@@ -113,15 +111,11 @@ def _answers() -> _Reader:
     return _Reader(DEPTH.columns)
 
 
-def read_columns(content: bytearray, sizes: Sequence[int]) -> Columns:
-    """The columns that lie one after the other in `content`, of so many bytes each."""
-    columns = _SCORED.read(content, list(map(floordiv, sizes, _SCORED.widths)))
+def read_columns(content: bytearray, counts: Sequence[int]) -> Columns:
+    """The columns that lie one after the other in `content`, of so many values each."""
+    columns = _SCORED.read(content, counts)
     columns[_CHOICE] = columns[_CHOICE].reshape(-1, len(KINDS))
     return Columns._make(columns)
-
-
-#: So many cues of a sentence are faint together: see depth.h.
-FAINT_CUES = 8
 
 
 def _least_evidence(scheme: Scheme, threshold: float) -> float:
@@ -142,10 +136,9 @@ class CompiledScheme:
     def __init__(self, module: ModuleType, model: Model, scheme: Scheme) -> None:
         self.scheme = scheme
         self._module, self._model = module, model
-        self._tables = module.open_model(
-            tables.flat_parts("model", tables.model_sections(model, scheme))
+        self._tables = module.open(
+            "model", tables.flat_parts("model", tables.model_sections(model, scheme))
         )
-        self._depth: Any = None
         # Sums are whole numbers within bounds: their probabilities are a table.
         of_sums = logistic(tables.all_log_odds(scheme.cue_weights))
         self._zero = np.array(len(of_sums) // 2, dtype=np.int32)
@@ -177,9 +170,9 @@ class CompiledScheme:
             offsets = np.cumsum([0, *map(len, spans)], dtype=np.int64)
             pairs = np.concatenate([np.empty((0, 2), dtype=np.int64), *spans])
             given = pairs.tobytes(), offsets.tobytes()
-        opened, least = self._tables, 0
+        opened, name, least = self._tables, "", 0
         if threshold is not None:
-            opened, least = self._opened_depth(), self._least_sum(threshold)
+            (opened, name), least = self._with_depth, self._least_sum(threshold)
             if opened is None:
                 return None
         module, score = self._module, self._module.score
@@ -194,7 +187,7 @@ class CompiledScheme:
         if threshold is None:
             return columns, None
         sizes = len(columns.sentence_start), len(rows)
-        return columns, ScoredTexts(module, result[2], self._depth_name, *sizes)
+        return columns, ScoredTexts(module, result[2], name, *sizes)
 
     def _least_sum(self, threshold: float) -> int:
         """The least sum of a cue that may be shown where sentences are hedged from a threshold on.
@@ -209,38 +202,34 @@ class CompiledScheme:
             self._least_sums[threshold] = least
         return least
 
-    def _opened_depth(self) -> Any:
-        """The tables of the model with those of its depth; None if the core refuses some."""
-        if self._depth is None:
-            # Answers that are cues alone wait for none of this.
-            from hedging.depth.files import depth_beside
-            from hedging.kernel import depth_tables, sources
+    @cached_property
+    def _with_depth(self) -> tuple[Any, str]:
+        """The tables of the model with those of its depth, and the name of that.
 
-            model = depth_beside(self._model)
-            files = (
-                depth_tables.depth_file(model),
-                depth_tables.scopes_file(model.scopes_under(self.scheme.name)),
-                sources.source_file(model.sources),
-            )
-            self._depth_name = model.name
-            self._depth = (
-                open_or_warn(
-                    f"model {model.name}", lambda: self._module.open_depth(self._tables, *files)
-                )
-                or _REFUSED
-            )
-        return None if self._depth is _REFUSED else self._depth
+        None for the tables if the core refuses some, which is told once.
+        """
+        # Answers that are cues alone wait for none of this.
+        from hedging.depth.files import depth_beside
+        from hedging.kernel import depth_tables
 
-
-# In place of tables that the core has refused, which is told once.
-_REFUSED = object()
+        module, model = self._module, depth_beside(self._model)
+        files = {
+            "depth": depth_tables.depth_file(model),
+            "scopes": depth_tables.scopes_file(model.scopes_under(self.scheme.name)),
+            "sources": depth_tables.sources_file(model.sources),
+        }
+        opened = open_or_warn(
+            f"model {model.name}",
+            lambda: module.join(self._tables, *starmap(module.open, files.items())),
+        )
+        return opened, model.name
 
 
 class ScoredTexts(NamedTuple):
     """Texts whose tokens the core keeps until it is known which cues are shown."""
 
     module: ModuleType
-    kept: Any
+    texts: Any
     model: str
     sentences: int
     documents: int
@@ -252,7 +241,7 @@ class ScoredTexts(NamedTuple):
         are left to numpy.
         """
         content = self.module.answer(
-            self.kept, np.ascontiguousarray(cues), np.ascontiguousarray(kinds)
+            self.texts, np.ascontiguousarray(cues), np.ascontiguousarray(kinds)
         )
         size = {"cues": len(cues), "sentences": self.sentences, "documents": self.documents}
         reader = _answers()
@@ -261,14 +250,14 @@ class ScoredTexts(NamedTuple):
 
 
 class _SeenCharacters:
-    """The tables of the characters that texts have had so far, shared by all models."""
+    """The pages of the characters that texts have had so far, shared by all models."""
 
     def __init__(self) -> None:
-        self._pages: tables.CharacterPages | None = None
+        self._pages: set[int] = set()
         self._opened: Any = None
 
     def opened(self, module: ModuleType) -> Any:
-        """The tables as the core has opened them."""
+        """The tables of these pages as the core has opened them."""
         return self._opened or self.opened_with((), module)
 
     def opened_with(self, texts: Sequence[str], module: ModuleType) -> Any:
@@ -276,8 +265,8 @@ class _SeenCharacters:
 
         Another thread may put its own tables in their place before this one has used them.
         """
-        self._pages = pages = (self._pages or tables.CharacterPages()).with_pages_of(texts)
-        self._opened = opened = module.open_characters(pages.content)
+        self._pages = pages = self._pages | tables.pages_of(texts)
+        self._opened = opened = module.open("characters", tables.characters_file(pages))
         return opened
 
 
@@ -303,7 +292,7 @@ def compiled_scheme(model: Model, scheme: Scheme, *, pure: bool) -> CompiledSche
 @lru_cache(maxsize=16)
 def _opened_custom(module: ModuleType, custom: CustomCues) -> Any:
     """The cues of a caller as the core has opened them."""
-    return module.open_custom(tables.flat_file("custom", tables.custom_sections(custom)))
+    return module.open("custom", tables.flat_file("custom", tables.custom_sections(custom)))
 
 
 @lru_cache(maxsize=16)

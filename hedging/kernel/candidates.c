@@ -1,4 +1,5 @@
-/* Sentences -> candidates for cues, as hedging.model.lexicon, and the best of those that overlap. */
+/* Sentences -> candidates for cues, as hedging.model.lexicon, the best of those that overlap, and the caller's
+   extra cues among them. */
 #include "core.h"
 
 /* Stand for the "..." of an opening, a verb that ends a noun phrase, a word before such a verb. */
@@ -113,28 +114,20 @@ static size_t list_openers(
    Tokens are seen up to `stop`. */
 uint32_t stop_of_candidates(const core_run *run, uint32_t token, uint32_t stop) {
     const core_tables *tables = run->tables;
-    const uint64_t *id = (const uint64_t *)run->tokens.id.data;
-    const uint8_t *shape = (const uint8_t *)run->tokens.shape.data;
+    const uint64_t *id = run->tokens.id;
     found_run runs[2 * CUSTOM_LONGEST];
     uint32_t flags = filter_flags(tables, id[token]), greatest = 0;
-    int found = flags ? runs_from(tables, id, shape, token, stop, flags, runs) : 0;
+    int found = flags ? runs_from(tables, id, run->tokens.shape, token, stop, flags, runs) : 0;
     for (int k = 0; k < found; k++)
         if (tables->masks[runs[k].entry]) greatest = runs[k].stop; /* they are in the order of stops */
     return greatest;
-}
-
-/* Makes room for the candidates of a token more; 0 without memory. */
-static int room_for_candidates(core_run *run, size_t count) {
-    size_t room = count + 2 * CUSTOM_LONGEST;
-    return core_room(run, &run->cue_start, room, 4) && core_room(run, &run->cue_end, room, 4)
-        && core_room(run, &run->cue_entry, room, 4) && core_room(run, &run->cue_sentence, room, 4);
 }
 
 /* Whether the caller ignores the words from a token to `stop`, or one of the runs with these words. */
 static int is_ignored(
     const core_run *run, const hash_index *ignored, uint32_t token, uint32_t stop, const found_run *runs, int found
 ) {
-    const uint64_t *id = (const uint64_t *)run->tokens.id.data;
+    const uint64_t *id = run->tokens.id;
     uint64_t words = id[token];
     for (uint32_t k = token + 1; k < stop; k++) words = extend(words, id[k]);
     if (knows_hash(ignored, words)) return 1;
@@ -143,51 +136,43 @@ static int is_ignored(
     return 0;
 }
 
-/* Finds the candidates of all sentences of the slice: what a lexicon has under the scheme, without what is
+/* Finds the candidates of all sentences of the chunk: what a lexicon has under the scheme, without what is
    `ignored`, if that is given. */
 int find_candidates(core_run *run, const core_tables *tables, const hash_index *ignored) {
-    const uint64_t *id = (const uint64_t *)run->tokens.id.data;
-    const uint8_t *shape = (const uint8_t *)run->tokens.shape.data;
-    const uint32_t *first = (const uint32_t *)run->first.data, *stop = (const uint32_t *)run->stop.data;
+    const uint64_t *id = run->tokens.id;
+    uint32_t *openers = run->tokens.openers;
+    candidates_columns *candidates = &run->candidates;
     found_run runs[2 * CUSTOM_LONGEST];
-    size_t count = 0;
-    for (size_t s = 0; s < run->sentences; s++) {
-        uint32_t *openers = core_room(run, &run->openers, stop[s] - first[s] + 1, 4);
-        if (!openers) return run->failed;
-        size_t begun = list_openers(tables, id, first[s], stop[s], openers);
+    candidates->count = 0;
+    for (size_t s = 0; s < run->sentences.count; s++) {
+        uint32_t first = run->sentences.first[s], stop = run->sentences.stop[s];
+        size_t begun = list_openers(tables, id, first, stop, openers);
         for (size_t j = 0; j < begun; j++) {
             uint32_t k = openers[j];
-            int found = runs_from(tables, id, shape, k, stop[s], filter_flags(tables, id[k]), runs);
-            if (found == 0) continue;
-            if (!room_for_candidates(run, count)) return run->failed;
+            int found = runs_from(tables, id, run->tokens.shape, k, stop, filter_flags(tables, id[k]), runs);
+            if (!ROOM_FOR(run, candidates, candidates->count + 2 * CUSTOM_LONGEST)) return run->failed;
             for (int i = 0; i < found; i++) {
                 if (tables->masks[runs[i].entry] == 0) continue;
                 if (ignored && is_ignored(run, ignored, k, runs[i].stop, runs, found)) continue;
-                ((uint32_t *)run->cue_start.data)[count] = k;
-                ((uint32_t *)run->cue_end.data)[count] = runs[i].stop;
-                ((uint32_t *)run->cue_entry.data)[count] = runs[i].entry;
-                ((uint32_t *)run->cue_sentence.data)[count++] = (uint32_t)s;
+                candidates->start[candidates->count] = k;
+                candidates->end[candidates->count] = runs[i].stop;
+                candidates->entry[candidates->count] = runs[i].entry;
+                candidates->sentence[candidates->count++] = (uint32_t)s;
             }
         }
     }
-    run->cues = count;
     return CORE_OK;
 }
 
-typedef struct {
-    const uint32_t *start, *end;
-    const int32_t *sum;
-} ranking;
-
-/* Whether candidate a is kept before b: the higher sum, of equals the longer, then the earlier. */
-static int is_before(const ranking *r, uint32_t a, uint32_t b) {
+/* Whether candidate a goes before b: the higher sum, of equals the longer, then the earlier. */
+static int is_before(const candidates_columns *r, uint32_t a, uint32_t b) {
     if (r->sum[a] != r->sum[b]) return r->sum[a] > r->sum[b];
     uint32_t length_a = r->end[a] - r->start[a], length_b = r->end[b] - r->start[b];
     if (length_a != length_b) return length_a > length_b;
     return a < b; /* the earlier has the lower number */
 }
 
-static void sift(const ranking *r, uint32_t *heap, size_t at, size_t size) {
+static void sift(const candidates_columns *r, uint32_t *heap, size_t at, size_t size) {
     for (size_t child; (child = 2 * at + 1) < size; at = child) {
         if (child + 1 < size && is_before(r, heap[child], heap[child + 1])) child++;
         if (!is_before(r, heap[at], heap[child])) return;
@@ -198,7 +183,7 @@ static void sift(const ranking *r, uint32_t *heap, size_t at, size_t size) {
 }
 
 /* Sorts the rows of a chain, the best first, in n log n however long the chain is. */
-static void rank(const ranking *r, uint32_t *rows, size_t size) {
+static void rank(const candidates_columns *r, uint32_t *rows, size_t size) {
     for (size_t at = size / 2; at-- > 0;) sift(r, rows, at, size);
     for (size_t left = size; left-- > 1;) {
         uint32_t worst = rows[0];
@@ -208,33 +193,83 @@ static void rank(const ranking *r, uint32_t *rows, size_t size) {
     }
 }
 
-/* Flags the candidates to keep so that none of them overlap: see `scoring.best_of_overlaps`. */
+/* Flags the best candidates, none of which overlap: see `scoring.best_of_overlaps`. */
 int resolve_overlaps(core_run *run) {
-    size_t count = run->cues;
-    ranking r = {(const uint32_t *)run->cue_start.data, (const uint32_t *)run->cue_end.data,
-                 (const int32_t *)run->cue_sum.data};
-    uint8_t *kept = core_room(run, &run->cue_kept, count, 1);
-    size_t first = run->sentences ? ((uint32_t *)run->first.data)[0] : 0;
-    size_t tokens = run->sentences ? ((uint32_t *)run->stop.data)[run->sentences - 1] - first : 0;
-    uint8_t *claimed = core_room(run, &run->claimed, tokens, 1);
-    uint32_t *order = core_room(run, &run->order, count, 4);
-    if (!kept || !claimed || !order) return run->failed;
-    for (size_t begin = 0, stop; begin < count; begin = stop) {
+    if (!ROOM_FOR(run, candidates, run->candidates.count)) return run->failed;
+    candidates_columns r = run->candidates;
+    uint8_t *claimed = run->tokens.is_claimed;
+    for (size_t begin = 0, stop; begin < r.count; begin = stop) {
         uint32_t reach = r.end[begin];
-        for (stop = begin + 1; stop < count && r.start[stop] < reach; stop++)
+        for (stop = begin + 1; stop < r.count && r.start[stop] < reach; stop++)
             if (r.end[stop] > reach) reach = r.end[stop];
-        kept[begin] = 1;
+        r.is_best[begin] = 1;
         if (stop == begin + 1) continue;
-        for (size_t k = begin; k < stop; k++) order[k - begin] = (uint32_t)k;
-        rank(&r, order, stop - begin);
-        memset(claimed + (r.start[begin] - first), 0, reach - r.start[begin]);
+        for (size_t k = begin; k < stop; k++) r.order[k - begin] = (uint32_t)k;
+        rank(&r, r.order, stop - begin);
+        memset(claimed + r.start[begin], 0, reach - r.start[begin]);
         for (size_t k = 0; k < stop - begin; k++) {
-            uint32_t row = order[k], length = r.end[row] - r.start[row];
-            uint8_t *own = claimed + (r.start[row] - first), is_taken = 0;
-            for (uint32_t at = 0; at < length; at++) is_taken |= own[at];
-            kept[row] = !is_taken;
-            if (!is_taken) memset(own, 1, length);
+            uint32_t row = r.order[k], length = r.end[row] - r.start[row];
+            uint8_t *here = claimed + r.start[row], is_taken = 0;
+            for (uint32_t at = 0; at < length; at++) is_taken |= here[at];
+            r.is_best[row] = !is_taken;
+            if (!is_taken) memset(here, 1, length);
         }
+    }
+    return CORE_OK;
+}
+
+/* ---- the caller's extra cues: see `resolve_cues` in hedging.engine.pipeline ---- */
+
+/* Finds the extra cues of the chunk, the longest where they overlap, and sets them aside. */
+int find_extra_cues(core_run *run) {
+    candidates_columns *candidates = &run->candidates;
+    extras_columns *extra = &run->extras;
+    extra->count = 0;
+    if (find_candidates(run, run->request->custom, NULL)) return run->failed;
+    if (!ROOM_FOR(run, extras, candidates->count) || !ROOM_FOR(run, candidates, candidates->count)) return run->failed;
+    memset(candidates->sum, 0, candidates->count * sizeof *candidates->sum); /* of equals, the longer is the best */
+    if (resolve_overlaps(run)) return run->failed;
+    for (size_t k = 0; k < candidates->count; k++) {
+        if (!candidates->is_best[k]) continue;
+        extra->start[extra->count] = candidates->start[k];
+        extra->end[extra->count] = candidates->end[k];
+        extra->entry[extra->count] = run->tables->entries.count + candidates->entry[k];
+        extra->sentence[extra->count++] = candidates->sentence[k];
+    }
+    return CORE_OK;
+}
+
+/* Writes what a candidate is. */
+static void put_candidate(candidates_columns *to, size_t at, uint32_t start, uint32_t end, uint32_t entry,
+                          uint32_t sentence, int32_t sum, int is_best) {
+    to->start[at] = start;
+    to->end[at] = end;
+    to->entry[at] = entry;
+    to->sentence[at] = sentence;
+    to->sum[at] = sum;
+    to->is_best[at] = (uint8_t)is_best;
+}
+
+/* Puts the extra cues among the candidates, in the order of the text, and drops the candidates that overlap
+   one. The last come first, so that none is overwritten before it has its new place. */
+int join_extra_cues(core_run *run) {
+    const extras_columns *extra = &run->extras;
+    candidates_columns *c = &run->candidates;
+    size_t k = c->count, left = extra->count, at = k + left;
+    if (!ROOM_FOR(run, candidates, at)) return run->failed;
+    c->count = at;
+    while (extra->count && at-- > 0) {
+        if (left && (k == 0 || c->start[k - 1] < extra->start[left - 1])) {
+            left--;
+            put_candidate(c, at, extra->start[left], extra->end[left], extra->entry[left], extra->sentence[left],
+                          CUSTOM_SUM, 1);
+            continue;
+        }
+        k--;
+        int overlaps_before = left > 0 && extra->end[left - 1] > c->start[k];
+        int overlaps_after = left < extra->count && extra->start[left] < c->end[k];
+        put_candidate(c, at, c->start[k], c->end[k], c->entry[k], c->sentence[k], c->sum[k],
+                      c->is_best[k] && !overlaps_before && !overlaps_after);
     }
     return CORE_OK;
 }

@@ -49,6 +49,9 @@ static inline uint32_t highest_bit(uint64_t bits) {
 static inline uint32_t lowest_bit(uint64_t bits) { return highest_bit(bits & (0 - bits)); }
 #endif
 
+/* A number in each of eight bytes. */
+#define EACH_BYTE(number) (0x0101010101010101u * (uint64_t)(number))
+
 #define MIX_STEPS(h) \
     h ^= h >> 33; \
     h *= 0xFF51AFD7ED558CCDu; \
@@ -61,7 +64,6 @@ static inline uint64_t mix(uint64_t h) {
     return h;
 }
 
-#include "layout.h"
 #include "schema.h"
 
 /* Says at compile time that widths fit each other. */
@@ -118,6 +120,33 @@ typedef struct {
     void *(*resize)(void *context, void *block, size_t old_size, size_t size);
 } core_memory;
 
+/* Columns that grow together, in one block: behind the head stands a pointer to each column, the widest first.
+   EACH_OF_name(X) lists the columns of a table: X(type, name). A table has room for `room` rows, which are
+   always more than it was asked for. */
+typedef struct {
+    size_t room, count, bytes;
+} column_head;
+
+#define COLUMN_FIELD(type, name) type *name;
+#define COLUMN_WIDTH(type, name) sizeof(type),
+#define DECLARE_COLUMNS(table) \
+    typedef struct { \
+        size_t room, count, bytes; \
+        EACH_OF_##table(COLUMN_FIELD) \
+    } table##_columns;
+#define TABLE_FIELD(table) table##_columns table;
+
+/* Makes room for so many rows of a table of a struct; 0 without memory. */
+#define MAKE_ROOM(memory, holder, table, rows) \
+    (MOSTLY((holder)->table.room > (rows)) \
+     || core_grow(memory, &(holder)->table, (const uint8_t[]){EACH_OF_##table(COLUMN_WIDTH)}, \
+                  (sizeof((holder)->table) - sizeof(column_head)) / sizeof(char *), rows))
+
+int core_grow(const core_memory *memory, void *columns, const uint8_t *widths, size_t count, size_t rows);
+/* Frees the block of a table. */
+void core_drop(const core_memory *memory, void *columns);
+
+/* A column that goes out. */
 typedef struct {
     char *data;
     size_t capacity, size;
@@ -139,16 +168,60 @@ typedef struct {
     const int64_t *spans;       /* given sentences, pairs of positions in a document, or NULL */
     const size_t *document_span; /* the first span of each document, and the stop of the last */
     /* Two functions that see the tokens of a block, and then its sentences with their cues, before others
-       take their place; NULL if nobody keeps them. */
-    int (*keep_tokens)(core_run *run);
-    int (*keep_sentences)(core_run *run, size_t sentence_base);
-    void *round;                /* what they keep them in */
+       take their place; NULL if nobody asks for more than cues. */
+    int (*see_tokens)(core_run *run);
+    int (*see_sentences)(core_run *run, size_t sentence_base);
+    void *seen;                 /* what they write */
 } core_request;
 
+/* What stands between two tokens or in a token, and what Punkt says, is in `flags`; the lists of tokens have
+   as many rows as there may be tokens: those behind line ends, those that may begin a sentence, those that do,
+   and those of a sentence where candidates may begin. */
+#define EACH_OF_tokens(X) \
+    X(uint64_t, id) X(uint32_t, start) X(uint32_t, end) \
+    X(uint32_t, heads) X(uint32_t, possible) X(uint32_t, begins) X(uint32_t, openers) \
+    X(uint8_t, shape) X(uint8_t, flags) X(uint8_t, is_claimed)
+/* Hashes of the last letters of the tokens that are left of windows before. */
+#define EACH_OF_carried(X) X(uint64_t, suffix)
+#define EACH_OF_lines(X) X(line_end, end)
+#define EACH_OF_documents(X) X(uint32_t, token)
+/* Tokens, then code points, and the document. */
+#define EACH_OF_sentences(X) X(uint32_t, first) X(uint32_t, stop) X(uint32_t, from) X(uint32_t, to) X(uint32_t, owner)
+#define EACH_OF_candidates(X) \
+    X(uint32_t, start) X(uint32_t, end) X(uint32_t, entry) X(uint32_t, sentence) X(int32_t, sum) X(uint32_t, order) \
+    X(uint8_t, is_best)
+#define EACH_OF_choices(X) X(int32_t, sum)
+#define EACH_OF_classes(X) X(uint64_t, of)
+#define EACH_OF_extras(X) X(uint32_t, start) X(uint32_t, end) X(uint32_t, entry) X(uint32_t, sentence)
+#define EACH_OF_fetched(X) X(uint32_t, code)
+#define EACH_TABLE_OF_RUN(X) \
+    X(tokens) X(carried) X(lines) X(documents) X(sentences) X(candidates) X(choices) X(classes) X(extras) X(fetched)
+
+/* A line end, or the beginning of a document: where the token behind it begins and ends and the one
+   before it ends, in code points; whether a line begins there, which is only known for blank lines
+   before all of the document is read. */
 typedef struct {
-    core_buffer start, end, id, shape, flags; /* uint32, uint32, uint64, uint8, uint8 */
-    size_t count, room;
-} token_columns;
+    uint32_t start, word_end, before;
+    uint8_t breaks, is_item, is_lower, class_before;
+} line_end;
+
+/* What is known of the lines of a document, up to the end of a window. */
+typedef struct {
+    int64_t stops, lower_stops;   /* full stops inside lines, and those before a lower-case word */
+    uint32_t end_before;          /* where the last token ends */
+    uint8_t class_before;         /* its class */
+    uint8_t style;                /* how the document punctuates */
+} core_layout;
+
+/* A line of which not all tokens are at hand: its first token, or one that is far enough before the
+   gaps; where those end that are seen of the last line, and the class of its last token if that is not
+   among them, otherwise -1. */
+typedef struct {
+    size_t first, seen;
+    int end;
+} line_part;
+
+EACH_TABLE_OF_RUN(DECLARE_COLUMNS)
 
 /* A place where a sentence could begin: before the token `at` of the line `first` to `last`. The word
    and the mark before it and the flags of Punkt are found when it is decided. */
@@ -179,42 +252,26 @@ struct core_run {
     const core_request *request;
     const uint32_t *codes;          /* those from `codes_begin` to `codes_end` */
     size_t codes_begin, codes_end;
-    core_buffer fetched;            /* uint32 */
     core_memory memory;
     /* Reads the characters of a full block, if nearly all are ASCII; NULL if only the general way can. */
     int (*read_plain)(const core_run *run, const uint32_t *codes, block_characters *characters);
     /* Which of 32 tokens may begin a sentence, a bit for each; NULL if they are looked at one by one. */
     uint32_t (*find_possible)(const uint8_t *shape, const uint8_t *flags, uint8_t before);
-    token_columns tokens;
-    size_t kept;                    /* tokens of a sentence from windows before this one */
-    core_buffer suffix;             /* uint64: hashes of the last letters of these tokens */
-    core_buffer heads;              /* uint32: the tokens behind line ends in a window */
-    size_t head_count;
-    core_buffer possible;           /* uint32: the tokens of a window that may begin a sentence */
-    size_t possible_count;
-    core_buffer lines;              /* line_end: those of a document */
+    EACH_TABLE_OF_RUN(TABLE_FIELD)  /* sentences and candidates are those of a chunk */
+    size_t head_count, possible_count, pending_count;
+    size_t carried_count;           /* tokens of a sentence from windows before this one */
     core_layout layout;
-    size_t pending_count;
-    core_buffer document_token;     /* uint32: the first token of each document of a block, and the end */
-    core_buffer begins;             /* uint32: tokens that begin a sentence */
-    core_buffer first, stop, from, to, owner; /* uint32: the sentences of a slice */
-    size_t sentences;
     uint64_t bullets[BULLETS];      /* ids of the marks that begin the items of lists */
-    core_buffer openers;            /* uint32: the tokens of a sentence where candidates may begin */
-    core_buffer cue_start, cue_end, cue_entry, cue_sentence; /* uint32: the candidates of a slice */
-    core_buffer cue_sum;            /* int32 */
-    core_buffer cue_kept, claimed;  /* uint8 */
-    core_buffer order;              /* uint32 */
-    core_buffer class;              /* uint64: the classes of the tokens of a slice */
-    core_buffer choice;             /* int32 */
-    core_buffer extra;              /* extra_cue: those of the caller in a slice */
-    size_t extra_count;
-    size_t cues;
     core_buffer columns[COLUMNS];
     int failed;
     uint64_t power[BLOCK], inverse[BLOCK]; /* GOLDEN to the powers 1, 2, 3 and 0, -1, -2 */
     core_gap pending[PENDING];      /* gaps that are not yet decided */
 };
+
+/* Makes room in a table of a run, or of another struct that it fills; without memory, the run fails. */
+#define ROOM_FOR(run, table, rows) ROOM_IN(run, run, table, rows)
+#define ROOM_IN(run, holder, table, rows) \
+    (MAKE_ROOM(&(run)->memory, holder, table, rows) || ((run)->failed = CORE_NO_MEMORY, 0))
 
 /* ---- flat files ---- */
 
@@ -234,20 +291,20 @@ typedef struct {
 
 typedef struct {
     uint64_t number, count, fingerprint;
+    size_t size; /* of the struct of tables */
     const section_form *forms;
 } file_form;
 
-/* Lets the fields of tables, which are all 0, lead into a flat file; CORE_BAD_TABLES if it is another. */
+/* Lets the fields of a struct of tables lead into a flat file; CORE_BAD_TABLES if it is another. */
 int open_sections(const uint8_t *content, size_t size, const file_form *file, void *tables);
-int core_open_tables(const uint8_t *content, size_t size, core_tables *tables);
-int core_open_custom(const uint8_t *content, size_t size, core_tables *tables);
-int core_open_characters(const uint8_t *content, size_t size, core_characters *characters);
-int core_start(core_run *run, const core_tables *tables, const core_characters *characters,
-               core_memory memory);
+/* Let `core_tables`, those of a caller's cues, or `core_characters` lead into their files, which they check. */
+int core_open_tables(const uint8_t *content, size_t size, void *tables);
+int core_open_custom(const uint8_t *content, size_t size, void *tables);
+int core_open_characters(const uint8_t *content, size_t size, void *characters);
+void core_start(core_run *run, const core_tables *tables, const core_characters *characters, core_memory memory);
 int core_score(core_run *run, const core_request *request);
-/* Frees all but the columns; then `core_release` frees them too. */
+/* Frees all but the columns. */
 void core_release_work(core_run *run);
-void core_release(core_run *run);
 
 /* ---- what the stages share ---- */
 
@@ -255,12 +312,6 @@ enum { DOCUMENT_BREAK = 2 };
 
 enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16, PARAGRAPH = 32 };
 
-/* Room for `count` values, twice as much as before at least; NULL without memory. */
-void *core_grow(const core_memory *memory, core_buffer *buffer, size_t count, size_t width);
-void core_drop(const core_memory *memory, core_buffer *buffer);
-void core_drop_all(const core_memory *memory, core_buffer *const *buffers, size_t count);
-void *core_grow_in(core_run *run, core_buffer *buffer, size_t count, size_t width);
-void *core_append(core_run *run, int column, size_t count);
 void use_lanes(core_run *run);
 uint8_t kind_of(uint32_t entry);
 int read_tokens(core_run *run, size_t begin, size_t end, uint32_t line_ends);
@@ -268,15 +319,14 @@ int note_lines(core_run *run, size_t head, size_t stop_head, size_t first, size_
 void finish_lines(core_run *run);
 void place_lines(core_run *run, size_t count, size_t from);
 void place_items(core_run *run, size_t count, size_t stop);
-int score_long(core_run *run, size_t document);
-int keep_sentence(core_run *run, size_t open, size_t tail, size_t stop);
-int add_sentence(core_run *run, size_t first, size_t stop, size_t document);
-int add_begun(core_run *run, size_t document, size_t *open, size_t first, size_t stop);
-int score_slice(core_run *run);
-int list_possible(core_run *run, size_t first, size_t stop);
+void list_possible(core_run *run, size_t first, size_t stop);
 void count_stops(core_run *run);
 void list_gaps(core_run *run, const line_part *part);
 void decide_pending(core_run *run);
+int score_long(core_run *run, size_t document);
+int add_sentence(core_run *run, size_t first, size_t stop, size_t document);
+int add_begun(core_run *run, size_t document, size_t *open, size_t first, size_t stop);
+int score_chunk(core_run *run);
 int find_candidates(core_run *run, const core_tables *tables, const hash_index *ignored);
 int find_extra_cues(core_run *run);
 int join_extra_cues(core_run *run);
@@ -284,15 +334,12 @@ uint32_t stop_of_candidates(const core_run *run, uint32_t token, uint32_t stop);
 int score_candidates(core_run *run);
 int resolve_overlaps(core_run *run);
 int sum_sentences(core_run *run);
-int put_slice(core_run *run);
-
-/* Makes room for a stage, which fails without memory. */
-static inline void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width) {
-    if (MOSTLY(buffer->data && count <= buffer->capacity / width)) return buffer->data;
-    return core_grow_in(run, buffer, count, width);
-}
+void *core_append(core_run *run, int column, size_t count);
 
 static inline uint64_t extend(uint64_t run, uint64_t id) { return mix(run * GOLDEN + id); }
+
+/* Whether a cue can be of several kinds. */
+static inline int has_choice(kind_mask mask) { return (mask & (mask - 1)) != 0; }
 
 static inline int in_class_set(uint32_t set, uint8_t class) { return set >> (class & 31) & 1; }
 
@@ -326,6 +373,34 @@ static inline int knows_hash(const hash_index *index, uint64_t hash) {
     return is_known;
 }
 
+/* The class of a word that is listed, or -1: see `WordClasses.classes_of`. */
+static inline int64_t listed_class(const core_tables *tables, uint64_t id) {
+    int is_known;
+    uint32_t row = find_hash(&tables->words, short_hash(id), &is_known);
+    return is_known ? tables->word_classes[row] : -1;
+}
+
+/* Two steps ask for the class of a word, before it is needed. */
+static inline void fetch_slot(const core_tables *tables, uint64_t id) {
+    PREFETCH(tables->words.first + (id >> tables->words.shift));
+}
+
+static inline void fetch_class(const core_tables *tables, uint64_t id) {
+    uint32_t row = tables->words.first[id >> tables->words.shift];
+    PREFETCH(tables->words.known + row);
+    PREFETCH(tables->word_classes + row);
+}
+
+/* The class of another word, by its suffix or its first character. */
+static inline uint16_t other_class(const core_tables *tables, uint64_t suffix, uint8_t initial) {
+    if (in_class_set(1u << LOWER | 1u << UPPER | 1u << DIGIT, initial)) {
+        int is_known;
+        uint32_t row = find_hash(&tables->endings, mix(suffix), &is_known);
+        if (is_known) return tables->ending_classes[row];
+    }
+    return (uint16_t)(0x8000 + 0x100 * initial);
+}
+
 /* Hash of the last three letters of a token. */
 static inline uint64_t suffix_at(
     const core_characters *characters, const uint32_t *codes, uint32_t start, uint32_t end
@@ -346,8 +421,8 @@ static inline uint64_t suffix_of(const core_run *run, uint32_t start, uint32_t e
 
 /* The same of a token, whose letters may be gone. */
 static inline uint64_t suffix_of_token(const core_run *run, uint32_t token, uint32_t start, uint32_t end) {
-    if (MOSTLY(token >= run->kept)) return suffix_of(run, start, end);
-    return ((const uint64_t *)run->suffix.data)[token];
+    if (MOSTLY(token >= run->carried_count)) return suffix_of(run, start, end);
+    return run->carried.suffix[token];
 }
 
 /* Whether a sentence may begin at a token with a space before it, by the classes on both sides. */

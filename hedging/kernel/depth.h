@@ -1,15 +1,15 @@
-/* What the way beyond cues asks of the tokens of a round: the compiled twin of hedging.engine.depth.
+/* What the way beyond cues asks of the tokens of texts: the compiled twin of hedging.engine.depth.
 
-   A round that is kept has the columns of all its tokens, which nobody but this part reads. Once it is
-   known which of its cues are shown, one call answers everything about the round. What each step means
-   stands in the Python module of its name. */
+   While texts are scored, the tokens of the sentences that may be read closely stay. Once it is known which
+   cues are shown, one call answers everything about the texts. What each step means stands in the Python
+   module of its name. */
 #ifndef HEDGING_DEPTH_H
 #define HEDGING_DEPTH_H
 
 #include "core.h"
-#include "scopes.h"
-#include "sources.h"
-#include "word_classes.h"
+#include "depth_schema.h"
+
+/* ---- tables: what they hold is declared in hedging/kernel/depth_schema.py ---- */
 
 /* DIMENSIONS numbers fill a vector of bytes. */
 enum { RUN_SHIFT = 4 };
@@ -25,7 +25,26 @@ enum { IN_VOCABULARY = 1, ROLE_SHIFT = 8, VALUE_SHIFT = 16 };
 enum { RUN_INPUTS = 2 * DIMENSIONS, STRONGEST = RUN_INPUTS, OTHERS, LIFTS, KIND_INPUTS };
 _Static_assert((int)INPUTS == (int)KIND_INPUTS + (int)KINDS, "the network reads what hedging.depth.confidence gives it");
 
-/* A word: its class, if it `has_class`, and its rows among the words of depth and of sources, or NO_ROW. */
+typedef struct {
+    SCOPES_FIELDS
+} scope_tables;
+
+typedef struct {
+    SOURCES_FIELDS
+} source_tables;
+
+enum { TAGS = TAG_UNKNOWN + INITIALS };
+
+typedef struct {
+    DEPTH_FIELDS
+    uint64_t opening_bits[1 << (FILTER_BITS - 6)]; /* a bit for the first bits of each of `openings` */
+    uint8_t plain_marks[PLAIN]; /* the quotation marks of ASCII, 0 for what is no mark */
+} depth_tables;
+
+/* The row of a word that is in no table. */
+enum { NO_ROW = UINT16_MAX };
+
+/* A word: its class, if it `has_class`, and its rows among the words of depth, or NO_ROW, and of sources. */
 typedef struct {
     uint16_t class, has_class, depth, source;
 } joined_word;
@@ -41,7 +60,7 @@ typedef struct {
    a class stands in the slot of its first bits, or behind it up to the next that is empty. */
 typedef struct {
     const core_tables *core;
-    const struct depth_tables *depth;
+    const depth_tables *depth;
     const source_tables *sources;
     word_slot *slots;
     uint32_t shift;
@@ -79,19 +98,28 @@ typedef struct {
     int16_t runs[RUN_INPUTS];
 } wording;
 
-/* The tables of depth; what they hold is declared in hedging/kernel/depth_schema.py. */
-typedef struct depth_tables {
-    DEPTH_FIELDS
-    uint64_t opening_bits[1 << (FILTER_BITS - 6)]; /* a bit for the first bits of each of `openings` */
-    uint8_t plain_marks[PLAIN]; /* the quotation marks of ASCII, 0 for what is no mark */
-} depth_tables;
+/* ---- texts while they are scored ---- */
 
-/* Cues of a sentence that are shown together where none of them would be alone. */
-enum { FAINT_CUES = 8 };
+/* Of the tokens of a block: whether they stand inside a quotation, and the class of their first character. */
+#define EACH_OF_seen(X) X(uint8_t, quoted) X(uint8_t, initial)
+/* The words, and all other tokens, of the sentences that may be read closely. */
+#define EACH_OF_words(X) X(uint64_t, id) X(uint32_t, start) X(uint32_t, end) X(uint8_t, initial) X(uint8_t, quoted)
+/* All sentences: the first of their words, how many they have, if those are there, and the document; what
+   is known of them at first sight. */
+#define EACH_OF_outlines(X) \
+    X(uint32_t, first) X(uint32_t, length) X(uint32_t, owner) \
+    X(uint8_t, has_words) X(uint8_t, signalled) X(uint8_t, if_short) X(uint8_t, role) X(uint8_t, is_heading)
+/* The cues that went out. */
+#define EACH_OF_cues(X) X(uint32_t, start) X(uint32_t, end) X(uint32_t, sentence)
+/* The words of a sentence that are spoken, if some are not: see `spoken_words`; what is known of each, and those that
+   are left without denied figures. */
+#define EACH_OF_spoken(X) \
+    X(uint64_t, id) X(uint64_t, left_id) X(joined_word, word) X(joined_word, left_word) \
+    X(uint32_t, token) X(uint32_t, facts) X(uint8_t, initial) X(uint8_t, left_initial)
+#define EACH_TABLE_OF_TEXTS(X) X(seen) X(words) X(outlines) X(cues) X(spoken)
+EACH_TABLE_OF_TEXTS(DECLARE_COLUMNS)
 
-/* The rows of a round: all sentences, the cues that went out, and the tokens of the sentences that may be
-   read closely. A cue with a sum below `least_sum` is not shown where a sentence has no other, up to
-   FAINT_CUES of them. */
+/* A cue with a sum below `least_sum` is not shown where a sentence has no other, up to FAINT_CUES of them. */
 typedef struct {
     const depth_tables *tables;
     const core_tables *core;
@@ -100,29 +128,16 @@ typedef struct {
     const size_t *document;                          /* where each begins in `codes` */
     size_t documents;
     int32_t least_sum;
-    core_buffer inside_quotation;                    /* uint8: of all tokens of a block */
-    core_buffer initials;                            /* uint8: of all tokens of a slice */
-    core_buffer start, end, id, initial, quoted;     /* uint32, uint32, uint64, uint8, uint8 */
-    core_buffer first, length, owner;                /* uint32: tokens, and the document */
-    core_buffer kept, signalled, if_short;           /* uint8; whether its tokens are kept */
-    core_buffer role, heading;                       /* uint8 */
-    core_buffer room;                                /* for the spoken words of a sentence */
-    core_buffer cue_start, cue_end, cue_sentence;    /* uint32 */
-    size_t tokens, sentences, cues;
-} depth_round;
+    EACH_TABLE_OF_TEXTS(TABLE_FIELD)
+} depth_texts;
 
-static inline size_t first_token(const depth_round *round, size_t sentence) {
-    return ((const uint32_t *)round->first.data)[sentence];
-}
+/* ---- the answer ---- */
 
-static inline size_t length_of(const depth_round *round, size_t sentence) {
-    return ((const uint32_t *)round->length.data)[sentence];
-}
-
-/* The cues of a round that are to be shown, in order: their rows among those that went out. */
+/* The cues of texts that are to be shown, in order: their rows among those that went out. */
 typedef struct {
-    const depth_round *round;
+    const depth_texts *texts;
     const joined_words *words;
+    const scope_tables *scopes;
     const int64_t *cues;
     const uint8_t *kinds;
     size_t cue_count;
@@ -138,23 +153,28 @@ typedef struct {
 /* What is known of a sentence, and what is done with it. A document of few tokens is read as one text. */
 enum { HAS_CUE = 1, DOES_COUNT = 2, IS_SENTENCE = 4, IS_READ = 8, IS_JOINED = 16, IS_STATED = 32 };
 
-/* A sentence that is read closely: its number in the round, and its cues among those that are shown. */
+/* A sentence that is read closely: its number, its rows, and its cues among those of the block. */
 typedef struct {
-    uint32_t number, cue, cue_stop;
+    uint32_t number, row, length, cue, cue_stop;
 } read_sentence;
 
-/* Sentences that are read together; those of them with cues as columns, and what is found of each cue:
-   the rows of its scope and of its source. `denied` says of each token whether it belongs to a denied figure,
-   or denies one. */
+/* A cue of such a sentence, number `number` of those that are shown: the hash of its words, its rows, and what
+   is found of it: the rows of its scope and of its source, if that is not -1. */
 typedef struct {
-    const depth_question *question;
+    uint64_t words;
+    uint32_t number, sentence, start, end;
+    uint8_t kind, holder, is_quoted, is_negated;
+    int64_t scope, scope_stop, source, source_stop, log_odds;
+} read_cue;
+
+/* Sentences that are read together. Their words are among the `rows`, with those of sentences between them. */
+typedef struct {
+    const uint64_t *id;
+    const uint8_t *initial, *quoted;
+    const joined_word *word;
     const read_sentence *sentences;
-    size_t sentence_count, tokens, longest;
-    joined_word *words; /* of all tokens */
-    uint8_t *denied;    /* of all tokens, too */
-    cued_columns columns;
-    int64_t *scope_begin, *scope_stop;
-    source_columns sources;
+    read_cue *cues;
+    size_t rows, sentence_count, cue_count;
 } depth_block;
 
 /* Bytes behind a column of first characters that may be read with it. */
@@ -175,34 +195,31 @@ static inline size_t token_of(const spoken_words *words, size_t k) {
     return words->token ? words->token[k] : words->first + k;
 }
 
-/* A cue in its sentence of `length` spoken words, and its scope of so many `words`. */
-typedef struct {
-    int64_t log_odds, length, words;
-    uint8_t kind;
-} scoped_cue;
-
 typedef struct {
     int64_t of[INPUTS];
 } sentence_inputs;
 
-int depth_open_tables(const uint8_t *content, size_t size, depth_tables *tables);
-/* What a request keeps the tokens and the sentences of a block with; it names the round. */
-int depth_keep_tokens(core_run *run);
-int depth_keep_sentences(core_run *run, size_t sentence_base);
-void depth_release(depth_round *round, core_memory memory);
-/* CORE_BAD_SPANS if the cues are not those of the round, in order, in sentences whose tokens are kept. */
+int depth_open_tables(const uint8_t *content, size_t size, void *tables);
+int scopes_open(const uint8_t *content, size_t size, void *tables);
+int sources_open(const uint8_t *content, size_t size, void *tables);
+/* What a request sees the tokens and the sentences of a block with; it names the texts. */
+int depth_see_tokens(core_run *run);
+int depth_see_sentences(core_run *run, size_t sentence_base);
+void depth_release(depth_texts *texts, core_memory memory);
+/* CORE_BAD_SPANS if the cues are not those of the texts, in order, in sentences whose words are there. */
 int depth_check(const depth_question *question);
-int depth_answer(const depth_question *question, const scope_tables *scopes, const depth_answers *answers,
-                 core_memory memory);
+int depth_answer(const depth_question *question, const depth_answers *answers, core_memory memory);
 
-/* What the tables say of a word that stands in no slot. */
-joined_word join_other(const joined_words *tables, uint64_t id);
 /* Joins the words of tables in memory that `resize` gives. CORE_BAD_TABLES if there are too many. */
 int join_words(joined_words *tables, core_memory memory);
+/* What is known of the words `first` to `stop` of the texts, which are those of a sentence. Where it has cues,
+   every word gets a class. */
+void look_up_words(const depth_question *question, size_t first, size_t stop, int has_cues, joined_word *words);
 /* The final roles of all sentences, and what is done with each. */
-void plan_round(const depth_question *question, uint8_t *role, uint8_t *plan);
-/* Gathers the columns of a block in a buffer; CORE_NO_MEMORY if that is impossible. */
-int gather_block(depth_block *block, core_buffer *buffer, core_memory memory);
+void plan_texts(const depth_question *question, uint8_t *role, uint8_t *plan);
+/* Find the scopes, and the sources, of the cues of a block; CORE_NO_MEMORY if that is impossible. */
+int find_scopes(const scope_tables *tables, const depth_block *block, core_memory memory);
+int find_sources(const source_tables *tables, const depth_block *block, core_memory memory);
 /* Mixes some numbers. */
 void mix_all(uint64_t *numbers, size_t count);
 /* The hashes of the classes of some words, and the places of the runs that end at each. */
@@ -212,25 +229,22 @@ void hash_runs(const depth_numbers *numbers, word_runs *words, size_t count);
 void pool_runs(const int8_t *runs, const word_runs *words, size_t count, int16_t *pooled);
 /* The hidden values of the network: the bias, and each input times its weights. */
 void add_inputs(const int32_t *weights, const int64_t *inputs, int32_t *hidden);
-int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted);
-spoken_words find_spoken(const depth_tables *tables, const spoken_words *all, void *room);
-/* Asks for the runs of a sentence, of whose words this is known; `denied` has a place for each of its tokens. */
-void begin_wording(const depth_round *round, size_t sentence, const joined_word *word, uint8_t *denied, void *room,
-                   wording *own);
-void finish_wording(const depth_tables *tables, wording *own);
+void find_quotations(const core_run *run, const depth_tables *tables, uint8_t *quoted);
+/* The spoken words among all words of a sentence; `room` has room for as many. Behind the first characters
+   of all stand bytes that may be read. */
+spoken_words find_spoken(const depth_tables *tables, const spoken_words *all, const spoken_columns *room);
+/* Asks for the runs of a sentence, of whose words this is known; `denied` has a place for each of them. */
+void begin_wording(const depth_texts *texts, size_t sentence, const joined_word *word, uint8_t *denied,
+                   const spoken_columns *room, wording *asked);
+void finish_wording(const depth_tables *tables, wording *asked);
 /* The log-odds of a cue whose words have a hash, and whether that is `listed`. */
-int64_t log_odds_of_cue(const depth_round *round, size_t cue, uint8_t kind, uint64_t words, int *listed);
+int64_t log_odds_of_cue(const depth_texts *texts, size_t cue, uint8_t kind, uint64_t words, int *listed);
 int64_t denied_log_odds(const depth_numbers *numbers, int64_t log_odds);
 int is_open(const depth_numbers *numbers, int64_t log_odds);
-sentence_inputs inputs_of(const depth_tables *tables, const int16_t *runs, const scoped_cue *cues, size_t count);
+sentence_inputs inputs_of(const depth_tables *tables, const wording *words, const read_cue *cues, size_t count);
 /* Adds the inputs of a sentence to those of some before it, which are read as one text. */
-void join_inputs(const depth_numbers *numbers, sentence_inputs *joined, const sentence_inputs *own);
+void join_inputs(const depth_numbers *numbers, sentence_inputs *joined, const sentence_inputs *next);
 int64_t log_odds_of_inputs(const depth_tables *tables, const sentence_inputs *inputs);
-
-/* Bytes that `find_spoken` needs for the words of so many tokens, and `begin_wording` for their facts and for the
-   words without those of denied figures, too. */
-enum { SPOKEN_BYTES = 8 + sizeof(joined_word) + 4 + 1 };
-static inline size_t room_for_words(size_t count) { return (4 + 2 * SPOKEN_BYTES) * count + 24; }
 
 static inline int states_something(const depth_numbers *numbers, uint8_t role) {
     return role == numbers->claim || role == numbers->unknown;
@@ -243,15 +257,15 @@ static inline uint64_t class_number(const depth_tables *t, int64_t listed, uint8
     return (class << INITIAL_BITS | initial) + t->numbers.class_seed;
 }
 
-/* A number in each of eight bytes; the first eight bytes, or fewer, before bytes of 0. */
-#define EACH_BYTE(number) (0x0101010101010101u * (uint64_t)(number))
-
+/* The first eight bytes, or fewer, before bytes of 0. */
 static inline uint64_t load_bytes(const uint8_t *bytes, size_t count) {
     uint64_t loaded = 0;
     if (MOSTLY(count >= sizeof loaded)) memcpy(&loaded, bytes, sizeof loaded);
     else memcpy(&loaded, bytes, count);
     return loaded;
 }
+
+static inline uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
 
 static inline int is_among(const id_list *list, uint64_t id) {
     if (MOSTLY(!(list->bits >> (id & 63) & 1))) return 0;

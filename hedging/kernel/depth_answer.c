@@ -1,28 +1,36 @@
-/* A round and its cues -> all that goes beyond cues: the twin of `depth_of` in hedging.engine.depth. */
+/* Texts and their shown cues -> all that goes beyond cues: the twin of `depth_of` in hedging.engine.depth. */
 #include "depth.h"
 
-/* Tokens of sentences that are read at a time, so that memory is bounded however long the round. */
+/* Tokens of sentences that are read at a time, so that memory is bounded however long the texts. */
 enum { BLOCK_TOKENS = 1 << 15 };
 
 static const int64_t NO_SPAN = -1;
 
+/* Of all sentences. */
+#define EACH_OF_judged(X) X(int64_t, log_odds) X(uint8_t, plan)
+/* Of a block. */
+#define EACH_OF_sentences_read(X) X(read_sentence, at)
+#define EACH_OF_cues_read(X) X(read_cue, at)
+#define EACH_OF_rows_read(X) X(joined_word, word) X(uint8_t, denied)
+#define EACH_TABLE_OF_WORK(X) X(judged) X(sentences_read) X(cues_read) X(rows_read) X(spoken)
+DECLARE_COLUMNS(judged)
+DECLARE_COLUMNS(sentences_read)
+DECLARE_COLUMNS(cues_read)
+DECLARE_COLUMNS(rows_read)
+
 typedef struct {
     const depth_question *question;
-    const scope_tables *scopes;
     const depth_answers *answers;
     core_memory memory;
-    core_buffer sentences; /* read_sentence: those of a block */
-    core_buffer log_odds;  /* int64: of all sentences of the round */
-    core_buffer plan;      /* uint8: what is done with each sentence */
-    core_buffer columns, room, scoped;
+    EACH_TABLE_OF_WORK(TABLE_FIELD)
     /* The sentences of a short document that are read as one text, so far. */
     sentence_inputs joined;
     size_t joined_document;
     int has_joined;
 } depth_work;
 
-static double as_fraction(const depth_round *r, int64_t log_odds) {
-    return (double)log_odds / (double)r->tables->numbers.unit;
+static double as_fraction(const depth_texts *texts, int64_t log_odds) {
+    return (double)log_odds / (double)texts->tables->numbers.unit;
 }
 
 /* What is no number; its sign turns when its exponential is taken. */
@@ -34,133 +42,114 @@ static double none(void) {
 }
 
 int depth_check(const depth_question *q) {
-    const uint8_t *kept = (const uint8_t *)q->round->kept.data;
-    const uint32_t *cue_sentence = (const uint32_t *)q->round->cue_sentence.data;
+    const depth_texts *texts = q->texts;
     int64_t before = -1;
     for (size_t k = 0; k < q->cue_count; k++) {
-        if (q->cues[k] <= before || (uint64_t)q->cues[k] >= q->round->cues || q->kinds[k] >= KINDS)
+        if (q->cues[k] <= before || (uint64_t)q->cues[k] >= texts->cues.count || q->kinds[k] >= KINDS)
             return CORE_BAD_SPANS;
-        if (!kept[cue_sentence[q->cues[k]]]) return CORE_BAD_SPANS;
         before = q->cues[k];
+        if (!texts->outlines.has_words[texts->cues.sentence[before]]) return CORE_BAD_SPANS;
     }
-    return CORE_OK;
-}
-
-/* Plans what is done with the sentences; no document is known to be short so far. */
-static int start_round(depth_work *w) {
-    const depth_question *q = w->question;
-    uint8_t *plan = core_grow(&w->memory, &w->plan, q->round->sentences, 1);
-    if (!plan) return CORE_NO_MEMORY;
-    plan_round(q, w->answers->sentence_role, plan);
-    for (size_t d = 0; d < q->round->documents; d++) w->answers->document_confidence[d] = none();
     return CORE_OK;
 }
 
 /* ---- cues ---- */
 
-/* Writes the span of code points in their document that some tokens of a sentence have. */
-static void put_span(const depth_round *r, size_t sentence, size_t first, size_t stop, int64_t *from, int64_t *to) {
-    size_t origin = r->document[((uint32_t *)r->owner.data)[sentence]];
-    *from = (int64_t)(((uint32_t *)r->start.data)[first] - origin);
-    *to = (int64_t)(((uint32_t *)r->end.data)[stop - 1] - origin);
+/* Writes the span of code points in their document that some words of a sentence have. */
+static void put_span(const depth_texts *texts, size_t sentence, size_t first, size_t stop, int64_t *from, int64_t *to) {
+    size_t origin = texts->document[texts->outlines.owner[sentence]];
+    *from = (int64_t)(texts->words.start[first] - origin);
+    *to = (int64_t)(texts->words.end[stop - 1] - origin);
 }
 
 /* A cue of which nothing more is known is its own scope, and the writer's doubt: see `_unread`. */
 static void put_unread(const depth_work *w, size_t number) {
-    const depth_question *q = w->question;
-    const depth_round *r = q->round;
+    const depth_texts *texts = w->question->texts;
     const depth_answers *a = w->answers;
-    size_t cue = (size_t)q->cues[number], sentence = ((uint32_t *)r->cue_sentence.data)[cue];
-    put_span(r, sentence, ((uint32_t *)r->cue_start.data)[cue], ((uint32_t *)r->cue_end.data)[cue],
+    size_t cue = (size_t)w->question->cues[number];
+    put_span(texts, texts->cues.sentence[cue], texts->cues.start[cue], texts->cues.end[cue],
              a->cue_scope_start + number, a->cue_scope_end + number);
     a->cue_source_start[number] = a->cue_source_end[number] = NO_SPAN;
     a->cue_holder[number] = a->cue_quoted[number] = a->cue_negated[number] = 0;
-    a->cue_strength[number] = as_fraction(r, r->tables->kind_log_odds[q->kinds[number]]);
+    a->cue_strength[number] = as_fraction(texts, texts->tables->kind_log_odds[w->question->kinds[number]]);
 }
 
-/* What the tokens of a cue have to do with denied figures, and the hash of its words without those of figures,
+/* What the words of a cue have to do with denied figures, and the hash of its words without those of figures,
    unless no word would be left. */
 typedef struct {
     int holds, denies;
     uint64_t words;
 } cue_figures;
 
-static cue_figures figures_of_cue(const depth_round *r, size_t cue, const uint8_t *denied, uint64_t words) {
-    size_t first = first_token(r, ((const uint32_t *)r->cue_sentence.data)[cue]), left = 0;
-    cue_figures own = {0, 0, words};
+static cue_figures figures_of_cue(const read_cue *cue, const uint64_t *id, const uint8_t *denied) {
+    cue_figures found = {0, 0, cue->words};
     uint64_t sum = 0;
-    for (size_t token = ((uint32_t *)r->cue_start.data)[cue]; token < ((uint32_t *)r->cue_end.data)[cue]; token++) {
-        uint8_t code = denied[token - first];
-        own.holds |= code == DENIED;
-        own.denies |= code == DENIES;
-        if (code == DENIED) continue;
-        sum += ((const uint64_t *)r->id.data)[token];
+    size_t left = 0;
+    for (size_t row = cue->start; row < cue->end; row++) {
+        found.holds |= denied[row] == DENIED;
+        found.denies |= denied[row] == DENIES;
+        if (denied[row] == DENIED) continue;
+        sum += id[row];
         left++;
     }
-    if (own.holds && left) own.words = mix(sum);
-    return own;
+    if (found.holds && left) found.words = mix(sum);
+    return found;
 }
 
-/* Writes what a block has found of a cue, the one in row `at`; its sentence begins in row `row`. A cue that holds
-   a denied figure is denied or not by that alone: see `deny_figures`. */
-static scoped_cue put_cue(const depth_work *w, const depth_block *b, size_t sentence, size_t number, size_t at,
-                          size_t row, const uint8_t *denied) {
-    const depth_question *q = w->question;
-    const depth_round *r = q->round;
+/* Writes what a block has found of a cue; its rows begin with the word `base`. A cue that holds a denied figure is
+   denied or not by that alone: see `deny_figures`. */
+static void put_cue(depth_work *w, const depth_block *b, read_cue *cue, size_t base) {
+    const depth_texts *texts = w->question->texts;
     const depth_answers *a = w->answers;
-    const depth_numbers *n = &r->tables->numbers;
-    size_t first = first_token(r, sentence), cue = (size_t)q->cues[number];
-    int64_t begin = b->scope_begin[at], stop = b->scope_stop[at], source = b->sources.first[at];
-    cue_figures figures = figures_of_cue(r, cue, denied, b->columns.words[at]);
-    int is_listed, is_denied = b->sources.negated[at];
-    int64_t log_odds = log_odds_of_cue(r, cue, q->kinds[number], figures.words, &is_listed);
+    const depth_numbers *n = &texts->tables->numbers;
+    size_t k = cue->number, sentence = b->sentences[cue->sentence].number;
+    cue_figures figures = figures_of_cue(cue, b->id, w->rows_read.denied);
+    int is_listed, is_denied = cue->is_negated;
+    int64_t log_odds = log_odds_of_cue(texts, (size_t)w->question->cues[k], cue->kind, figures.words, &is_listed);
     if (figures.holds) is_denied = !(figures.denies && is_listed) && !is_open(n, log_odds);
-    if (is_denied) log_odds = denied_log_odds(n, log_odds);
-    put_span(r, sentence, first + (size_t)begin - row, first + (size_t)stop - row, a->cue_scope_start + number,
-             a->cue_scope_end + number);
-    a->cue_source_start[number] = a->cue_source_end[number] = NO_SPAN;
-    if (source >= 0)
-        put_span(r, sentence, first + (size_t)source - row, first + (size_t)b->sources.stop[at] - row,
-                 a->cue_source_start + number, a->cue_source_end + number);
-    a->cue_holder[number] = b->sources.holder[at];
-    a->cue_quoted[number] = b->sources.quoted[at];
-    a->cue_negated[number] = (uint8_t)(is_denied && !(figures.holds && figures.denies));
-    a->cue_strength[number] = as_fraction(r, log_odds);
-    return (scoped_cue){log_odds, 0, stop - begin, q->kinds[number]};
+    cue->log_odds = is_denied ? denied_log_odds(n, log_odds) : log_odds;
+    put_span(texts, sentence, base + (size_t)cue->scope, base + (size_t)cue->scope_stop, a->cue_scope_start + k,
+             a->cue_scope_end + k);
+    a->cue_source_start[k] = a->cue_source_end[k] = NO_SPAN;
+    if (cue->source >= 0)
+        put_span(texts, sentence, base + (size_t)cue->source, base + (size_t)cue->source_stop,
+                 a->cue_source_start + k, a->cue_source_end + k);
+    a->cue_holder[k] = cue->holder;
+    a->cue_quoted[k] = cue->is_quoted;
+    a->cue_negated[k] = (uint8_t)(is_denied && !(figures.holds && figures.denies));
+    a->cue_strength[k] = as_fraction(texts, cue->log_odds);
 }
 
-/* ---- blocks ---- */
+/* ---- sentences ---- */
 
 /* Reads the text that the sentences of a short document make together, once all of them are there. */
 static void finish_joined(depth_work *w) {
-    const depth_round *r = w->question->round;
+    const depth_texts *texts = w->question->texts;
     if (!w->has_joined) return;
-    int64_t log_odds = log_odds_of_inputs(r->tables, &w->joined);
-    w->answers->document_confidence[w->joined_document] = as_fraction(r, log_odds);
+    int64_t log_odds = log_odds_of_inputs(texts->tables, &w->joined);
+    w->answers->document_confidence[w->joined_document] = as_fraction(texts, log_odds);
     w->has_joined = 0;
 }
 
-static void join_sentence(depth_work *w, size_t document, const sentence_inputs *own) {
+static void join_sentence(depth_work *w, size_t document, const sentence_inputs *next) {
     if (w->has_joined && w->joined_document == document) {
-        join_inputs(&w->question->round->tables->numbers, &w->joined, own);
+        join_inputs(&w->question->texts->tables->numbers, &w->joined, next);
         return;
     }
     finish_joined(w);
-    w->joined = *own;
+    w->joined = *next;
     w->joined_document = document;
     w->has_joined = 1;
 }
 
 /* Decides how sure a sentence sounds, whose cues a block has read; a figure takes the place of all else. */
-static void judge_sentence(depth_work *w, size_t sentence, const wording *words, scoped_cue *cues, size_t count) {
-    const depth_round *r = w->question->round;
-    const depth_tables *t = r->tables;
-    uint8_t *plan = (uint8_t *)w->plan.data + sentence;
-    int64_t *log_odds = (int64_t *)w->log_odds.data + sentence;
-    int64_t figure = words->figures.thousandths;
-    for (size_t k = 0; k < count; k++) cues[k].length = (int64_t)words->count;
-    sentence_inputs own = inputs_of(t, words->runs, cues, count);
-    if (*plan & IS_JOINED) join_sentence(w, ((uint32_t *)r->owner.data)[sentence], &own);
+static void judge_sentence(depth_work *w, const read_sentence *s, const wording *words, const read_cue *cues) {
+    const depth_texts *texts = w->question->texts;
+    const depth_tables *t = texts->tables;
+    uint8_t *plan = w->judged.plan + s->number;
+    int64_t *log_odds = w->judged.log_odds + s->number, figure = words->figures.thousandths;
+    sentence_inputs inputs = inputs_of(t, words, cues + s->cue, s->cue_stop - s->cue);
+    if (*plan & IS_JOINED) join_sentence(w, texts->outlines.owner[s->number], &inputs);
     if (figure >= 0) *plan |= IS_STATED;
     if (!(*plan & IS_READ)) return;
     if (figure >= 0) {
@@ -169,77 +158,97 @@ static void judge_sentence(depth_work *w, size_t sentence, const wording *words,
         *log_odds = t->figure_log_odds[figure - LEAST_FIGURE];
         return;
     }
-    *log_odds = log_odds_of_inputs(t, &own);
+    *log_odds = log_odds_of_inputs(t, &inputs);
     if (words->figures.denies && *log_odds > t->numbers.not_certain) *log_odds = t->numbers.not_certain;
 }
 
 /* Judges the sentences of a block. The runs of one are being prefetched while those before it are judged. */
-static void judge_block(depth_work *w, const depth_block *b, scoped_cue *scoped) {
-    const depth_round *r = w->question->round;
+static void judge_block(depth_work *w, const depth_block *b, size_t base) {
+    const depth_texts *texts = w->question->texts;
     wording words[2];
-    size_t at = 0, row = 0, token = 0, asked = 0;
     for (size_t k = 0; k <= b->sentence_count; k++) {
-        if (k < b->sentence_count) {
-            size_t number = b->sentences[k].number;
-            begin_wording(r, number, b->words + asked, b->denied + asked, w->room.data, &words[k % 2]);
-            asked += length_of(r, number);
-        }
+        const read_sentence *s = b->sentences + k;
+        if (k < b->sentence_count)
+            begin_wording(texts, s->number, b->word + s->row, w->rows_read.denied + s->row, &w->spoken, &words[k % 2]);
         if (k == 0) continue;
-        const read_sentence *s = b->sentences + k - 1;
-        size_t cues = s->cue_stop - s->cue;
-        for (size_t j = 0; j < cues; j++)
-            scoped[j] = put_cue(w, b, s->number, s->cue + j, at++, row, b->denied + token);
-        if (cues) row += length_of(r, s->number);
-        token += length_of(r, s->number);
-        finish_wording(r->tables, &words[(k - 1) % 2]);
-        judge_sentence(w, s->number, &words[(k - 1) % 2], scoped, cues);
+        for (size_t cue = s[-1].cue; cue < s[-1].cue_stop; cue++) put_cue(w, b, b->cues + cue, base);
+        finish_wording(texts->tables, &words[(k - 1) % 2]);
+        judge_sentence(w, s - 1, &words[(k - 1) % 2], b->cues);
     }
 }
 
-/* Reads the sentences of a block closely. */
-static int read_block(depth_work *w, size_t count) {
-    depth_block b;
-    memset(&b, 0, sizeof b);
-    b.question = w->question;
-    b.sentences = (const read_sentence *)w->sentences.data;
-    b.sentence_count = count;
-    if (gather_block(&b, &w->columns, w->memory)) return CORE_NO_MEMORY;
-    if (b.columns.cues && (scopes_find(w->scopes, &b.columns, w->memory, b.scope_begin, b.scope_stop)
-                           || sources_find(w->question->words->sources, &b.columns, &b.sources, w->memory)))
+/* Reads the sentences that are listed, whose rows begin with the word `base`. */
+static int read_block(depth_work *w, size_t base) {
+    const depth_question *q = w->question;
+    const depth_texts *texts = q->texts;
+    size_t count = w->sentences_read.count, longest = 0;
+    const read_sentence *sentences = w->sentences_read.at;
+    if (count == 0) return CORE_OK;
+    size_t rows = sentences[count - 1].row + sentences[count - 1].length;
+    if (!MAKE_ROOM(&w->memory, w, rows_read, rows)) return CORE_NO_MEMORY;
+    memset(w->rows_read.denied, 0, rows);
+    memset(w->rows_read.word, 0, rows * sizeof(joined_word));
+    for (size_t k = 0; k < count; k++) {
+        const read_sentence *s = sentences + k;
+        look_up_words(q, base + s->row, base + s->row + s->length, s->cue < s->cue_stop, w->rows_read.word + s->row);
+        if (s->length > longest) longest = s->length;
+    }
+    if (!MAKE_ROOM(&w->memory, w, spoken, longest)) return CORE_NO_MEMORY;
+    const depth_block b = {
+        texts->words.id + base, texts->words.initial + base, texts->words.quoted + base, w->rows_read.word,
+        sentences, w->cues_read.at, rows, count, w->cues_read.count,
+    };
+    if (b.cue_count && (find_scopes(q->scopes, &b, w->memory) || find_sources(q->words->sources, &b, w->memory)))
         return CORE_NO_MEMORY;
-    scoped_cue *scoped = core_grow(&w->memory, &w->scoped, b.columns.cues + 1, sizeof *scoped);
-    if (!scoped || !core_grow(&w->memory, &w->room, room_for_words(b.longest), 1)) return CORE_NO_MEMORY;
-    judge_block(w, &b, scoped);
+    judge_block(w, &b, base);
+    w->sentences_read.count = w->cues_read.count = 0;
+    return CORE_OK;
+}
+
+/* Lists a sentence to read, with the shown cues `begin` to `stop`; its rows begin with the word `base`. */
+static int list_sentence(depth_work *w, size_t sentence, size_t begin, size_t stop, size_t base) {
+    const depth_question *q = w->question;
+    const depth_texts *texts = q->texts;
+    size_t count = w->sentences_read.count, cue_count = w->cues_read.count;
+    if (!MAKE_ROOM(&w->memory, w, sentences_read, count) || !MAKE_ROOM(&w->memory, w, cues_read, cue_count + stop - begin))
+        return CORE_NO_MEMORY;
+    w->sentences_read.at[count] = (read_sentence){
+        (uint32_t)sentence, (uint32_t)(texts->outlines.first[sentence] - base), texts->outlines.length[sentence],
+        (uint32_t)cue_count, (uint32_t)(cue_count + stop - begin),
+    };
+    for (size_t k = begin; k < stop; k++) {
+        size_t cue = (size_t)q->cues[k], first = texts->cues.start[cue], end = texts->cues.end[cue];
+        uint64_t words = 0;
+        for (size_t token = first; token < end; token++) words += texts->words.id[token];
+        w->cues_read.at[cue_count++] = (read_cue){
+            .words = mix(words), .number = (uint32_t)k, .sentence = (uint32_t)count, .start = (uint32_t)(first - base),
+            .end = (uint32_t)(end - base), .kind = q->kinds[k],
+        };
+    }
+    w->sentences_read.count++;
+    w->cues_read.count = cue_count;
     return CORE_OK;
 }
 
 /* Reads the sentences that are planned to be; every other sentence is plain. */
 static int read_sentences(depth_work *w) {
     const depth_question *q = w->question;
-    const depth_round *r = q->round;
-    const uint8_t *plan = (const uint8_t *)w->plan.data;
-    const uint32_t *cue_sentence = (const uint32_t *)r->cue_sentence.data;
-    int64_t *log_odds = core_grow(&w->memory, &w->log_odds, r->sentences, sizeof *log_odds);
-    if (!log_odds) return CORE_NO_MEMORY;
-    size_t count = 0, tokens = 0, cue = 0;
-    for (size_t s = 0; s < r->sentences; s++) {
-        size_t begin = cue;
-        while (cue < q->cue_count && cue_sentence[q->cues[cue]] == s) cue++;
-        log_odds[s] = r->tables->numbers.plain;
-        if (!(plan[s] & (IS_READ | IS_JOINED))) {
+    const depth_texts *texts = q->texts;
+    size_t cue = 0, base = 0;
+    for (size_t s = 0; s < texts->outlines.count; s++) {
+        size_t begin = cue, stop = texts->outlines.first[s] + texts->outlines.length[s];
+        while (cue < q->cue_count && texts->cues.sentence[q->cues[cue]] == s) cue++;
+        w->judged.log_odds[s] = texts->tables->numbers.plain;
+        if (!(w->judged.plan[s] & (IS_READ | IS_JOINED))) {
             /* A sentence that is too long may have cues. */
             for (; begin < cue; begin++) put_unread(w, begin);
             continue;
         }
-        read_sentence *sentences = core_grow(&w->memory, &w->sentences, count + 1, sizeof *sentences);
-        if (!sentences) return CORE_NO_MEMORY;
-        sentences[count++] = (read_sentence){(uint32_t)s, (uint32_t)begin, (uint32_t)cue};
-        tokens += length_of(r, s);
-        if (tokens < BLOCK_TOKENS) continue;
-        if (read_block(w, count)) return CORE_NO_MEMORY;
-        count = tokens = 0;
+        if (w->sentences_read.count == 0) base = texts->outlines.first[s];
+        if (list_sentence(w, s, begin, cue, base)) return CORE_NO_MEMORY;
+        if (stop - base >= BLOCK_TOKENS && read_block(w, base)) return CORE_NO_MEMORY;
     }
-    if (count && read_block(w, count)) return CORE_NO_MEMORY;
+    if (read_block(w, base)) return CORE_NO_MEMORY;
     finish_joined(w);
     return CORE_OK;
 }
@@ -252,64 +261,60 @@ typedef struct {
     int begins_with_claim;
 } counted_sentences;
 
-static void count_sentence(counted_sentences *own, int64_t log_odds, int is_claim) {
-    if (own->count == 0 || (is_claim && !own->begins_with_claim)) own->first = log_odds;
-    own->begins_with_claim |= is_claim;
-    own->least = own->count && own->least < log_odds ? own->least : log_odds;
-    own->sum += log_odds;
-    own->count++;
+static void count_sentence(counted_sentences *counted, int64_t log_odds, int is_claim) {
+    if (counted->count == 0 || (is_claim && !counted->begins_with_claim)) counted->first = log_odds;
+    counted->begins_with_claim |= is_claim;
+    counted->least = counted->count && counted->least < log_odds ? counted->least : log_odds;
+    counted->sum += log_odds;
+    counted->count++;
 }
 
 /* How sure the writer of a document with the sentences `first` to `stop` is of its answer. The text that
    they make together goes before the mixture of the sentences, and a figure before both. */
 static double answer_of(const depth_work *w, size_t first, size_t stop, double joined) {
-    const depth_numbers *n = &w->question->round->tables->numbers;
-    const uint8_t *plan = (const uint8_t *)w->plan.data;
-    const int64_t *log_odds = (const int64_t *)w->log_odds.data;
-    const double *shares = w->question->round->tables->numbers.claim_shares;
-    counted_sentences own = {0, 0, 0, 0, 0};
+    const depth_numbers *n = &w->question->texts->tables->numbers;
+    const double *shares = n->claim_shares;
+    counted_sentences counted = {0, 0, 0, 0, 0};
     int is_stated = 0;
     for (size_t s = first; s < stop; s++) {
-        if (!(plan[s] & DOES_COUNT)) continue;
-        is_stated |= plan[s] & IS_STATED;
-        count_sentence(&own, log_odds[s], w->answers->sentence_role[s] != n->unknown);
+        if (!(w->judged.plan[s] & DOES_COUNT)) continue;
+        is_stated |= w->judged.plan[s] & IS_STATED;
+        count_sentence(&counted, w->judged.log_odds[s], w->answers->sentence_role[s] != n->unknown);
     }
-    if (own.count == 0) return none();
+    if (counted.count == 0) return none();
     if (joined == joined && !is_stated) return joined;
-    double mean = (double)own.sum / (double)own.count;
-    double mixed = shares[0] * (double)own.first + shares[1] * (double)own.least + shares[2] * mean;
+    double mean = (double)counted.sum / (double)counted.count;
+    double mixed = shares[0] * (double)counted.first + shares[1] * (double)counted.least + shares[2] * mean;
     return mixed / (double)n->unit;
 }
 
 /* Decides how sure all sentences and all documents sound. */
 static void judge_documents(depth_work *w) {
-    const depth_round *r = w->question->round;
+    const depth_texts *texts = w->question->texts;
     const depth_answers *a = w->answers;
-    const uint32_t *owner = (const uint32_t *)r->owner.data;
-    const int64_t *log_odds = (const int64_t *)w->log_odds.data;
-    for (size_t s = 0; s < r->sentences; s++)
-        a->sentence_confidence[s] = states_something(&r->tables->numbers, a->sentence_role[s]) ? as_fraction(r, log_odds[s]) : none();
-    for (size_t d = 0, first = 0, stop; d < r->documents; d++, first = stop) {
-        for (stop = first; stop < r->sentences && owner[stop] == d; stop++) continue;
+    size_t sentences = texts->outlines.count;
+    for (size_t s = 0; s < sentences; s++) {
+        int does_state = states_something(&texts->tables->numbers, a->sentence_role[s]);
+        a->sentence_confidence[s] = does_state ? as_fraction(texts, w->judged.log_odds[s]) : none();
+    }
+    for (size_t d = 0, first = 0, stop; d < texts->documents; d++, first = stop) {
+        for (stop = first; stop < sentences && texts->outlines.owner[stop] == d; stop++) continue;
         a->document_confidence[d] = answer_of(w, first, stop, a->document_confidence[d]);
     }
 }
 
-/* Answers everything about a round, with a question that was checked. */
-int depth_answer(const depth_question *question, const scope_tables *scopes, const depth_answers *answers,
-                 core_memory memory) {
-    depth_work work;
-    memset(&work, 0, sizeof work);
-    work.question = question;
-    work.scopes = scopes;
-    work.answers = answers;
-    work.memory = memory;
-    int failed = start_round(&work);
-    if (!failed) failed = read_sentences(&work);
-    if (!failed) judge_documents(&work);
-    core_buffer *own[] = {
-        &work.sentences, &work.log_odds, &work.columns, &work.room, &work.scoped, &work.plan,
-    };
-    core_drop_all(&work.memory, own, sizeof own / sizeof *own);
+/* Answers everything about texts, with a question that was checked. */
+int depth_answer(const depth_question *question, const depth_answers *answers, core_memory memory) {
+    depth_work work = {.question = question, .answers = answers, .memory = memory}, *w = &work;
+    int failed = CORE_NO_MEMORY;
+    if (MAKE_ROOM(&memory, w, judged, question->texts->outlines.count)) {
+        plan_texts(question, answers->sentence_role, work.judged.plan);
+        /* No document is known to be short so far. */
+        for (size_t d = 0; d < question->texts->documents; d++) answers->document_confidence[d] = none();
+        failed = read_sentences(w);
+    }
+    if (!failed) judge_documents(w);
+#define DROP(table) core_drop(&memory, &work.table);
+    EACH_TABLE_OF_WORK(DROP)
     return failed;
 }

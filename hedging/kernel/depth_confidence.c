@@ -14,12 +14,12 @@ static int64_t lesser(int64_t one, int64_t other) { return one < other ? one : o
 
 /* The effects of a word on a cue: of the word `steps` before a token of a sentence that begins at
    `first`. Whether it is a modifier is the answer. */
-static int effects_of(const depth_round *r, size_t place, size_t steps, size_t first, int64_t *effects) {
-    const depth_tables *t = r->tables;
+static int effects_of(const depth_texts *texts, size_t place, size_t steps, size_t first, int64_t *effects) {
+    const depth_tables *t = texts->tables;
     int64_t row = -1;
     effects[HEDGE] = effects[BOOSTER] = (int64_t)t->numbers.unit;
     effects[OPEN_COLUMN] = 0;
-    if (place - first >= steps) row = row_of(&t->modifiers, ((uint64_t *)r->id.data)[place - steps]);
+    if (place - first >= steps) row = row_of(&t->modifiers, texts->words.id[place - steps]);
     if (row < 0) return 0;
     for (int k = 0; k < EFFECTS; k++) effects[k] = t->modifier_effects[EFFECTS * row + k];
     return 1;
@@ -30,22 +30,22 @@ int is_open(const depth_numbers *n, int64_t log_odds) {
 }
 
 /* How sure a statement is with a cue, whose `words` have a hash: see `cue_log_odds`. */
-int64_t log_odds_of_cue(const depth_round *r, size_t cue, uint8_t kind, uint64_t words, int *listed) {
-    const depth_tables *t = r->tables;
+int64_t log_odds_of_cue(const depth_texts *texts, size_t cue, uint8_t kind, uint64_t words, int *listed) {
+    const depth_tables *t = texts->tables;
     const depth_numbers *n = &t->numbers;
     int64_t unit = (int64_t)n->unit, greatest = (int64_t)n->greatest, effects[EFFECTS], further[EFFECTS];
-    size_t start = ((uint32_t *)r->cue_start.data)[cue], head = ((uint32_t *)r->cue_end.data)[cue] - 1;
-    size_t first = first_token(r, ((uint32_t *)r->cue_sentence.data)[cue]);
+    size_t start = texts->cues.start[cue], head = texts->cues.end[cue] - 1;
+    size_t first = texts->outlines.first[texts->cues.sentence[cue]];
     int64_t row = row_of(&t->phrases, words);
     *listed = row >= 0;
     size_t place = row >= 0 ? start : head;
-    if (row < 0) row = row_of(&t->phrases, mix(((uint64_t *)r->id.data)[head]));
-    int64_t own = row >= 0 ? t->phrase_log_odds[row] : t->kind_log_odds[kind];
-    int is_modified = effects_of(r, place, 1, first, effects);
-    effects_of(r, place, 2, first, further);
+    if (row < 0) row = row_of(&t->phrases, mix(texts->words.id[head]));
+    int64_t log_odds = row >= 0 ? t->phrase_log_odds[row] : t->kind_log_odds[kind];
+    int is_modified = effects_of(texts, place, 1, first, effects);
+    effects_of(texts, place, 2, first, further);
     int64_t shift = divide(effects[OPEN_COLUMN] * (is_modified ? further[HEDGE] : unit), unit);
-    int64_t factor = own >= (int64_t)n->sure_from ? effects[BOOSTER] : effects[HEDGE];
-    int64_t modified = is_open(n, own) ? own + shift : divide(own * factor, unit);
+    int64_t factor = log_odds >= (int64_t)n->sure_from ? effects[BOOSTER] : effects[HEDGE];
+    int64_t modified = is_open(n, log_odds) ? log_odds + shift : divide(log_odds * factor, unit);
     return lesser(modified < -greatest ? -greatest : modified, greatest);
 }
 
@@ -62,17 +62,17 @@ typedef struct {
     int64_t strongest, others, lifts;
 } cue_pulls;
 
-static cue_pulls pulls_of(const depth_numbers *n, const scoped_cue *cues, size_t count) {
-    cue_pulls own = {0, 0, 0};
+static cue_pulls pulls_of(const depth_numbers *n, int64_t length, const read_cue *cues, size_t count) {
+    cue_pulls pulls = {0, 0, 0};
     for (size_t k = 0; k < count; k++) {
-        int64_t length = cues[k].length, pull = cues[k].log_odds - n->plain;
-        pull = divide(pull * (length + lesser(2 * cues[k].words, length)), 2 * length);
-        own.strongest = lesser(own.strongest, pull);
-        own.others += lesser(pull, 0);
-        own.lifts += pull - lesser(pull, 0);
+        int64_t words = cues[k].scope_stop - cues[k].scope, pull = cues[k].log_odds - n->plain;
+        pull = divide(pull * (length + lesser(2 * words, length)), 2 * length);
+        pulls.strongest = lesser(pulls.strongest, pull);
+        pulls.others += lesser(pull, 0);
+        pulls.lifts += pull - lesser(pull, 0);
     }
-    own.others -= own.strongest;
-    return own;
+    pulls.others -= pulls.strongest;
+    return pulls;
 }
 
 /* What the network answers, in units of its scale: see `network`. */
@@ -90,31 +90,31 @@ static int64_t nearest(double number) {
     return (int64_t)((number + shift) - shift);
 }
 
-/* What the network reads of a sentence with such runs of words and such cues: see `sentence_inputs`. */
-sentence_inputs inputs_of(const depth_tables *t, const int16_t *runs, const scoped_cue *cues, size_t count) {
-    sentence_inputs own = {{0}};
-    cue_pulls pulls = pulls_of(&t->numbers, cues, count);
-    for (int k = 0; k < RUN_INPUTS; k++) own.of[k] = runs[k];
-    own.of[STRONGEST] = pulls.strongest;
-    own.of[OTHERS] = pulls.others;
-    own.of[LIFTS] = pulls.lifts;
+/* What the network reads of a sentence of such words with such cues: see `sentence_inputs`. */
+sentence_inputs inputs_of(const depth_tables *t, const wording *words, const read_cue *cues, size_t count) {
+    sentence_inputs inputs = {{0}};
+    cue_pulls pulls = pulls_of(&t->numbers, (int64_t)words->count, cues, count);
+    for (int k = 0; k < RUN_INPUTS; k++) inputs.of[k] = words->runs[k];
+    inputs.of[STRONGEST] = pulls.strongest;
+    inputs.of[OTHERS] = pulls.others;
+    inputs.of[LIFTS] = pulls.lifts;
     for (size_t k = 0; k < count; k++) {
-        int64_t *counted = &own.of[KIND_INPUTS + cues[k].kind];
+        int64_t *counted = &inputs.of[KIND_INPUTS + cues[k].kind];
         *counted = lesser(*counted + 1, (int64_t)t->numbers.most_cues);
     }
-    return own;
+    return inputs;
 }
 
-void join_inputs(const depth_numbers *n, sentence_inputs *joined, const sentence_inputs *own) {
+void join_inputs(const depth_numbers *n, sentence_inputs *joined, const sentence_inputs *inputs) {
     int64_t *to = joined->of;
-    for (int k = 0; k < DIMENSIONS; k++) to[k] = own->of[k] > to[k] ? own->of[k] : to[k];
-    for (int k = DIMENSIONS; k < RUN_INPUTS; k++) to[k] = lesser(own->of[k], to[k]);
+    for (int k = 0; k < DIMENSIONS; k++) to[k] = inputs->of[k] > to[k] ? inputs->of[k] : to[k];
+    for (int k = DIMENSIONS; k < RUN_INPUTS; k++) to[k] = lesser(inputs->of[k], to[k]);
     /* What pulls down most stands apart from the others. */
-    int64_t both = to[STRONGEST] + own->of[STRONGEST];
-    to[STRONGEST] = lesser(to[STRONGEST], own->of[STRONGEST]);
-    to[OTHERS] += own->of[OTHERS] + both - to[STRONGEST];
-    to[LIFTS] += own->of[LIFTS];
-    for (int k = KIND_INPUTS; k < INPUTS; k++) to[k] = lesser(to[k] + own->of[k], (int64_t)n->most_cues);
+    int64_t both = to[STRONGEST] + inputs->of[STRONGEST];
+    to[STRONGEST] = lesser(to[STRONGEST], inputs->of[STRONGEST]);
+    to[OTHERS] += inputs->of[OTHERS] + both - to[STRONGEST];
+    to[LIFTS] += inputs->of[LIFTS];
+    for (int k = KIND_INPUTS; k < INPUTS; k++) to[k] = lesser(to[k] + inputs->of[k], (int64_t)n->most_cues);
 }
 
 /* How sure a reader would be of what has such inputs: see `wording_log_odds`. */

@@ -63,44 +63,40 @@ typedef struct {
 } open_quotations;
 
 /* Forgets the marks before a document, of which a mark at a code point is the first. */
-static void enter_document(open_quotations *own, size_t place) {
-    const core_request *request = own->run->request;
-    for (int f = 0; f < QUOTE_FAMILIES; f++) own->last[f].is_there = 0;
+static void enter_document(open_quotations *open, size_t place) {
+    const core_request *request = open->run->request;
+    for (int f = 0; f < QUOTE_FAMILIES; f++) open->last[f].is_there = 0;
     size_t low = 0, high = request->documents;
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
         if (request->document[middle] <= place) low = middle;
         else high = middle;
     }
-    own->document_end = request->document[low + 1];
+    open->document_end = request->document[low + 1];
 }
 
 /* Flags the tokens before token `k` that stand in a quotation which it closes or goes on with. */
-static void read_mark(open_quotations *own, size_t k) {
-    const core_run *run = own->run;
-    size_t place = ((const uint32_t *)run->tokens.start.data)[k];
-    uint32_t mark = mark_at(run, own->tables, place);
+static void read_mark(open_quotations *open, size_t k) {
+    const core_run *run = open->run;
+    size_t place = run->tokens.start[k];
+    uint32_t mark = mark_at(run, open->tables, place);
     if (mark == 0) return;
-    if (place >= own->document_end) enter_document(own, place);
-    last_mark *left = &own->last[mark >> 2];
-    int same = left->is_there && left->paragraph == own->paragraph, opens, closes;
+    if (place >= open->document_end) enter_document(open, place);
+    last_mark *left = &open->last[mark >> 2];
+    int same = left->is_there && left->paragraph == open->paragraph, opens, closes;
     size_t ordinal = same ? left->ordinal + 1 : 0;
     directions(run, place, mark, ordinal, &opens, &closes);
-    int is_head = (((const uint8_t *)run->tokens.flags.data)[k] & HEAD) != 0;
+    int is_head = (run->tokens.flags[k] & HEAD) != 0;
     int goes_on = left->is_there && !same && left->opens && opens && is_head;
-    if ((same && left->opens && closes) || goes_on) memset(own->quoted + left->token, 1, k - left->token);
-    *left = (last_mark){k, own->paragraph, ordinal, 1, opens};
+    if ((same && left->opens && closes) || goes_on) memset(open->quoted + left->token, 1, k - left->token);
+    *left = (last_mark){k, open->paragraph, ordinal, 1, opens};
 }
 
 /* Flags the tokens of the block that stand inside a quotation. */
-int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted) {
-    const uint8_t *shape = (const uint8_t *)run->tokens.shape.data, *flags = (const uint8_t *)run->tokens.flags.data;
+void find_quotations(const core_run *run, const depth_tables *tables, uint8_t *quoted) {
+    const uint8_t *shape = run->tokens.shape, *flags = run->tokens.flags;
     size_t count = run->tokens.count;
-    open_quotations own;
-    memset(&own, 0, sizeof own);
-    own.run = run;
-    own.tables = round->tables;
-    own.quoted = quoted;
+    open_quotations open = {.run = run, .tables = tables, .quoted = quoted};
     memset(quoted, 0, count);
     for (size_t k = 0; k < count; k += EIGHT) {
         uint64_t marks = possible_marks(load_bytes(shape + k, count - k));
@@ -108,11 +104,10 @@ int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted) {
         for (; marks | paragraphs; marks &= marks - 1) {
             uint32_t at = marks ? lowest_bit(marks) / 8 : EIGHT - 1;
             uint64_t before = paragraphs << 8 * (EIGHT - 1 - at);
-            own.paragraph += before != 0;
+            open.paragraph += before != 0;
             paragraphs = at < EIGHT - 1 ? paragraphs >> 8 * (at + 1) << 8 * (at + 1) : 0;
             if (marks == 0) break;
-            read_mark(&own, k + at);
+            read_mark(&open, k + at);
         }
     }
-    return CORE_OK;
 }

@@ -5,8 +5,9 @@ They are apart, in a header of their own, because the core in the browser has no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import prod
+from types import ModuleType
 from typing import Final
 
 import numpy as np
@@ -22,17 +23,18 @@ from hedging.depth import (
     scopes,
     sources,
 )
-from hedging.depth.rows import LONGEST
 from hedging.kernel.schema import (
     CUES,
-    Column,
     FeatureSet,
     File,
     Number,
     Row,
     Schema,
     Section,
+    columns,
+    constants_of,
     fingerprint_of,
+    index,
     seeded,
 )
 from hedging.kinds import HOLDERS, KINDS, ROLES
@@ -70,11 +72,7 @@ _SMALL: Final = {
 
 
 def row_bit(name: str) -> int:
-    """The place of one of the bits of a row.
-
-    >>> row_bit("SAYING")
-    14
-    """
+    """The place of one of the bits of a row."""
     return _FIRST_BIT + _ROW_BITS.index(name)
 
 
@@ -82,9 +80,6 @@ def small_pairs() -> dict[tuple[str, ...], tuple[int, ...]]:
     """The templates of pairs with small values alone, and the number of values of each name.
 
     The task counts for nothing here.
-
-    >>> small_pairs()["kind", "distance"]
-    (8, 112)
     """
     return {
         template: tuple(_SMALL[name] for name in template if name in _SMALL)
@@ -204,7 +199,34 @@ def _tag_rows() -> list[list[int]]:
 
 # ---- files ----
 
-_LINES: Final = ("begin", "end", "pair", "none", "writer", "holder", "negated")
+#: What C counts, and log-odds in UNITs, stay below these, so that what it adds up and multiplies
+#: fits its numbers.
+_MOST: Final = (1 << 16) - 1
+_FAR: Final = (1 << 12) - 1
+
+
+def _near(
+    name: str, dtype: str, most: float, value: float | Sequence[float] | None = None, size: int = 1
+) -> Number:
+    """A number, or some, no farther from 0 than `most`."""
+    return Number(name, dtype, value, size, -most, most)
+
+
+def _given(
+    module: ModuleType, *names: str, least: float | None = None, most: float | None = None
+) -> Iterator[Number]:
+    """Numbers that a module gives, under their names in capitals."""
+    for name in names:
+        yield Number(name, value=int(getattr(module, name.upper())), least=least, most=most)
+
+
+def _seeds(names: Sequence[str], seeds: Iterable[np.uint64]) -> Iterator[Number]:
+    for name, seed in zip(names, seeds, strict=True):
+        yield Number(name, value=int(seed))
+
+
+#: The lines that make scores of sums of the weights of sources.
+LINES: Final = ("begin", "end", "pair", "none", "writer", "holder", "negated")
 _SCOPES: Final = File(
     "scopes",
     (Number("has_kinds"),),
@@ -219,13 +241,14 @@ _SCOPES: Final = File(
 _SOURCES: Final = File(
     "sources",
     (
-        *(Number(f"{name}_line", "line") for name in _LINES),
+        *(_near(f"{name}_line", "line", 1e100) for name in LINES),
         Number("sure", "f8"),
         Number("thresholds", "f8", size=len(HOLDERS)),
     ),
     (
-        Section("words", "known_word"),
-        Section("first", "u4"),
+        *index("words"),
+        # Of `words`, and of a word that is not among them.
+        Section("known_words", "known_word", "1", "words", 1),
         Section("class_tags", "u2"),
         Section("tag_facts", "u4", "TAG_UNKNOWN + INITIALS"),
         Section("begins", "u8", "FAMILIES"),
@@ -242,63 +265,46 @@ _SOURCES: Final = File(
 )
 #: What stands in runs for the words that are not in the vocabulary, by their first characters.
 OTHER_WORDS: Final = 16
-_CLAIM_SEEDS: Final = ("word", "pair", "first", "opening", "last", "length", "second")
 _DEPTH: Final = File(
     "depth",
     (
-        Number("always_read", value=roles.ALWAYS_READ),
-        Number("longest_heading", value=roles.LONGEST_HEADING),
-        Number("most_length", value=roles.MOST_LENGTH),
-        Number("longest", value=LONGEST),
-        Number("most_cues", value=confidence.MOST_CUES),
-        Number("most_of_short", value=encoded.MOST_TOKENS),
-        # What marks the features of claims.
-        *(
-            Number(name, value=int(seed))
-            for name, seed in zip(_CLAIM_SEEDS, roles.SEEDS, strict=True)
-        ),
-        Number("question_mark", value=int(roles.QUESTION_MARK)),
-        *(Number(name, value=getattr(roles, name.upper())) for name in ("claim", "question")),
-        *(Number(name, value=getattr(roles, name.upper())) for name in ("unknown", "source")),
-        Number("frame", value=roles.FRAME),
-        *(Number(name, value=int(getattr(rows, name.upper()))) for name in ("opens", "closes")),
-        Number("star", value=int(rows.STAR)),
-        Number("class_seed", value=int(rows.CLASS_SEED)),
-        # What marks runs.
-        *(
-            Number(name, value=int(seed))
-            for name, seed in zip(("one", "two", "three"), confidence.RUN_SEEDS, strict=False)
-        ),
-        Number("always", value=confidence.ALWAYS),
-        Number("unit", value=confidence.UNIT),
-        Number("open_up_to", value=confidence.OPEN_UP_TO),
-        Number("sure_from", value=confidence.SURE_FROM),
-        Number("greatest", value=confidence.GREATEST),
-        Number("reach", value=figures.REACH),
-        Number("no_chance", "i8", int(confidence.NO_CHANCE)),
-        Number("not_certain", "i8", int(confidence.NOT_CERTAIN)),
-        Number("plain", "i8"),
+        *_given(roles, "always_read", "longest_heading", "most_length", "question_mark"),
+        *_given(roles, "claim", "question", "unknown", "source", "frame"),
+        *_given(rows, "opens", "closes", "star", "class_seed"),
+        *_given(rows, "longest", most=_MOST),
+        *_given(confidence, "always", "open_up_to", "sure_from"),
+        *_given(confidence, "most_cues", most=(1 << 14) - 1),
+        *_given(confidence, "unit", least=1, most=_MOST),
+        *_given(confidence, "greatest", most=_FAR),
+        *_given(figures, "reach", most=63),
+        Number("most_of_short", value=encoded.MOST_TOKENS, most=_MOST),
+        # What marks the features of claims, and runs.
+        *_seeds(("word", "pair", "first", "opening", "last", "length", "second"), roles.SEEDS),
+        *_seeds(("one", "two", "three"), confidence.RUN_SEEDS[:3]),
+        _near("no_chance", "i8", _FAR, int(confidence.NO_CHANCE)),
+        _near("not_certain", "i8", _FAR, int(confidence.NOT_CERTAIN)),
+        _near("plain", "i8", _FAR),
         Number("signal_scale", "f8"),
         Number("signal_bias", "f8"),
         Number("short_bias", "f8"),
-        Number("network_scale", "f8"),
-        Number("by_cues", "f8"),
-        Number("pull_shares", "f8", confidence.PULL_SHARES, 3),
-        Number("claim_shares", "f8", roles.SHARES, 3),
+        _near("network_scale", "f8", 1e-6),
+        _near("by_cues", "f8", 2),
+        _near("pull_shares", "f8", 9, confidence.PULL_SHARES, 3),
+        _near("claim_shares", "f8", 9, roles.SHARES, 3),
     ),
     (
         Section("signals", "i1", "1 << SIGNAL_BITS"),
-        Section("openings", "u8", form="index"),
+        *index("openings"),
         Section("claims", "i1", "(2 * SUM_COLUMNS) << CLAIM_BITS"),
-        Section("words", "u8", form="index"),
+        *index("words"),
         Section("word_facts", "u4", "1", "words", 1),
         # Of `words`, of the end of their table, of the other words, of no word.
         Section("run_words", "run_word", "1", "words", 2 + OTHER_WORDS),
         Section("runs", "i1", "(2 * DIMENSIONS) << RUN_BITS"),
-        Section("phrases", "u8", form="index"),
+        *index("phrases"),
         Section("phrase_log_odds", "i2", "1", "phrases", 1),
         Section("kind_log_odds", "i2", "KINDS"),
-        Section("modifiers", "u8", form="index"),
+        *index("modifiers"),
         Section("modifier_effects", "i2", "EFFECTS", "modifiers", 1),
         Section("figure_log_odds", "i2", "GREATEST_FIGURE - LEAST_FIGURE + 1"),
         Section("hidden", "i4", "HIDDEN * (INPUTS + 1)"),
@@ -317,47 +323,35 @@ _CONSTANTS: Final = {
     "ROLES": len(ROLES),
     "HOLDERS": len(HOLDERS),
     # Scopes.
-    "SCOPE_BITS": scopes.BITS,
-    "SCOPE_REACH": scopes.REACH,
-    "SCOPE_PAIRS": scopes.PAIRS,
+    **constants_of(scopes, "BITS", "REACH", "PAIRS", prefix="SCOPE_"),
+    **constants_of(scopes, "VOICE_REACH", "TAG_BITS", "PADDING", "NO_MARK"),
     "BEGIN_FEATURES": len(scopes.BEGIN_TEMPLATES),
     "STOP_FEATURES": len(scopes.STOP_TEMPLATES),
-    "VOICE_REACH": scopes.VOICE_REACH,
-    "TAG_BITS": scopes.TAG_BITS,
     "TAG_COUNT": len(scopes.TAGS),
     "TAG_FEATURES": len(scopes.FEATURES),
-    "PADDING": scopes.PADDING,
     **{
         f"{name.upper()}_TAG": _TAGS.index(name)
         for name in ("be", "adverb", "participle", "padding")
     },
-    "NO_MARK": scopes.NO_MARK,
     # Sources.
-    "SOURCE_BITS": sources.BITS,
-    "HOLDER_BITS": sources.HOLDER_BITS,
-    "NEGATED_BITS": sources.NEGATED_BITS,
-    "FAMILIES": phrases.FAMILIES,
-    "BORDER": phrases.BORDER,
-    "TAG_SAYING": phrases.SAYING,
-    "TAG_UNKNOWN": phrases.UNKNOWN,
+    **constants_of(sources, "BITS", prefix="SOURCE_"),
+    **constants_of(sources, "HOLDER_BITS", "NEGATED_BITS", "DENIAL_REACH", "PRONOUN_REACH"),
+    **constants_of(phrases, "FAMILIES", "BORDER"),
+    **constants_of(phrases, "SAYING", "UNKNOWN", prefix="TAG_"),
     "INITIALS": len(phrases.INNER),
     "INNER_SET": int(np.packbits(phrases.INNER, bitorder="little").view("<u2")[0]),
     "LONGEST_PHRASE": phrases.LONGEST,
-    "DENIAL_REACH": sources.DENIAL_REACH,
-    "PRONOUN_REACH": sources.PRONOUN_REACH,
     "WORD_TAG": WORD_TAG,
     "WORD_LISTED": WORD_LISTED,
     "OPENING_SHIFT": row_bit("OPENING"),
     **{f"ROW_{name}": 1 << row_bit(name) for name in _ROW_BITS[:-1]},
     "SMALL_PAIRS": sum(map(prod, small_pairs().values())),
     # Confidence.
+    **constants_of(confidence, "RUN_BITS", "DIMENSIONS", "INPUTS"),
     "SIGNAL_BITS": confidence.BITS,
     "CLAIM_BITS": roles.BITS,
     "MOST_TOKENS": roles.MOST_TOKENS,
-    "RUN_BITS": confidence.RUN_BITS,
-    "DIMENSIONS": confidence.DIMENSIONS,
     "INITIAL_BITS": rows.INITIAL_BITS,
-    "INPUTS": confidence.INPUTS,
     "OTHER_WORDS": OTHER_WORDS,
     # The core adds up so many hidden values at a time; a model with others is left to numpy.
     "HIDDEN": 32,
@@ -365,12 +359,11 @@ _CONSTANTS: Final = {
     "GREATEST_FIGURE": confidence.FIGURE_BOUNDS[1],
     "QUOTE_FAMILIES": quotation.FAMILIES,
     "SINGLE_FAMILY": quotation.SINGLE,
-    **{f"QUOTE_{name}": getattr(quotation, name) for name in ("OPENS", "CLOSES", "BOTH")},
+    **constants_of(quotation, "OPENS", "CLOSES", "BOTH", prefix="QUOTE_"),
     # What a word is that stands beside a figure, and what it has to do with one that is denied.
     "NO_ROLE": 0,
     **{role.name: int(role) for role in figures.WordRole},
-    "DENIED": figures.DENIED,
-    "DENIES": figures.DENIES,
+    **constants_of(figures, "DENIED", "DENIES"),
 }
 
 #: What the core needs beyond cues.
@@ -389,7 +382,7 @@ DEPTH: Final = Schema(
         Row("line", (("scale", "f8", 1), ("bias", "f8", 1))),
         # A word of which something is known: the family of its tag and ROW bits, its tag and
         # WORD_LISTED. If the tag is listed, the facts are those of the tag, too.
-        Row("known_word", (("hash", "u8", 1), ("facts", "u4", 1), ("tag", "u4", 1))),
+        Row("known_word", (("facts", "u4", 1), ("tag", "u4", 1))),
         # A word as runs are made of it: its id, the hashes of runs that begin with it, and the
         # numbers of the run that is the word alone.
         Row(
@@ -422,17 +415,10 @@ DEPTH: Final = Schema(
     fractions={"LEAST_EDGES": sources.LEAST_EDGES},
     # As `DepthColumns` names them; confidences and strengths are log-odds here.
     columns=(
-        Column("document_confidence", "f8", "documents"),
-        Column("sentence_confidence", "f8", "sentences"),
-        Column("cue_strength", "f8", "cues"),
-        Column("cue_scope_start", "i8", "cues"),
-        Column("cue_scope_end", "i8", "cues"),
-        Column("cue_source_start", "i8", "cues"),
-        Column("cue_source_end", "i8", "cues"),
-        Column("cue_holder", "u1", "cues"),
-        Column("sentence_role", "u1", "sentences"),
-        Column("cue_quoted", "b1", "cues"),
-        Column("cue_negated", "b1", "cues"),
+        *columns("f8", "document_confidence", "sentence_confidence", "cue_strength"),
+        *columns("i8", "cue_scope_start", "cue_scope_end", "cue_source_start", "cue_source_end"),
+        *columns("u1", "cue_holder", "sentence_role"),
+        *columns("b1", "cue_quoted", "cue_negated"),
     ),
 )
 #: The fingerprint of everything that is declared, for cues and beyond them.

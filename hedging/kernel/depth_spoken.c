@@ -28,45 +28,39 @@ static int has_marks(const depth_tables *t, const spoken_words *all) {
 }
 
 /* The words between the marks of a sentence, in `room`. */
-static spoken_words without_marks(const depth_tables *t, spoken_words all, void *room) {
-    uint64_t *id = room;
-    joined_word *word = (joined_word *)(id + all.count);
-    uint32_t *token = (uint32_t *)(word + all.count);
-    uint8_t *initial = (uint8_t *)(token + all.count);
-    size_t kept = 0;
+static spoken_words without_marks(const depth_tables *t, spoken_words all, const spoken_columns *room) {
+    size_t count = 0;
     for (size_t k = 0; k < all.count; k++) {
         if (in_class_set(MAY_BE_SILENT, all.initial[k])) {
             int is_reference = begins_reference(t, all.id + k, all.initial + k, all.count - k);
             if (is_reference) k += 2;
             if (is_reference || is_among(&t->markup, all.id[k])) continue;
         }
-        id[kept] = all.id[k];
-        if (all.word) word[kept] = all.word[k];
-        token[kept] = (uint32_t)k;
-        initial[kept++] = all.initial[k];
+        room->id[count] = all.id[k];
+        if (all.word) room->word[count] = all.word[k];
+        room->token[count] = (uint32_t)k;
+        room->initial[count++] = all.initial[k];
     }
-    return (spoken_words){id, initial, all.word ? word : NULL, token, kept, 0, 0};
+    return (spoken_words){room->id, room->initial, all.word ? room->word : NULL, room->token, count, 0, 0};
 }
 
-/* The spoken words among all words of a sentence; `room` has room for as many. Behind the first characters
-   of all stand bytes that may be read. */
-spoken_words find_spoken(const depth_tables *t, const spoken_words *words, void *room) {
-    spoken_words all = *words, own = all;
-    if (has_marks(t, &all)) own = without_marks(t, all, room);
+spoken_words find_spoken(const depth_tables *t, const spoken_words *words, const spoken_columns *room) {
+    spoken_words all = *words, spoken = all;
+    if (has_marks(t, &all)) spoken = without_marks(t, all, room);
     all.is_item = all.count > 1 && all.id[0] == t->numbers.star && all.id[1] != t->numbers.star;
-    own.is_item = all.is_item || (own.count > 0 && own.initial[0] == DIGIT);
+    spoken.is_item = all.is_item || (spoken.count > 0 && spoken.initial[0] == DIGIT);
     size_t begin = 0;
-    while (begin < own.count && is_among(&t->bullets, own.id[begin])) begin++;
-    own.is_item |= begin > 0;
-    if (begin + 2 < own.count && own.initial[begin] == DIGIT && own.initial[begin + 2] != DIGIT
-        && is_among(&t->item_ends, own.id[begin + 1]))
+    while (begin < spoken.count && is_among(&t->bullets, spoken.id[begin])) begin++;
+    spoken.is_item |= begin > 0;
+    if (begin + 2 < spoken.count && spoken.initial[begin] == DIGIT && spoken.initial[begin + 2] != DIGIT
+        && is_among(&t->item_ends, spoken.id[begin + 1]))
         begin += 2;
-    if (begin == own.count) return all;
-    own.id += begin;
-    own.initial += begin;
-    if (own.word) own.word += begin;
-    if (own.token) own.token += begin;
-    own.first += begin;
-    own.count -= begin;
-    return own;
+    if (begin == spoken.count) return all;
+    spoken.id += begin;
+    spoken.initial += begin;
+    if (spoken.word) spoken.word += begin;
+    if (spoken.token) spoken.token += begin;
+    spoken.first += begin;
+    spoken.count -= begin;
+    return spoken;
 }

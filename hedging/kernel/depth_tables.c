@@ -1,22 +1,6 @@
-/* A flat file of the tables of depth -> pointers into it, all checked: see depth_tables.py. */
+/* Flat files of the tables of depth, of scopes and of sources -> pointers into them, all checked: see
+   depth_tables.py. */
 #include "depth.h"
-
-/* Whether log-odds are so near to 0 that what is added up and multiplied fits its numbers. */
-static int are_near(const depth_numbers *n) {
-    const int64_t most = 1 << 12;
-    return n->plain > -most && n->plain < most && n->no_chance > -most && n->no_chance < most
-        && n->not_certain > -most && n->not_certain < most && n->greatest < (uint64_t)most;
-}
-
-static int lies_within(double number, double most) { return number >= -most && number <= most; }
-
-/* Whether log-odds of sentences stay so small that they can be rounded. */
-static int are_small(const depth_numbers *f) {
-    int are = lies_within(f->network_scale, 1e-6) && lies_within(f->by_cues, 2);
-    for (int k = 0; k < 3; k++)
-        are = are && lies_within(f->pull_shares[k], 9) && lies_within(f->claim_shares[k], 9);
-    return are;
-}
 
 static int64_t size_of(int64_t number) { return number < 0 ? -number : number; }
 
@@ -39,18 +23,12 @@ static int are_summable(const int32_t *hidden, const int32_t *output, const dept
     return 1;
 }
 
-static const section_form FORMS[] = {DEPTH_FORMS(depth_tables)};
-
-int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
-    const file_form file = {DEPTH_FILE, DEPTH_SECTIONS, DEPTH_FINGERPRINT, FORMS};
-    memset(t, 0, sizeof *t);
-    int failed = open_sections(content, size, &file, t);
+int depth_open_tables(const uint8_t *content, size_t size, void *tables) {
+    const file_form file = DEPTH_FORM(depth_tables);
+    depth_tables *t = tables;
+    int failed = open_sections(content, size, &file, tables);
     if (failed) return failed;
-    const depth_numbers *n = &t->numbers;
-    int good = n->unit > 0 && n->unit < 1 << 16 && n->longest < 1 << 16 && n->reach < 64 && n->most_cues < 1 << 14
-        && n->most_of_short < 1 << 16 && are_near(n) && are_small(n)
-        && are_summable(t->hidden, t->output, n);
-    if (!good) return CORE_BAD_TABLES;
+    if (!DEPTH_FITS(t->numbers) || !are_summable(t->hidden, t->output, &t->numbers)) return CORE_BAD_TABLES;
     for (uint32_t k = 0; k <= t->openings.count; k++) {
         uint64_t place = t->openings.known[k] >> (64 - FILTER_BITS);
         t->opening_bits[place / 64] |= (uint64_t)1 << place % 64;
@@ -60,4 +38,30 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
         if (t->marks[k].code < PLAIN) t->plain_marks[t->marks[k].code] = (uint8_t)t->marks[k].role;
     }
     return CORE_OK;
+}
+
+int scopes_open(const uint8_t *content, size_t size, void *tables) {
+    const file_form file = SCOPES_FORM(scope_tables);
+    return open_sections(content, size, &file, tables);
+}
+
+/* Whether tags lead into their tables, and nothing tells of a row what its sentence does. */
+static int has_good_words(const source_tables *t) {
+    const uint32_t of_tag = (ROW_COMMA - ROW_SAYING) | (FAMILIES - 1);
+    const uint32_t of_word = of_tag | (ROW_VERB - ROW_COMMA) | ~0u << OPENING_SHIFT;
+    if (t->class_tags_count < 1) return 0;
+    for (size_t k = 0; k <= t->words.count; k++)
+        if (t->known_words[k].facts & ~of_word || t->known_words[k].tag >= 2 * WORD_LISTED) return 0;
+    for (size_t k = 0; k < t->class_tags_count; k++)
+        if (t->class_tags[k] >= TAG_UNKNOWN) return 0;
+    for (uint32_t k = 0; k < TAGS; k++)
+        if (t->tag_facts[k] & ~of_tag) return 0;
+    return 1;
+}
+
+int sources_open(const uint8_t *content, size_t size, void *tables) {
+    const file_form file = SOURCES_FORM(source_tables);
+    const source_tables *t = tables;
+    int failed = open_sections(content, size, &file, tables);
+    return failed || (SOURCES_FITS(t->numbers) && has_good_words(t)) ? failed : CORE_BAD_TABLES;
 }

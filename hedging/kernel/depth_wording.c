@@ -4,7 +4,7 @@
 
 /* Lays out some words, and writes the facts of each. */
 static void lay_out_words(const depth_tables *t, const spoken_words *spoken, size_t begin, size_t count,
-                          uint32_t *facts, word_runs *own) {
+                          uint32_t *facts, word_runs *runs) {
     const run_word *words = t->run_words;
     for (size_t k = 0; k < count; k++) {
         const joined_word *own_word = spoken->word + begin + k;
@@ -12,30 +12,30 @@ static void lay_out_words(const depth_tables *t, const spoken_words *spoken, siz
         size_t other = t->words.count + 1 + (initial & (OTHER_WORDS - 1));
         facts[k] = own_word->depth == NO_ROW ? 0 : t->word_facts[own_word->depth];
         const run_word *word = words + (facts[k] & IN_VOCABULARY ? own_word->depth : other);
-        own->alone[k] = word->runs;
-        own->id[k] = word->id;
-        own->two[BEFORE + k] = word->two;
-        own->three[BEFORE + k] = word->three;
-        own->gap[BEFORE + k] = word->gap;
-        own->class[k] = class_number(t, own_word->has_class ? own_word->class : -1, initial);
+        runs->alone[k] = word->runs;
+        runs->id[k] = word->id;
+        runs->two[BEFORE + k] = word->two;
+        runs->three[BEFORE + k] = word->three;
+        runs->gap[BEFORE + k] = word->gap;
+        runs->class[k] = class_number(t, own_word->has_class ? own_word->class : -1, initial);
     }
 }
 
 /* Before the words of a sentence stands none. */
-static void put_before(const depth_tables *t, word_runs *own) {
+static void put_before(const depth_tables *t, word_runs *runs) {
     const run_word *none = t->run_words + t->words.count + 1 + OTHER_WORDS;
     for (int k = 0; k < BEFORE; k++) {
-        own->two[k] = none->two;
-        own->three[k] = none->three;
-        own->gap[k] = none->gap;
-        own->class_two[k] = mix(NO_TOKEN + t->numbers.two);
-        own->class_three[k] = mix(NO_TOKEN + t->numbers.three);
+        runs->two[k] = none->two;
+        runs->three[k] = none->three;
+        runs->gap[k] = none->gap;
+        runs->class_two[k] = mix(NO_TOKEN + t->numbers.two);
+        runs->class_three[k] = mix(NO_TOKEN + t->numbers.three);
     }
 }
 
 /* The last words stand before those that come next. */
-static void move_on(word_runs *own) {
-    uint64_t *columns[] = {own->two, own->three, own->gap, own->class_two, own->class_three};
+static void move_on(word_runs *runs) {
+    uint64_t *columns[] = {runs->two, runs->three, runs->gap, runs->class_two, runs->class_three};
     for (size_t k = 0; k < sizeof columns / sizeof *columns; k++)
         memcpy(columns[k], columns[k] + TOGETHER, BEFORE * sizeof *columns[k]);
 }
@@ -72,7 +72,7 @@ typedef struct {
 /* What share of another number a number is, where a pattern says that it is one. */
 static figure share_of(const window *w) {
     int next = role_at(w, 1), second = role_at(w, 2), third = role_at(w, 3);
-    int64_t own = value_at(w, 0), chance = is_near(w, CHANCE, CHANCE, 1, 5);
+    int64_t number = value_at(w, 0), chance = is_near(w, CHANCE, CHANCE, 1, 5);
     struct { int fits; int64_t step; } patterns[] = {
         {next == CHANCE && second == IN, 3},
         {next == IN && chance, 2},
@@ -82,7 +82,7 @@ static figure share_of(const window *w) {
     };
     for (size_t k = 0; k < sizeof patterns / sizeof *patterns; k++) {
         int64_t other = value_at(w, patterns[k].step);
-        if (patterns[k].fits && other > own) return (figure){1000 * own / other, patterns[k].step};
+        if (patterns[k].fits && other > number) return (figure){1000 * number / other, patterns[k].step};
     }
     return (figure){-1, 0};
 }
@@ -96,20 +96,20 @@ static int differs(const window *w) {
 
 /* What a number states: see `_thousandths`. */
 static figure figure_of(const window *w, int64_t reach) {
-    int64_t own = value_at(w, 0), second = value_at(w, 2), last = 1;
+    int64_t number = value_at(w, 0), second = value_at(w, 2), last = 1;
     int next = role_at(w, 1), has_interval = is_near(w, INTERVAL, INTERVAL, -reach, reach);
-    int is_range = (next == RANGE_DASH || next == TO || next == AND) && second > own && second <= 100
+    int is_range = (next == RANGE_DASH || next == TO || next == AND) && second > number && second <= 100
         && is_near(w, PERCENT, PERCENT, 3, 4);
-    if ((is_near(w, PERCENT, PERCENT, 1, 3) || is_range) && !has_interval && own <= 100
+    if ((is_near(w, PERCENT, PERCENT, 1, 3) || is_range) && !has_interval && number <= 100
         && (is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, CHANCE, -reach, -1)) && !differs(w)) {
         while (role_at(w, last) != PERCENT) last++;
-        return (figure){is_range ? 5 * (own + second) : 10 * own, last};
+        return (figure){is_range ? 5 * (number + second) : 10 * number, last};
     }
     figure answer = share_of(w);
     if (answer.thousandths >= 0 || role_at(w, 2) != NUMBER) return answer;
-    if (next == RANGE_DASH && own == 50 && second == 50) return (figure){500, 2};
+    if (next == RANGE_DASH && number == 50 && second == 50) return (figure){500, 2};
     if (next != TO || has_interval || !is_near(w, ODDS, AGAINST, -4, 4)) return answer;
-    int64_t odds = 1000 * own / (own + second > 1 ? own + second : 1);
+    int64_t odds = 1000 * number / (number + second > 1 ? number + second : 1);
     return (figure){is_near(w, AGAINST, AGAINST, 3, 4) ? 1000 - odds : odds, 2};
 }
 
@@ -151,8 +151,8 @@ static int64_t denial_of(const window *w, int64_t reach) {
 /* Marks the tokens of a figure that is denied, and the token that denies it. */
 static void mark_denied(const window *w, int64_t last, int64_t denial, const spoken_words *spoken, uint8_t *denied) {
     for (int64_t step = 0; step <= last; step++) {
-        uint8_t *own = denied + token_of(spoken, (size_t)(w->place + step));
-        if (role_at(w, step) != CHANCE && *own != DENIES) *own = DENIED;
+        uint8_t *mark = denied + token_of(spoken, (size_t)(w->place + step));
+        if (role_at(w, step) != CHANCE && *mark != DENIES) *mark = DENIED;
     }
     denied[token_of(spoken, (size_t)(w->place - denial))] = DENIES;
 }
@@ -162,7 +162,7 @@ static void mark_denied(const window *w, int64_t last, int64_t denial, const spo
 static sentence_figures find_figures(const depth_tables *tables, const spoken_words *spoken, const uint32_t *facts,
                                      uint8_t *denied) {
     int64_t reach = (int64_t)tables->numbers.reach;
-    sentence_figures own = {-1, 0};
+    sentence_figures figures = {-1, 0};
     for (size_t k = 0; k < spoken->count; k++) {
         if ((facts[k] >> ROLE_SHIFT & 0xFF) != NUMBER) continue;
         window w = {facts, (int64_t)k, (int64_t)spoken->count};
@@ -170,68 +170,62 @@ static sentence_figures find_figures(const depth_tables *tables, const spoken_wo
         if (found.thousandths < 0) continue;
         /* How often something does not happen is stated. */
         int64_t denial = role_at(&w, 1) == TIMES ? 0 : denial_of(&w, reach);
-        own.denies |= denial > 0;
+        figures.denies |= denial > 0;
         if (denial) mark_denied(&w, found.last, denial, spoken, denied);
-        else if (own.thousandths < 0) own.thousandths = found.thousandths;
+        else if (figures.thousandths < 0) figures.thousandths = found.thousandths;
     }
-    return own;
+    return figures;
 }
 
 /* ---- a sentence ---- */
 
 /* Asks for the runs of some words, and writes the facts of each. */
-static void ask_for_runs(const depth_tables *t, const spoken_words *spoken, uint32_t *facts, wording *own) {
+static void ask_for_runs(const depth_tables *t, const spoken_words *spoken, uint32_t *facts, wording *asked) {
     size_t count = 0;
-    put_before(t, &own->words);
+    put_before(t, &asked->words);
     for (int d = 0; d < DIMENSIONS; d++) {
-        own->runs[d] = INT16_MIN;
-        own->runs[DIMENSIONS + d] = INT16_MAX;
+        asked->runs[d] = INT16_MIN;
+        asked->runs[DIMENSIONS + d] = INT16_MAX;
     }
     for (size_t begin = 0; begin < spoken->count; begin += count) {
         if (begin) {
-            pool_runs(t->runs, &own->words, count, own->runs);
-            move_on(&own->words);
+            pool_runs(t->runs, &asked->words, count, asked->runs);
+            move_on(&asked->words);
         }
         count = spoken->count - begin < TOGETHER ? spoken->count - begin : TOGETHER;
-        lay_out_words(t, spoken, begin, count, facts + begin, &own->words);
-        hash_runs(&t->numbers, &own->words, count);
+        lay_out_words(t, spoken, begin, count, facts + begin, &asked->words);
+        hash_runs(&t->numbers, &asked->words, count);
         for (size_t k = 0; k < count; k++)
-            for (int run = 0; run < HASHED_RUNS; run++) PREFETCH(t->runs + own->words.place[run][k]);
+            for (int run = 0; run < HASHED_RUNS; run++) PREFETCH(t->runs + asked->words.place[run][k]);
     }
-    own->last = count;
+    asked->last = count;
 }
 
 /* The words of a sentence without those of denied figures, in `room`. */
-static spoken_words without_denied(const spoken_words *spoken, const uint8_t *denied, void *room) {
-    uint64_t *id = room;
-    joined_word *word = (joined_word *)(id + spoken->count);
-    uint8_t *initial = (uint8_t *)(word + spoken->count);
-    size_t kept = 0;
+static spoken_words without_denied(const spoken_words *spoken, const uint8_t *denied, const spoken_columns *room) {
+    size_t count = 0;
     for (size_t k = 0; k < spoken->count; k++) {
         if (denied[token_of(spoken, k)] == DENIED) continue;
-        id[kept] = spoken->id[k];
-        word[kept] = spoken->word[k];
-        initial[kept++] = spoken->initial[k];
+        room->left_id[count] = spoken->id[k];
+        room->left_word[count] = spoken->word[k];
+        room->left_initial[count++] = spoken->initial[k];
     }
-    return (spoken_words){id, initial, word, NULL, kept, 0, spoken->is_item};
+    return (spoken_words){room->left_id, room->left_initial, room->left_word, NULL, count, 0, spoken->is_item};
 }
 
-void begin_wording(const depth_round *round, size_t sentence, const joined_word *word, uint8_t *denied, void *room,
-                   wording *own) {
-    const depth_tables *t = round->tables;
-    size_t first = first_token(round, sentence), tokens = length_of(round, sentence);
-    spoken_words all = {(const uint64_t *)round->id.data + first, (const uint8_t *)round->initial.data + first, word,
-                        NULL, tokens, 0, 0};
-    uint32_t *facts = room;
-    char *to = (char *)room + (4 * tokens + 7) / 8 * 8;
-    spoken_words spoken = find_spoken(t, &all, to);
-    ask_for_runs(t, &spoken, facts, own);
-    own->count = spoken.count;
-    own->figures = find_figures(t, &spoken, facts, denied);
-    if (!own->figures.denies) return;
-    spoken = without_denied(&spoken, denied, to + (SPOKEN_BYTES * tokens + 7) / 8 * 8);
-    ask_for_runs(t, &spoken, facts, own);
+void begin_wording(const depth_texts *texts, size_t sentence, const joined_word *word, uint8_t *denied,
+                   const spoken_columns *room, wording *asked) {
+    const depth_tables *t = texts->tables;
+    size_t first = texts->outlines.first[sentence], tokens = texts->outlines.length[sentence];
+    spoken_words all = {texts->words.id + first, texts->words.initial + first, word, NULL, tokens, 0, 0};
+    spoken_words spoken = find_spoken(t, &all, room);
+    ask_for_runs(t, &spoken, room->facts, asked);
+    asked->count = spoken.count;
+    asked->figures = find_figures(t, &spoken, room->facts, denied);
+    if (!asked->figures.denies) return;
+    spoken = without_denied(&spoken, denied, room);
+    ask_for_runs(t, &spoken, room->facts, asked);
 }
 
 /* Pools the last runs of a sentence, once they are there. */
-void finish_wording(const depth_tables *t, wording *own) { pool_runs(t->runs, &own->words, own->last, own->runs); }
+void finish_wording(const depth_tables *t, wording *asked) { pool_runs(t->runs, &asked->words, asked->last, asked->runs); }

@@ -1,17 +1,17 @@
-/* The words of three tables -> one table, by the words that have classes. */
+/* The words of three tables -> one table, by the words that have classes; the words of a sentence -> what it says
+   of them. */
 #include "depth.h"
 
 /* What is said of a word without a class, which may have a row among the words of depth. */
 static joined_word join_row(const joined_words *tables, uint64_t id, int has_row, uint32_t row) {
-    const known_word *known = find_known(tables->sources, id);
-    joined_word own = {0, 0, NO_ROW, NO_ROW};
-    if (has_row) own.depth = (uint16_t)row;
-    if (known) own.source = (uint16_t)(known - tables->sources->words);
-    return own;
+    const hash_index *words = &tables->sources->words;
+    int64_t known = row_of(words, id);
+    return (joined_word){0, 0, has_row ? (uint16_t)row : NO_ROW, (uint16_t)(known < 0 ? words->count : known)};
 }
 
-/* As in numpy, the greatest hash is known by the end of the table. */
-joined_word join_other(const joined_words *tables, uint64_t id) {
+/* What the tables say of a word that stands in no slot. As in numpy, the greatest hash is known by the end of the
+   table. */
+static joined_word join_other(const joined_words *tables, uint64_t id) {
     const hash_index *words = &tables->depth->words;
     int is_known;
     uint32_t row = find_hash(words, id, &is_known);
@@ -35,7 +35,7 @@ static word_slot join_classed(const joined_words *tables, uint64_t id, uint16_t 
 int join_words(joined_words *tables, core_memory memory) {
     const core_tables *core = tables->core;
     uint32_t bits = 1;
-    if (tables->depth->words.count >= NO_ROW || tables->sources->words_count >= NO_ROW) return CORE_BAD_TABLES;
+    if (tables->depth->words.count >= NO_ROW || tables->sources->words.count >= NO_ROW) return CORE_BAD_TABLES;
     while ((uint64_t)1 << bits < 2 * (uint64_t)core->words.count) bits++;
     size_t size = sizeof(word_slot) << bits;
     tables->shift = 64 - bits;
@@ -49,4 +49,50 @@ int join_words(joined_words *tables, core_memory memory) {
         tables->slots[place] = join_classed(tables, id, core->word_classes[k]);
     }
     return CORE_OK;
+}
+
+/* A word is asked for so many tokens before it is read. */
+enum { AHEAD = 64 };
+
+/* The slot of a token, or NULL if its word has no class. */
+static inline const word_slot *find_word(const joined_words *tables, uint64_t id) {
+    const word_slot *slots = tables->slots;
+    uint64_t place = id >> tables->shift;
+    while (!MOSTLY(short_hash(slots[place].id ^ id) == 0) && slots[place].word.has_class)
+        place = (place + 1) & tables->mask;
+    return slots[place].word.has_class ? slots + place : NULL;
+}
+
+/* Most sentences whose words are there are read, and so the words behind a sentence are mostly those of the next.
+   What is needed of a word without a slot is asked for before it is read. */
+void look_up_words(const depth_question *q, size_t first, size_t stop, int has_cues, joined_word *words) {
+    const depth_texts *texts = q->texts;
+    const joined_words *tables = q->words;
+    const hash_index *sources = &tables->sources->words;
+    const uint64_t *ids = texts->words.id;
+    size_t unknown = 0;
+    for (size_t token = first; token < stop; token++) {
+        if (token + AHEAD < texts->words.count) PREFETCH(tables->slots + (ids[token + AHEAD] >> tables->shift));
+        const word_slot *slot = find_word(tables, ids[token]);
+        joined_word *word = words + (token - first);
+        if (MOSTLY(slot != NULL)) {
+            *word = slot->word;
+            /* A word of depth is one by its whole hash. */
+            word->depth |= (uint16_t)(0 - (slot->id != ids[token]));
+            continue;
+        }
+        word->has_class = 0;
+        unknown++;
+        PREFETCH(sources->known + sources->first[ids[token] >> sources->shift]);
+        PREFETCH(texts->codes + texts->words.end[token] - 1);
+    }
+    for (size_t token = first; token < stop && unknown; token++) {
+        joined_word *word = words + (token - first);
+        if (MOSTLY(word->has_class)) continue;
+        *word = join_other(tables, ids[token]);
+        unknown--;
+        if (!has_cues) continue;
+        uint64_t suffix = suffix_at(texts->characters, texts->codes, texts->words.start[token], texts->words.end[token]);
+        word->class = other_class(texts->core, suffix, texts->words.initial[token]);
+    }
 }

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from hedging.kernel import depth_schema, schema
-from hedging.kernel.schema import Column, FeatureSet, File, Schema, Section
+from hedging.kernel.schema import Column, FeatureSet, File, Number, Row, Schema, Section
 from hedging.text.hashing import mix
 
 KERNEL: Final = Path(__file__).parent
@@ -46,7 +46,11 @@ def header(declared: Schema, fingerprint: int, prefix: str) -> str:
         *(line for row in declared.rows for line in _struct(row.name, row.fields)),
         *(line for name, own in declared.arrays.items() for line in _array(name, *own)),
         *(line for name, rows in declared.lists.items() for line in _list(name, rows)),
-        *(line for number, file in enumerate(declared.files) for line in _file(number, file)),
+        *(
+            line
+            for number, file in enumerate(declared.files)
+            for line in _file(number, file, declared.rows, f"{prefix}FINGERPRINT")
+        ),
         *_columns(declared.columns, prefix),
         *(line for room, names in declared.values.items() for line in _values(room, names)),
         *(line for own in declared.sets for line in _set(own)),
@@ -154,10 +158,11 @@ def _macro(head: str, lines: Iterable[str]) -> Iterator[str]:
     yield " \\\n    ".join([f"#define {head}", *lines])
 
 
-def _file(number: int, file: File) -> Iterator[str]:
-    """A struct for the numbers of a file, the fields for its tables, and the forms of these.
+def _file(number: int, file: File, rows: Sequence[Row], fingerprint: str) -> Iterator[str]:
+    """A struct for the numbers of a file, the fields for its tables, and its form.
 
-    `NAME_FIELDS` belong into a struct, whose name `NAME_FORMS` takes.
+    `NAME_FIELDS` belong into a struct, whose name `NAME_FORM` takes; `NAME_FITS` says whether the
+    numbers lie within their bounds.
     """
     name, numbers = file.name.upper(), f"{file.name}_numbers"
     if file.numbers:
@@ -169,9 +174,24 @@ def _file(number: int, file: File) -> Iterator[str]:
     for section in file.sections:
         fields += _fields(section)
         forms += _forms(section)
-    yield f"enum {{ {name}_FILE = {number}, {name}_SECTIONS = {len(file.names)} }};"
     yield from _macro(f"{name}_FIELDS", fields)
-    yield from _macro(f"{name}_FORMS(T)", forms)
+    head = f"{{{number}, {len(file.names)}, {fingerprint}, sizeof(T), (const section_form[]){{"
+    yield from _macro(f"{name}_FORM(T)", [head, *forms, "}}"])
+    bounds = [f"&& {bound}" for own in file.numbers for bound in _bounds(own, rows)]
+    yield from _macro(f"{name}_FITS(N)", ["(1", *bounds, ")"])
+
+
+def _bounds(number: Number, rows: Sequence[Row]) -> Iterator[str]:
+    """What C asks of a number, or of each of some, or of each field of a row."""
+    fields = next((row.fields for row in rows if row.name == number.dtype), ())
+    places = [f"[{k}]" for k in range(number.size)] if number.size > 1 else [""]
+    places = [f".{field}" for field, *_ in fields] or places
+    for place in places:
+        value = f"(N).{number.name}{place}"
+        if number.least is not None:
+            yield f"{value} >= {number.least}"
+        if number.most is not None:
+            yield f"{value} <= {number.most}"
 
 
 def _fields(section: Section) -> Iterator[str]:
@@ -179,15 +199,18 @@ def _fields(section: Section) -> Iterator[str]:
         yield f"const {_type(section.dtype)} *{section.name};"
         if not section.rows:
             yield f"size_t {section.name}_count;"
-    else:
-        yield f"{'hash_index' if section.form == 'index' else 'id_list'} {section.name};"
+    elif section.form == "ids":
+        yield f"id_list {section.name};"
+    elif section.form == "index":
+        yield f"hash_index {section.name.removesuffix('_known')};"
 
 
 def _forms(section: Section) -> Iterator[str]:
     place = f"offsetof(T, {section.name})"
     if section.form == "index":
-        yield f"{{INDEX_FORM, 0, 8, 0, {place}, 0}},"
-        yield f"{{SLOTS_FORM, 0, 4, 0, {place}, 0}},"
+        yield f"{{INDEX_FORM, 0, 8, 0, {place.replace('_known', '')}, 0}},"
+    elif section.form == "slots":
+        yield "{SLOTS_FORM, 0, 4, 0, 0, 0},"
     elif section.form == "ids":
         yield f"{{IDS_FORM, 0, 8, 0, {place}, 0}},"
     else:

@@ -9,12 +9,12 @@ EACH_SET(DEFINE_HASH)
 
 void score_linearly(const linear_task *task) {
     uint64_t values[LANES][MOST_VALUES];
-    const uint64_t *own[LANES];
+    const uint64_t *rows[LANES];
     lane_features features[PREFETCHED][MOST_FEATURES];
     size_t described = 0, decided = 0;
     int has_next = 1;
     memset(values, 0, sizeof values);
-    for (int lane = 0; lane < LANES; lane++) own[lane] = values[lane];
+    for (int lane = 0; lane < LANES; lane++) rows[lane] = values[lane];
     for (size_t group = 0; has_next || decided < described; group++) {
         lane_features *here = features[group % PREFETCHED];
         size_t count = described - decided < LANES ? described - decided : LANES;
@@ -26,11 +26,11 @@ void score_linearly(const linear_task *task) {
             const uint64_t *row = task->describe(task->context, described, values[count]);
             has_next = row != NULL;
             if (!has_next) break;
-            own[count++] = row;
+            rows[count++] = row;
             described++;
         }
         for (int k = 0; count && k < MOST_SETS && task->sets[k].hash; k++) {
-            task->sets[k].hash(own, task->sets[k].weights, here);
+            task->sets[k].hash(rows, task->sets[k].weights, here);
             here += task->sets[k].templates;
         }
     }
@@ -38,12 +38,12 @@ void score_linearly(const linear_task *task) {
 
 #define SUM_ROWS(name, attribute, type, step, mix_some, VALUE, parameters, set) \
     static attribute void name parameters { \
-        int32_t own[SUM_COLUMNS] = {0}; \
+        int32_t totals[SUM_COLUMNS] = {0}; \
         for (size_t k = 0; k < count; k++) { \
             const int8_t *row = rows + (size_t)numbers[k] * SUM_COLUMNS; \
-            for (int column = 0; column < SUM_COLUMNS; column++) own[column] += row[column]; \
+            for (int column = 0; column < SUM_COLUMNS; column++) totals[column] += row[column]; \
         } \
-        memcpy(sums, own, sizeof own); \
+        memcpy(sums, totals, sizeof totals); \
     }
 IN_FLAVOURS(SUM_ROWS, sum_rows, (const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums),
             (rows, numbers, count, sums), )

@@ -105,10 +105,10 @@ void sum_rows(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t
 
 /* Sums of the weights of features, of as many things as there are lanes. */
 static inline void sum_weights(const int8_t *weights, const lane_features *features, int count, int32_t *sums) {
-    int32_t own[LANES] = {0};
+    int32_t totals[LANES] = {0};
     for (int k = 0; k < count; k++)
-        for (int lane = 0; lane < LANES; lane++) own[lane] += weights[features[k][lane]];
-    memcpy(sums, own, sizeof own);
+        for (int lane = 0; lane < LANES; lane++) totals[lane] += weights[features[k][lane]];
+    memcpy(sums, totals, sizeof totals);
 }
 
 #endif

@@ -3,19 +3,12 @@
 
 static const uint32_t FINAL = 1u << STOP | 1u << CLOSER | 1u << QUOTE;
 
-typedef struct {
-    const uint32_t *start, *end;
-    const uint64_t *id;
-    const uint8_t *shape;
-    uint8_t *flags;
-    size_t stop;
-} document_tokens;
-
 /* Whether the line that begins at `head` is a list item; the token after its bullet or its number
-   gets a flag. */
-static int is_item(const core_run *run, const document_tokens *t, size_t head) {
+   gets a flag. Tokens are seen up to `stop`. */
+static int is_item(const core_run *run, size_t head, size_t stop) {
+    const tokens_columns *t = &run->tokens;
     size_t second = head + 1, third = head + 2;
-    if (second >= t->stop || t->flags[second] & HEAD) return 0;
+    if (second >= stop || t->flags[second] & HEAD) return 0;
     uint32_t length = t->end[head] - t->start[head];
     uint8_t class = class_of_shape(t->shape[head]);
     if (t->flags[second] & GAP_BEFORE) {
@@ -27,40 +20,30 @@ static int is_item(const core_run *run, const document_tokens *t, size_t head) {
     if (length > 2 || class < LOWER || class > DIGIT) return 0;
     uint64_t mark = t->id[second];
     if (mark != mix(')' * GOLDEN) && !(mark == mix('.' * GOLDEN) && class == DIGIT)) return 0;
-    if (third >= t->stop || !(t->flags[third] & GAP_BEFORE) || t->flags[third] & HEAD) return 0;
+    if (third >= stop || !(t->flags[third] & GAP_BEFORE) || t->flags[third] & HEAD) return 0;
     t->flags[third] |= ENUMERATOR;
     return 1;
-}
-
-static document_tokens tokens_before(core_run *run, size_t stop) {
-    token_columns *own = &run->tokens;
-    document_tokens t = {
-        (const uint32_t *)own->start.data, (const uint32_t *)own->end.data, (const uint64_t *)own->id.data,
-        (const uint8_t *)own->shape.data, (uint8_t *)own->flags.data, stop,
-    };
-    return t;
 }
 
 /* Notes the line ends before the heads from `head` to `stop_head`, and flags the items of lists. What
    stands before the token `first`, the layout knows; `stop` is behind the last token that counts. */
 int note_lines(core_run *run, size_t head, size_t stop_head, size_t first, size_t stop) {
     core_layout *layout = &run->layout;
-    const uint32_t *heads = (const uint32_t *)run->heads.data + head;
+    const tokens_columns *t = &run->tokens;
+    const uint32_t *heads = t->heads + head;
     size_t count = stop_head - head;
-    document_tokens t = tokens_before(run, stop);
-    line_end *lines = core_room(run, &run->lines, layout->count + count, sizeof *lines);
-    if (!lines) return run->failed;
-    lines += layout->count;
-    layout->count += count;
+    if (!ROOM_FOR(run, lines, run->lines.count + count)) return run->failed;
+    line_end *lines = run->lines.end + run->lines.count;
+    run->lines.count += count;
     for (size_t k = 0; k < count; k++, lines++) {
         size_t at = heads[k];
-        uint8_t class = class_of_shape(t.shape[at]);
-        uint8_t before = at > first ? class_of_shape(t.shape[at - 1]) : layout->class_before;
-        lines->start = t.start[at];
-        lines->word_end = t.end[at];
-        lines->before = at > first ? t.end[at - 1] : layout->end_before;
-        lines->breaks = (t.flags[at] & BREAK) != 0;
-        lines->is_item = (uint8_t)is_item(run, &t, at);
+        uint8_t class = class_of_shape(t->shape[at]);
+        uint8_t before = at > first ? class_of_shape(t->shape[at - 1]) : layout->class_before;
+        lines->start = t->start[at];
+        lines->word_end = t->end[at];
+        lines->before = at > first ? t->end[at - 1] : layout->end_before;
+        lines->breaks = (t->flags[at] & BREAK) != 0;
+        lines->is_item = (uint8_t)is_item(run, at, stop);
         lines->is_lower = class == LOWER;
         lines->class_before = before;
     }
@@ -98,11 +81,11 @@ static uint32_t level(double share, double low, double middle, double high) {
    the stops inside its lines and the class of its last token. */
 void finish_lines(core_run *run) {
     core_layout *layout = &run->layout;
-    line_end *lines = (line_end *)run->lines.data;
+    line_end *lines = run->lines.end;
     int64_t count = 1, open = !in_class_set(FINAL, layout->class_before);
     int64_t stops = layout->stops, lower = layout->lower_stops;
-    undo_wraps(lines, layout->count);
-    for (size_t k = 1; k < layout->count; k++) {
+    undo_wraps(lines, run->lines.count);
+    for (size_t k = 1; k < run->lines.count; k++) {
         if (lines[k].breaks) {
             count++;
             open += !in_class_set(FINAL, lines[k].class_before);
@@ -118,16 +101,12 @@ void finish_lines(core_run *run) {
 
 /* Flags those of the first `count` heads that begin a line, from the line end `from` on. */
 void place_lines(core_run *run, size_t count, size_t from) {
-    const line_end *lines = (const line_end *)run->lines.data + from;
-    const uint32_t *heads = (const uint32_t *)run->heads.data;
-    uint8_t *flags = (uint8_t *)run->tokens.flags.data;
+    const line_end *lines = run->lines.end + from;
     for (size_t k = 0; k < count; k++)
-        if (lines[k].breaks) flags[heads[k]] |= BREAK;
+        if (lines[k].breaks) run->tokens.flags[run->tokens.heads[k]] |= BREAK;
 }
 
 /* Flags the items of lists once more, in a window that has been read again. */
 void place_items(core_run *run, size_t count, size_t stop) {
-    const uint32_t *heads = (const uint32_t *)run->heads.data;
-    document_tokens t = tokens_before(run, stop);
-    for (size_t k = 0; k < count; k++) is_item(run, &t, heads[k]);
+    for (size_t k = 0; k < count; k++) is_item(run, run->tokens.heads[k], stop);
 }

@@ -11,8 +11,9 @@ modules of depth first.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from types import ModuleType
 from typing import Final, NamedTuple
 
 from hedging.extension import ABI
@@ -27,13 +28,16 @@ class Number(NamedTuple):
     """A number of a flat file, or some of them: a field of the struct in which C has them.
 
     `dtype` is numpy's name of the type, or a Row. A number that a module of Python gives has its
-    `value` here, all others come from the model.
+    `value` here, all others come from the model. C refuses a file whose numbers do not lie between
+    `least` and `most`, where these are given.
     """
 
     name: str
     dtype: str = "u8"
     value: int | float | Sequence[float] | None = None
     size: int = 1
+    least: float | None = None
+    most: float | None = None
 
 
 class Section(NamedTuple):
@@ -41,8 +45,8 @@ class Section(NamedTuple):
 
     `rows` says in C how many values it has, "" that any number will do; with `rows_of`, it has
     `rows` for each hash of that index, and as many more as `further` says. C finds the number of
-    rows of a table of any length as `<name>_count`. The form "index" is a sorted table of hashes
-    with its slots, which are two sections; "ids" are a few ids.
+    rows of a table of any length as `<name>_count`. The form "index" is a sorted table of hashes,
+    "slots" are those of the index before; "ids" are a few ids.
     """
 
     name: str
@@ -64,11 +68,7 @@ class File(NamedTuple):
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all sections, in the order of their numbers."""
-        names: list[str] = []
-        for section in self.sections:
-            is_index = section.form == "index"
-            names += index_names(section.name) if is_index else (section.name,)
-        return ("numbers", *names)
+        return ("numbers", *(section.name for section in self.sections))
 
 
 class FeatureSet(NamedTuple):
@@ -94,6 +94,16 @@ class Column(NamedTuple):
     name: str
     dtype: str
     of: str
+
+
+def columns(dtype: str, *names: str) -> Iterator[Column]:
+    """Columns of a type, whose names begin with what they have a value for."""
+    return (Column(name, dtype, f"{name.partition('_')[0]}s") for name in names)
+
+
+def constants_of(module: ModuleType, *names: str, prefix: str = "") -> dict[str, int]:
+    """Whole numbers of a module, under their names behind a prefix."""
+    return {f"{prefix}{name}": int(getattr(module, name)) for name in names}
 
 
 class Row(NamedTuple):
@@ -131,17 +141,15 @@ class Schema(NamedTuple):
         return found
 
 
-def index_names(name: str) -> tuple[str, str]:
-    """The names of the two sections of an index: the hashes, and the first row of each slot."""
-    return f"{name}_known", f"{name}_first"
+def index(name: str) -> tuple[Section, Section]:
+    """The two sections of an index: the hashes, and the first row of each slot."""
+    return Section(f"{name}_known", "u8", form="index"), Section(
+        f"{name}_first", "u4", form="slots"
+    )
 
 
 def seeded(templates: Templates) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """Templates with their seeds, in the order of their features.
-
-    >>> seeded(Templates([("word",), ("word", "next")], bits=8))
-    ((2, ('word', 'next')), (1, ('word',)))
-    """
+    """Templates with their seeds, in the order of their features."""
     return tuple(zip(templates.seeds.ravel().tolist(), templates.order, strict=True))
 
 
@@ -162,8 +170,12 @@ GREATEST_SUM: Final = 128 * features.COLUMNS
 #: In place of a sum: the cue is an extra cue of the caller.
 CUSTOM_SUM: Final = GREATEST_SUM + 1
 
+#: Cues of a sentence that are shown together where none of them would be alone.
+FAINT_CUES: Final = 8
+
 _CONSTANTS: Final = {
     "ABI": ABI,
+    "FAINT_CUES": FAINT_CUES,
     "KINDS": len(KINDS),
     "MASK_BITS": 8 * lexicon.MASK.itemsize,
     "SUM_COLUMNS": SUM_COLUMNS,
@@ -196,26 +208,25 @@ _FILTER_BYTES: Final = "1 << 16"
 _MODEL: Final = File(
     "model",
     (
-        Number("longest"),
-        Number("scheme"),
-        Number("sums_rank"),
+        Number("longest", least=1, most=lexicon.LONGEST),
+        Number("scheme", most=(1 << 20) - 1),
         Number("gap_scale", "f8"),
         Number("gap_bias", "f8"),
     ),
     (
-        Section("punkt", "u8", form="index"),
+        *index("punkt"),
         Section("punkt_flags", "u1", "1", "punkt"),
         Section("buckets", "u1", "BUCKETS"),
         Section("gap_weights", "i1", "1 << GAP_BITS"),
-        Section("entries", "u8", form="index"),
+        *index("entries"),
         Section("filter", "u1", _FILTER_BYTES),
         Section("openings", "u1", "1", "entries"),
         Section("masks", _MASK, "1", "entries"),
         Section("kinds", _MASK, "1", "entries"),
-        Section("heads", "u8", form="index"),
-        Section("words", "u8", form="index"),
+        *index("heads"),
+        *index("words"),
         Section("word_classes", "u2", "1", "words"),
-        Section("endings", "u8", form="index"),
+        *index("endings"),
         Section("ending_classes", "u2", "1", "endings"),
         Section("cue_weights", "i1", "1 << CUE_BITS"),
         Section("kind_weights", "i1", "SUM_COLUMNS << KIND_BITS"),
@@ -227,12 +238,12 @@ _CUSTOM: Final = File(
     "custom",
     (),
     (
-        Section("entries", "u8", form="index"),
+        *index("entries"),
         Section("filter", "u1", _FILTER_BYTES),
         Section("openings", "u1", "1", "entries"),
         Section("masks", _MASK, "1", "entries"),
-        Section("heads", "u8", form="index"),
-        Section("ignored", "u8", form="index"),
+        *index("heads"),
+        *index("ignored"),
     ),
 )
 _CHARACTERS: Final = File(
@@ -251,7 +262,7 @@ _BAG: Final = tuple(
 
 #: What the core needs for cues.
 CUES: Final = Schema(
-    constants={**_CONSTANTS, **{name: getattr(characters, name) for name in _CLASSES}},
+    constants={**_CONSTANTS, **constants_of(characters, *_CLASSES)},
     hashes={"GOLDEN": hashing.GOLDEN, "NO_TOKEN": int(hashing.NO_TOKEN)},
     types={"kind_mask": _MASK},
     enumerations=(),
@@ -270,18 +281,14 @@ CUES: Final = Schema(
         # The first sentence of each document, and the number of all sentences.
         Column("sentence_offsets", "i8", "documents"),
         # Code points of a document, and its number.
-        Column("sentence_start", "i8", "sentences"),
-        Column("sentence_end", "i8", "sentences"),
-        Column("sentence_document", "i8", "sentences"),
-        Column("cue_start", "i8", "cues"),
-        Column("cue_end", "i8", "cues"),
-        Column("cue_sentence", "i8", "cues"),
+        *columns("i8", "sentence_start", "sentence_end", "sentence_document"),
+        *columns("i8", "cue_start", "cue_end", "cue_sentence"),
         # Only if the scheme has weights of sentences.
-        Column("sentence_sums", "f8", "sentences"),
-        Column("cue_sum", "i4", "cues"),
+        *columns("f8", "sentence_sums"),
+        *columns("i4", "cue_sum"),
         # KINDS sums for each cue that can be of several kinds.
-        Column("choice_sums", "i4", "choices"),
-        Column("cue_mask", _MASK, "cues"),
+        *columns("i4", "choice_sums"),
+        *columns(_MASK, "cue_mask"),
     ),
 )
 #: The fingerprint of everything that is declared for cues.

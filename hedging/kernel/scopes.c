@@ -1,11 +1,10 @@
-/* Sentences with their cues -> the scope of each cue.
+/* Sentences with their cues -> the scope of each cue: the twin of hedging/depth/scopes.py.
 
    The words of all sentences are tagged, then all beginnings are found, then all stops: each of the
    three has a table of half a megabyte, which stays in the cache meanwhile. A cue walks away from
    its edge and sums on the way what a span is made of, so that no column of sums is needed: the
    hash of the key words of a span follows from that of a shorter span. */
-#include "scopes.h"
-
+#include "depth.h"
 #include "linear.h"
 
 /* Words whose features are asked for together, and cues whose candidates are. */
@@ -14,12 +13,17 @@ enum { WORDS = 32, PREFETCHED_CUES = 4 };
 /* The number that a value of a place is multiplied by, as `salt` of hedging.depth.scopes has it. */
 #define SALT(number) (mix((number) + 1) | 1)
 
-/* A sentence and the room for its padded columns: rows are counted from its first. */
+/* Rows of a block with PADDING rows before each sentence and behind the last; `begins` says whether a cue does. */
+#define EACH_OF_padded(X) X(uint64_t, id) X(uint8_t, tag) X(uint8_t, begins)
+/* Hashes of the rows of a sentence, with PADDING on either side. */
+#define EACH_OF_hashed(X) X(uint64_t, class) X(uint64_t, group)
+DECLARE_COLUMNS(padded)
+DECLARE_COLUMNS(hashed)
+
+/* A sentence: its words, and its padded rows, which are counted from its first word. */
 typedef struct {
     ptrdiff_t length;
-    const uint64_t *ids, *classes;
-    const uint8_t *initial;
-    /* With PADDING rows on either side; `begins` says whether a cue does. */
+    const joined_word *words;
     uint64_t *id;
     uint8_t *tag, *begins;
 } sentence_rows;
@@ -47,27 +51,20 @@ typedef struct {
 
 typedef struct {
     const scope_tables *tables;
-    const cued_columns *columns;
-    char *room;
-    size_t size;
-    uint64_t *class, *group; /* hashes of the rows of a sentence, with PADDING on either side */
-    uint64_t *id;            /* of all sentences, with PADDING before each and after the last */
-    uint8_t *tag, *begins;
+    const depth_block *block;
+    padded_columns padded;
+    hashed_columns hashed;
     tagged_words tagged[2]; /* words by turns, after so many parts of sentences */
     size_t parts;
 } scope_work;
 
 static inline uint32_t upper(uint64_t hash) { return (uint32_t)(hash >> 32); }
 
-static const section_form FORMS[] = {SCOPES_FORMS(scope_tables)};
-
-int scopes_open(const uint8_t *content, size_t size, scope_tables *tables) {
-    const file_form file = {SCOPES_FILE, SCOPES_SECTIONS, DEPTH_FINGERPRINT, FORMS};
-    memset(tables, 0, sizeof *tables);
-    int failed = open_sections(content, size, &file, tables);
-    tables->begin = (scope_end){tables->begin_weights, tables->begin_candidates};
-    tables->stop = (scope_end){tables->stop_weights, tables->stop_candidates};
-    return failed;
+static sentence_rows rows_of(const scope_work *w, size_t sentence) {
+    const read_sentence *s = w->block->sentences + sentence;
+    size_t first = s->row + PADDING * (sentence + 1);
+    return (sentence_rows){s->length, w->block->word + s->row, w->padded.id + first, w->padded.tag + first,
+                           w->padded.begins + first};
 }
 
 /* ---- features ---- */
@@ -125,8 +122,8 @@ IN_FLAVOURS(LIKELIEST, put_likeliest, (const int8_t *weights, const uint32_t *fe
             (weights, features, tag), )
 
 /* Tags some words of a sentence by their features. */
-static void choose_tags(const int8_t *weights, const tagged_words *own) {
-    for (size_t k = 0; k < own->count; k++) put_likeliest(weights, own->features[k], own->tag + own->words[k]);
+static void choose_tags(const int8_t *weights, const tagged_words *tagged) {
+    for (size_t k = 0; k < tagged->count; k++) put_likeliest(weights, tagged->features[k], tagged->tag + tagged->words[k]);
 }
 
 static inline uint8_t mark_of(uint64_t id, uint8_t initial) {
@@ -137,33 +134,38 @@ static inline uint8_t mark_of(uint64_t id, uint8_t initial) {
 }
 
 static inline void put_row(scope_work *w, ptrdiff_t row, uint64_t class) {
-    w->class[row] = mix(class + NO_TOKEN);
-    w->group[row] = mix((class >> GROUP_SHIFT) + ((uint64_t)NO_TOKEN << 8));
+    w->hashed.class[PADDING + row] = mix(class + NO_TOKEN);
+    w->hashed.group[PADDING + row] = mix((class >> GROUP_SHIFT) + ((uint64_t)NO_TOKEN << 8));
 }
 
 /* Asks for the features of the words of a sentence that are no marks, some at a time, and tags those that were
    asked for before; the last are left. */
-static void tag_sentence(scope_work *w, const sentence_rows *s) {
+static void tag_sentence(scope_work *w, size_t sentence) {
     const int8_t *weights = w->tables->tags;
+    const read_sentence *own_rows = w->block->sentences + sentence;
+    const uint64_t *id = w->block->id + own_rows->row;
+    const uint8_t *initial = w->block->initial + own_rows->row;
+    sentence_rows rows = rows_of(w, sentence), *s = &rows;
     for (ptrdiff_t k = 0; k < PADDING; k++) s->id[k - PADDING] = s->id[s->length + k] = NO_TOKEN;
-    memcpy(s->id, s->ids, (size_t)s->length * sizeof *s->ids);
+    memcpy(s->id, id, (size_t)s->length * sizeof *id);
     for (ptrdiff_t k = 0; k < PADDING; k++) put_row(w, s->length + k, 0);
-    for (ptrdiff_t row = 0; row < s->length; row++) put_row(w, row, s->classes[row]);
+    for (ptrdiff_t row = 0; row < s->length; row++) put_row(w, row, s->words[row].class);
     for (ptrdiff_t row = 0; row < s->length;) {
-        tagged_words *own = &w->tagged[w->parts++ % 2];
+        tagged_words *tagged = &w->tagged[w->parts++ % 2];
         size_t count = 0;
         for (; row < s->length && count < WORDS; row++) {
-            s->tag[row] = mark_of(s->id[row], s->initial[row]);
-            own->words[count] = row;
+            s->tag[row] = mark_of(id[row], initial[row]);
+            tagged->words[count] = row;
             count += s->tag[row] == NO_MARK;
         }
         for (size_t k = 0; k < count; k++) {
-            ptrdiff_t word = own->words[k];
-            tag_features(s->id + word, w->class + word, w->group + word, own->features[k]);
-            for (int f = 0; f < TAG_FEATURES; f++) PREFETCH(weights + (size_t)own->features[k][f] * TAG_COUNT);
+            ptrdiff_t word = tagged->words[k];
+            const uint64_t *class = w->hashed.class + PADDING, *group = w->hashed.group + PADDING;
+            tag_features(s->id + word, class + word, group + word, tagged->features[k]);
+            for (int f = 0; f < TAG_FEATURES; f++) PREFETCH(weights + (size_t)tagged->features[k][f] * TAG_COUNT);
         }
-        own->count = count;
-        own->tag = s->tag;
+        tagged->count = count;
+        tagged->tag = s->tag;
         choose_tags(weights, &w->tagged[w->parts % 2]);
     }
 }
@@ -172,7 +174,7 @@ static void tag_sentence(scope_work *w, const sentence_rows *s) {
 
 static inline uint64_t group_at(const sentence_rows *s, ptrdiff_t row) {
     uint64_t is_word = 0 - (uint64_t)((size_t)row < (size_t)s->length);
-    uint64_t class = s->classes[(size_t)row & (size_t)is_word] & is_word;
+    uint64_t class = s->words[(size_t)row & (size_t)is_word].class & is_word;
     return mix((class >> GROUP_SHIFT) + ((uint64_t)1 << 32));
 }
 
@@ -205,8 +207,8 @@ static int is_passive(const uint8_t *tag) {
 }
 
 /* The values of a cue: see _cue_hashes. */
-static inline void read_cue(const sentence_rows *s, ptrdiff_t start, ptrdiff_t end, uint8_t kind,
-                            uint64_t words, uint32_t *values) {
+static inline void describe_cue(const sentence_rows *s, ptrdiff_t start, ptrdiff_t end, uint8_t kind,
+                                uint64_t words, uint32_t *values) {
     const uint8_t *tag = s->tag + end;
     uint64_t head = tag[-1], before = s->tag[start - 1], voice = 0;
     for (ptrdiff_t row = end; row < s->length && row < end + VOICE_REACH; row++)
@@ -215,7 +217,7 @@ static inline void read_cue(const sentence_rows *s, ptrdiff_t start, ptrdiff_t e
     uint64_t next = ((uint64_t)tag[0] * 32 + tag[1]) * 32 + tag[2];
     uint64_t around = (before * 32 + head) * 32 + tag[0];
     uint64_t of_kind = mix(kind + ((uint64_t)1 << 47));
-    uint64_t of_head = mix((s->classes[end - 1] >> GROUP_SHIFT) * 32 + head);
+    uint64_t of_head = mix(((uint64_t)s->words[end - 1].class >> GROUP_SHIFT) * 32 + head);
     values[SCOPE_CUE_HEAD] = upper(of_head * SALT(121));
     values[SCOPE_CUE_VOICE] = upper(mix(voice + ((uint64_t)1 << 42)));
     values[SCOPE_CUE_NEXT] = upper(mix(next + ((uint64_t)1 << 43)));
@@ -227,8 +229,6 @@ static inline void read_cue(const sentence_rows *s, ptrdiff_t start, ptrdiff_t e
 
 static inline uint32_t counted(uint64_t counts, int thing) { return (uint32_t)(counts >> 8 * thing) & 255; }
 
-static inline uint32_t at_most(uint32_t number, uint32_t limit) { return number < limit ? number : limit; }
-
 /* The values of the span of so many words between a cue and a boundary: see _spans. */
 static inline void read_span(const sentence_rows *s, const candidate *at, ptrdiff_t start, ptrdiff_t end,
                              size_t words, uint32_t *values) {
@@ -236,8 +236,8 @@ static inline void read_span(const sentence_rows *s, const candidate *at, ptrdif
     ptrdiff_t place = at->place;
     uint32_t opened = counted(counts, SPAN_OPENED), closed = counted(counts, SPAN_CLOSED);
     uint32_t clauses = 32 + 16 * (counted(counts, SPAN_SEMICOLONS) > 0)
-        + 4 * at_most(counted(counts, SPAN_VERB), 3) + at_most(counted(counts, SPAN_COMMAS), 3);
-    uint32_t nesting = 64 + 6 * at_most(counted(counts, SPAN_CUE), 2)
+        + 4 * least(counted(counts, SPAN_VERB), 3) + least(counted(counts, SPAN_COMMAS), 3);
+    uint32_t nesting = 64 + 6 * least(counted(counts, SPAN_CUE), 2)
         + 2 * (1 + (opened > closed) - (opened < closed)) + (counted(counts, SPAN_QUOTES) & 1);
     uint32_t match = 104 + 4 * (s->tag[place] == s->tag[end]) + 2 * (s->id[place] == s->id[end])
         + (s->tag[place - 1] == s->tag[start - 1]);
@@ -288,105 +288,86 @@ static size_t walk_on(const sentence_rows *s, ptrdiff_t end, const uint8_t *is_c
     return (size_t)(at - candidates);
 }
 
-static sentence_rows rows_of(const scope_work *w, size_t sentence) {
-    const cued_columns *c = w->columns;
-    size_t first = (size_t)first_row(c, (int64_t)sentence), padded = first + PADDING * (sentence + 1);
-    return (sentence_rows){(ptrdiff_t)c->stop[sentence] - (ptrdiff_t)first, c->ids + first,
-                           c->classes + first, c->initial + first, w->id + padded, w->tag + padded,
-                           w->begins + padded};
-}
-
 /* The candidates of a cue on one side with their features, whose weights are asked for. `is_begin` is
    known where this becomes a part of another function. */
-static inline void read_candidates(const scope_work *w, size_t cue, int is_begin, side *own) {
-    const cued_columns *c = w->columns;
-    const scope_end *tables = is_begin ? &w->tables->begin : &w->tables->stop;
-    sentence_rows rows = rows_of(w, (size_t)c->sentence[cue]), *s = &rows;
-    int64_t first = first_row(c, c->sentence[cue]);
-    ptrdiff_t start = (ptrdiff_t)(c->start[cue] - first), end = (ptrdiff_t)(c->end[cue] - first);
+static inline void read_candidates(const scope_work *w, const read_cue *cue, int is_begin, side *here) {
+    const scope_tables *t = w->tables;
+    const int8_t *weights = is_begin ? t->begin_weights : t->stop_weights;
+    sentence_rows rows = rows_of(w, cue->sentence), *s = &rows;
+    ptrdiff_t first = w->block->sentences[cue->sentence].row, start = cue->start - first, end = cue->end - first;
     uint32_t values[SCOPE_CUE_VALUES], beside[SCOPE_BESIDE_VALUES], span[SCOPE_SPAN_VALUES];
-    own->count = is_begin ? walk_back(s, start, tables->is_candidate, own->candidates)
-                          : walk_on(s, end, tables->is_candidate, own->candidates);
-    read_cue(s, start, end, w->tables->numbers.has_kinds ? c->kind[cue] : 0, c->words[cue], values);
-    for (size_t k = 0; k < own->count; k++) {
-        const candidate *at = &own->candidates[k];
+    here->count = is_begin ? walk_back(s, start, t->begin_candidates, here->candidates)
+                          : walk_on(s, end, t->stop_candidates, here->candidates);
+    describe_cue(s, start, end, t->numbers.has_kinds ? cue->kind : 0, cue->words, values);
+    for (size_t k = 0; k < here->count; k++) {
+        const candidate *at = &here->candidates[k];
         read_span(s, at, start, end, (size_t)(is_begin ? start - at->place : at->place - end), span);
         read_beside(s, at->place, beside);
-        put_features(is_begin, values, beside, span, tables->weights, own->features[k]);
+        put_features(is_begin, values, beside, span, weights, here->features[k]);
     }
 }
 
 /* The candidate with the greatest sum of weights; of equal ones, the nearest. */
-static inline ptrdiff_t best_of(const side *own, const int8_t *weights, int is_begin) {
+static inline ptrdiff_t best_of(const side *here, const int8_t *weights, int is_begin) {
     size_t found = 0;
     int greatest = INT32_MIN;
-    for (size_t k = 0; k < own->count; k++) {
-        int sum = sum_features(is_begin, weights, own->features[k]);
+    for (size_t k = 0; k < here->count; k++) {
+        int sum = sum_features(is_begin, weights, here->features[k]);
         found = sum > greatest ? k : found;
         greatest = sum > greatest ? sum : greatest;
     }
-    return own->candidates[found].place;
+    return here->candidates[found].place;
 }
 
 /* The beginnings or the stops of the scopes of all cues. The weights of some cues are being prefetched while
    those of another are summed. */
-static inline void find_ends(const scope_work *w, int is_begin, int64_t *ends) {
-    const cued_columns *c = w->columns;
-    const int8_t *weights = is_begin ? w->tables->begin.weights : w->tables->stop.weights;
-    side own[PREFETCHED_CUES];
-    for (size_t k = 0; k < c->cues + PREFETCHED_CUES; k++) {
-        side *here = &own[k % PREFETCHED_CUES];
-        if (k >= PREFETCHED_CUES) {
-            size_t cue = k - PREFETCHED_CUES;
-            if (cue >= c->cues) break;
-            ptrdiff_t place = best_of(here, weights, is_begin);
-            ends[cue] = first_row(c, c->sentence[cue]) + place;
+static inline void find_ends(const scope_work *w, int is_begin) {
+    const depth_block *b = w->block;
+    const int8_t *weights = is_begin ? w->tables->begin_weights : w->tables->stop_weights;
+    side sides[PREFETCHED_CUES];
+    for (size_t k = 0; k < b->cue_count + PREFETCHED_CUES; k++) {
+        side *here = &sides[k % PREFETCHED_CUES];
+        if (k >= PREFETCHED_CUES && k - PREFETCHED_CUES < b->cue_count) {
+            read_cue *cue = b->cues + k - PREFETCHED_CUES;
+            *(is_begin ? &cue->scope : &cue->scope_stop) =
+                b->sentences[cue->sentence].row + best_of(here, weights, is_begin);
         }
-        if (k < c->cues) read_candidates(w, k, is_begin, here);
+        if (k < b->cue_count) read_candidates(w, b->cues + k, is_begin, here);
     }
 }
 
 /* ---- all ---- */
 
-/* Room for the tags of all rows and for the columns of the longest sentence. */
-static int make_room(scope_work *w, core_memory memory) {
-    const cued_columns *c = w->columns;
-    size_t longest = 0, all = c->tokens + PADDING * (c->sentences + 1);
-    for (size_t k = 0; k < c->sentences; k++) {
-        size_t length = (size_t)(c->stop[k] - first_row(c, (int64_t)k));
-        if (length > longest) longest = length;
-    }
-    longest += 2 * PADDING;
-    w->size = 16 * longest + 10 * all;
-    w->room = memory.resize(memory.context, NULL, 0, w->size);
-    if (w->room == NULL) return 0;
-    w->id = (uint64_t *)w->room;
-    w->class = w->id + all + PADDING;
-    w->group = w->class + longest;
-    w->tag = (uint8_t *)(w->id + all + 2 * longest);
-    w->begins = w->tag + all;
-    memset(w->tag, PADDING_TAG, all);
-    memset(w->begins, 0, all);
+/* Tags the words of the sentences with cues. */
+static void tag_block(scope_work *w) {
+    const depth_block *b = w->block;
     for (ptrdiff_t k = -PADDING; k < 0; k++) put_row(w, k, 0);
-    return 1;
+    for (size_t k = 0; k < b->cue_count; k++) {
+        const read_cue *cue = b->cues + k;
+        if (k == 0 || cue->sentence != cue[-1].sentence) tag_sentence(w, cue->sentence);
+        rows_of(w, cue->sentence).begins[cue->start - b->sentences[cue->sentence].row] = 1;
+    }
+    choose_tags(w->tables->tags, &w->tagged[(w->parts + 1) % 2]);
 }
 
-int scopes_find(const scope_tables *tables, const cued_columns *columns, core_memory memory,
-                int64_t *begin, int64_t *stop) {
-    scope_work work;
+int find_scopes(const scope_tables *tables, const depth_block *block, core_memory memory) {
+    scope_work work, *w = &work;
+    size_t longest = 0, rows = block->rows + PADDING * (block->sentence_count + 1);
+    memset(w, 0, offsetof(scope_work, tagged));
     work.tables = tables;
-    work.columns = columns;
-    work.parts = work.tagged[1].count = 0;
-    if (!make_room(&work, memory)) return CORE_NO_MEMORY;
-    for (size_t cue = 0; cue < columns->cues; cue++) {
-        int64_t sentence = columns->sentence[cue];
-        sentence_rows s = rows_of(&work, (size_t)sentence);
-        if (cue == 0 || sentence != columns->sentence[cue - 1]) tag_sentence(&work, &s);
-        s.begins[columns->start[cue] - first_row(columns, sentence)] = 1;
+    work.block = block;
+    work.parts = work.tagged[0].count = work.tagged[1].count = 0;
+    for (size_t s = 0; s < block->sentence_count; s++)
+        if (block->sentences[s].length > longest) longest = block->sentences[s].length;
+    int has_room = MAKE_ROOM(&memory, w, padded, rows) && MAKE_ROOM(&memory, w, hashed, longest + 2 * PADDING);
+    if (has_room) {
+        memset(work.padded.tag, PADDING_TAG, rows);
+        memset(work.padded.begins, 0, rows);
+        tag_block(w);
+        find_ends(w, 1);
+        find_ends(w, 0);
     }
-    if (work.parts) choose_tags(tables->tags, &work.tagged[(work.parts - 1) % 2]);
-    find_ends(&work, 1, begin);
-    find_ends(&work, 0, stop);
-    memory.resize(memory.context, work.room, work.size, 0);
-    return CORE_OK;
+    core_drop(&memory, &work.padded);
+    core_drop(&memory, &work.hashed);
+    return has_room ? CORE_OK : CORE_NO_MEMORY;
 }

@@ -1,29 +1,15 @@
-/* Sentences with their cues -> the source of each cue: the twin of hedging.depth.sources.
+/* What the parts of `find_sources` share: the twin of hedging.depth.sources.
 
    A block of sentences at a time: its rows are described once (context.c), its cues are judged by the
-   words around them (sources.c), the phrases of the sentences that need them are scored at their edges
-   (phrases.c), and each cue chooses among them (attributions.c). It is apart from core.h because the
-   core in the browser has no sources. Like the core, it knows nothing of Python and keeps no state. */
+   words around them (sources.c), the phrases of the sentences that need them are scored at their edges, and
+   each cue chooses among them (phrases.c). */
 #ifndef HEDGING_SOURCES_H
 #define HEDGING_SOURCES_H
 
-#include "cued.h"
-#include "depth_schema.h"
+#include "depth.h"
 #include "linear.h"
 
-enum { TAGS = TAG_UNKNOWN + INITIALS, SIDE_ROWS = 2 };
-
-/* The tables of sources; what they hold is declared in hedging/kernel/depth_schema.py. `words` are sorted, the
-   last has the greatest hash; `first` is the first word of each slot, as in a hash_index. */
-typedef struct {
-    SOURCES_FIELDS
-    uint32_t shift;
-} source_tables;
-
-typedef struct {
-    int64_t *first, *stop;
-    uint8_t *holder, *quoted, *negated;
-} source_columns;
+enum { SIDE_ROWS = 2 };
 
 /* What the neighbours of a row are known by; outside the sentence all are NO_TOKEN. */
 typedef struct {
@@ -38,25 +24,24 @@ typedef struct {
 _Static_assert(HOLDERS + 1 == sizeof(uint32_t), "the weights of the holders and of the writer are read as one number");
 EACH_DEPTH_SET(DECLARE_HASH)
 
-/* A sentence of a block. Its rows have places in the columns of the block, between rows that are none. */
+/* A sentence with cues. Its rows have places in the columns of a chunk, between rows that are none. */
 typedef struct {
     uint32_t first, stop; /* places */
-    uint32_t cue, cue_stop; /* cues of the block */
-    uint32_t phrase, phrase_stop; /* phrases of the block */
+    uint32_t phrase, phrase_stop; /* phrases of the chunk */
     size_t row; /* the first row */
     int is_asked;
-} block_sentence;
+} source_sentence;
 
 typedef struct {
-    uint32_t sentence; /* of the block */
+    read_cue *cue;
+    uint32_t sentence; /* of the chunk */
     uint32_t start, end; /* places */
     uint32_t begin, stop; /* the places of the likeliest phrase */
     int is_asked, has_phrase;
-    uint8_t kind;
     int32_t none;
     double score; /* of the likeliest phrase */
     uint32_t even, odd; /* sums of the weights of holders, two in each */
-} block_cue;
+} source_cue;
 
 /* A phrase that could be a source. */
 typedef struct {
@@ -64,45 +49,31 @@ typedef struct {
     double edges;
 } likely_phrase;
 
+/* By place: what stands there, and the scores of a phrase that begins or ends there. The lists of places have as many
+   rows: of words of saying, of pronouns, of where phrases begin, with the ends of those as bits, and of where they end.
+   The last three columns have a bit for each place, eight of them in a row: see phrases.c. */
+#define EACH_OF_places(X) \
+    X(described_row, described) X(row_counts, counts) X(double, begin_score) X(double, end_score) X(uint32_t, facts) \
+    X(uint32_t, sayings) X(uint32_t, pronouns) X(uint32_t, begins) X(uint32_t, ends) X(uint16_t, ends_of) \
+    X(uint8_t, opens) X(uint8_t, can_end) X(uint8_t, barriers)
+#define EACH_OF_asking_sentences(X) X(source_sentence, at)
+#define EACH_OF_asking_cues(X) X(source_cue, at)
+#define EACH_OF_phrases(X) X(likely_phrase, at)
+#define EACH_TABLE_OF_SOURCES(X) X(places) X(asking_sentences) X(asking_cues) X(phrases)
+EACH_TABLE_OF_SOURCES(DECLARE_COLUMNS)
+
+/* Some sentences of a block, which fit into the cache with what is known of them. */
 typedef struct {
     const source_tables *tables;
-    const cued_columns *request;
-    const source_columns *columns;
+    const depth_block *block;
     core_memory memory;
-    /* Columns of a block, by place. */
-    core_buffer described, facts, counts, begin_scores, end_scores;
-    core_buffer opens, can_end, barriers; /* a bit for each place, in bytes: see phrases.c */
-    core_buffer saying_rows, pronoun_rows; /* places of words of saying, and of pronouns */
-    core_buffer begins, ends; /* places where phrases begin and end */
-    core_buffer ends_of;      /* the ends of the phrases that begin there, as bits */
-    core_buffer sentences, cues, phrases;
-    size_t sentence_count, first_cue, cue_count, begin_count, end_count;
-} source_run;
+    EACH_TABLE_OF_SOURCES(TABLE_FIELD)
+    size_t begin_count, end_count;
+} source_chunk;
 
-int sources_open(const uint8_t *content, size_t size, source_tables *tables);
-/* The sources of all cues; the columns fit each other. */
-int sources_find(const source_tables *tables, const cued_columns *request,
-                 const source_columns *columns, core_memory memory);
-
-/* ---- what the stages share ---- */
-
-int describe_rows(source_run *run);
-int score_edges(source_run *run);
-int list_phrases(source_run *run);
-void choose_phrases(source_run *run);
-
-/* What is known of a word, or NULL. */
-static inline const known_word *find_known(const source_tables *t, uint64_t id) {
-    uint64_t hash = short_hash(id);
-    const known_word *word = t->words + t->first[id >> t->shift];
-    /* The first steps are taken without a branch, as in `find_hash`. */
-    word += word->hash < hash;
-    word += word->hash < hash;
-    while (!MOSTLY(word->hash >= hash)) word++;
-    return word->hash == hash ? word : NULL;
-}
-
-static inline uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
+void describe_rows(source_chunk *chunk);
+/* The likeliest phrase of each cue that asks for a source; CORE_NO_MEMORY if that is impossible. */
+int choose_phrases(source_chunk *chunk);
 
 /* The number of rows with a bit from one place to another, at most so many. */
 static inline uint32_t counted(const row_counts *counts, int what, uint32_t begin, uint32_t stop,

@@ -27,39 +27,40 @@ static int open_index(const section *known, const section *first, hash_index *in
     return 1;
 }
 
-static int open_ids(const section *own, id_list *list) {
-    list->ids = (const uint64_t *)own->data;
-    list->count = own->size / 8;
+static int open_ids(const section *given, id_list *list) {
+    list->ids = (const uint64_t *)given->data;
+    list->count = given->size / 8;
     list->bits = 0;
     for (size_t k = 0; k < list->count; k++) list->bits |= (uint64_t)1 << (list->ids[k] & 63);
-    return own->size % 8 == 0;
+    return given->size % 8 == 0;
 }
 
 /* Lets the field of a section lead to it; 0 if it has another size than its form says. An index stands before
    the tables that have rows for its hashes. */
-static int open_section(const section *own, const section_form *form, char *tables) {
+static int open_section(const section *given, const section_form *form, char *tables) {
     char *place = tables + form->place;
     size_t rows = form->rows;
     switch (form->form) {
     case NUMBERS_FORM:
-        if (own->size != form->width) return 0;
-        if (own->size) memcpy(place, own->data, own->size);
+        if (given->size != form->width) return 0;
+        if (given->size) memcpy(place, given->data, given->size);
         return 1;
-    case INDEX_FORM: return open_index(own, own + 1, (hash_index *)(void *)place);
+    case INDEX_FORM: return open_index(given, given + 1, (hash_index *)(void *)place);
     case SLOTS_FORM: return 1; /* with its index */
-    case IDS_FORM: return open_ids(own, (id_list *)(void *)place);
+    case IDS_FORM: return open_ids(given, (id_list *)(void *)place);
     case ROWS_FORM: rows += ((const hash_index *)(const void *)(tables + form->other))->count; break;
-    case ANY_FORM: *(size_t *)(void *)(tables + form->other) = rows = own->size / form->width;
+    case ANY_FORM: *(size_t *)(void *)(tables + form->other) = rows = given->size / form->width;
     }
-    if (own->size == 0 && form->is_optional) return 1;
-    if (own->size != rows * form->width) return 0;
-    memcpy(place, &own->data, sizeof own->data);
+    if (given->size == 0 && form->is_optional) return 1;
+    if (given->size != rows * form->width) return 0;
+    memcpy(place, &given->data, sizeof given->data);
     return 1;
 }
 
 int open_sections(const uint8_t *content, size_t size, const file_form *file, void *tables) {
     section sections[MOST_SECTIONS];
     size_t count = file->count;
+    memset(tables, 0, file->size);
     if (count > MOST_SECTIONS || size < HEADER + count * ROW || memcmp(content, "HEDGTABL", 8) != 0)
         return CORE_BAD_TABLES;
     if (read_number(content + 8) != file->fingerprint || read_number(content + 16) != file->number)
@@ -76,34 +77,27 @@ int open_sections(const uint8_t *content, size_t size, const file_form *file, vo
     return CORE_OK;
 }
 
-static const section_form MODEL[] = {MODEL_FORMS(core_tables)};
-static const section_form CUSTOM[] = {CUSTOM_FORMS(core_tables)};
-static const section_form CHARACTERS[] = {CHARACTERS_FORMS(core_characters)};
-
-int core_open_tables(const uint8_t *content, size_t size, core_tables *t) {
-    const file_form file = {MODEL_FILE, MODEL_SECTIONS, FINGERPRINT, MODEL};
-    memset(t, 0, sizeof *t);
-    int failed = open_sections(content, size, &file, t);
-    if (failed) return failed;
-    const model_numbers *n = &t->numbers;
-    return n->scheme < 1 << 20 && n->longest >= 1 && n->longest <= LONGEST ? CORE_OK : CORE_BAD_TABLES;
+int core_open_tables(const uint8_t *content, size_t size, void *tables) {
+    const file_form file = MODEL_FORM(core_tables);
+    const core_tables *t = tables;
+    int failed = open_sections(content, size, &file, tables);
+    return failed || MODEL_FITS(t->numbers) ? failed : CORE_BAD_TABLES;
 }
 
-int core_open_custom(const uint8_t *content, size_t size, core_tables *t) {
-    const file_form file = {CUSTOM_FILE, CUSTOM_SECTIONS, FINGERPRINT, CUSTOM};
-    memset(t, 0, sizeof *t);
-    int failed = open_sections(content, size, &file, t);
-    if (failed) return failed;
+int core_open_custom(const uint8_t *content, size_t size, void *tables) {
+    const file_form file = CUSTOM_FORM(core_tables);
+    core_tables *t = tables;
+    int failed = open_sections(content, size, &file, tables);
     t->numbers.longest = CUSTOM_LONGEST;
-    for (size_t k = 0; k < t->entries.count; k++)
-        if (t->masks[k] == 0 || t->masks[k] >> KINDS || (t->masks[k] & (t->masks[k] - 1))) return CORE_BAD_TABLES;
-    return CORE_OK;
+    for (size_t k = 0; !failed && k < t->entries.count; k++)
+        if (t->masks[k] == 0 || t->masks[k] >> KINDS || has_choice(t->masks[k])) failed = CORE_BAD_TABLES;
+    return failed;
 }
 
-int core_open_characters(const uint8_t *content, size_t size, core_characters *characters) {
-    const file_form file = {CHARACTERS_FILE, CHARACTERS_SECTIONS, FINGERPRINT, CHARACTERS};
-    memset(characters, 0, sizeof *characters);
-    int failed = open_sections(content, size, &file, characters);
+int core_open_characters(const uint8_t *content, size_t size, void *tables) {
+    const file_form file = CHARACTERS_FORM(core_characters);
+    core_characters *characters = tables;
+    int failed = open_sections(content, size, &file, tables);
     if (failed) return failed;
     size_t pages = characters->packed_count / PAGE;
     if (pages < 1 || characters->packed_count % PAGE || characters->page[0] != 0) return CORE_BAD_TABLES;

@@ -20,7 +20,7 @@ from hedging.kernel.schema import (
     SUM_COLUMNS,
     File,
     Schema,
-    index_names,
+    index,
 )
 from hedging.model.custom_cues import CustomCues
 from hedging.model.lexicon import MASK, Finder
@@ -32,21 +32,17 @@ from hedging.text.weights import Table, Weights
 
 MAGIC: Final = b"HEDGTABL"
 
+#: Stands behind the last hash of an index, and ends every search.
+GREATEST_HASH: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 #: Bytes and arrays that make a file together.
 Parts = list[bytes | npt.NDArray[Any]]
 #: Sections by their names.
 Sections = dict[str, npt.NDArray[Any]]
 
-_GREATEST = np.uint64(0xFFFFFFFFFFFFFFFF)
 # Code points in a page of characters, and the pages of Unicode.
 _PAGE, _PAGES = CUES.constants["PAGE"], CUES.constants["PAGES"]
 # Code points of a text that are looked at together, so that a long text is not copied as a whole.
 _PART = 1 << 18
-
-
-def joined_parts(parts: Parts) -> bytes:
-    """The file that its parts make."""
-    return b"".join(part if isinstance(part, bytes) else part.tobytes() for part in parts)
 
 
 def flat_parts(
@@ -80,7 +76,8 @@ def flat_file(
     fingerprint: int = FINGERPRINT,
 ) -> bytes:
     """The same file in one piece."""
-    return joined_parts(flat_parts(name, sections, schema, fingerprint))
+    parts = flat_parts(name, sections, schema, fingerprint)
+    return b"".join(part if isinstance(part, bytes) else part.tobytes() for part in parts)
 
 
 def typed_sections(
@@ -106,38 +103,26 @@ def numbers_of(schema: Schema, file: str, **values: Any) -> npt.NDArray[Any]:
 
 
 def type_of(schema: Schema, name: str) -> np.dtype[Any]:
-    """A type as numpy has it: that of numbers, or a row that is declared.
-
-    >>> type_of(CUES, "u4")
-    dtype('uint32')
-    """
+    """A type as numpy has it: that of numbers, or a row that is declared."""
     for row in schema.rows:
         if row.name == name:
-            return np.dtype([(own, f"<{dtype}", (n,) * (n > 1)) for own, dtype, n in row.fields])
+            return _struct(schema, row.fields)
     return np.dtype(f"<{name}")
+
+
+def _struct(schema: Schema, fields: Iterable[tuple[str, str, int]]) -> np.dtype[Any]:
+    return np.dtype([(name, type_of(schema, dtype), (n,) * (n > 1)) for name, dtype, n in fields])
 
 
 def _types_of(schema: Schema, file: File) -> dict[str, np.dtype[Any]]:
     """The types of the sections of a file."""
-    fields = [(own.name, type_of(schema, own.dtype), own.size) for own in file.numbers]
-    numbers = np.dtype([(name, dtype, (n,) * (n > 1)) for name, dtype, n in fields])
-    types = {"numbers": numbers}
-    for section in file.sections:
-        if section.form == "index":
-            types |= dict(
-                zip(index_names(section.name), map(np.dtype, ("<u8", "<u4")), strict=True)
-            )
-        else:
-            types[section.name] = type_of(schema, section.dtype)
-    return types
+    numbers = _struct(schema, ((own.name, own.dtype, own.size) for own in file.numbers))
+    tables = {section.name: type_of(schema, section.dtype) for section in file.sections}
+    return {"numbers": numbers, **tables}
 
 
 def padded_columns(table: Table) -> Table:
-    """Rows of weights that are summed together, with zeros behind the last column.
-
-    >>> padded_columns(np.ones((1, 7), dtype=np.int8)).tolist()
-    [[1, 1, 1, 1, 1, 1, 1, 0]]
-    """
+    """Rows of weights that are summed together, with zeros behind the last column."""
     return np.pad(table, ((0, 0), (0, SUM_COLUMNS - table.shape[1])))
 
 
@@ -151,7 +136,6 @@ def model_sections(model: Model, scheme: Scheme) -> Sections:
             "model",
             longest=lexicon.lengths.max(initial=1),
             scheme=scheme.column,
-            sums_rank=sums_rank(scheme.cue_weights),
             gap_scale=splitter.weights.scale,
             gap_bias=splitter.weights.bias,
         ),
@@ -222,7 +206,8 @@ def index_sections(name: str, known: Hashes) -> Sections:
     bits = max(4, len(known).bit_length())
     sizes = np.bincount(top_bits(known, bits), minlength=1 << bits)
     first = (np.cumsum(sizes) - sizes).astype(np.uint32)
-    return dict(zip(index_names(name), (np.append(known, _GREATEST), first), strict=True))
+    hashes, slots = index(name)
+    return {hashes.name: np.append(known, GREATEST_HASH), slots.name: first}
 
 
 def _packed_filter(finder: Finder) -> npt.NDArray[np.uint8]:
@@ -231,28 +216,24 @@ def _packed_filter(finder: Finder) -> npt.NDArray[np.uint8]:
     return np.asarray(first | second << 2 | third << 4 | fourth << 6)
 
 
-class CharacterPages:
-    """The pages of characters that texts have needed so far; `content` is their flat file."""
+def pages_of(texts: Sequence[str]) -> set[int]:
+    """The pages of characters that some texts need, and that of ASCII."""
+    needed = {0}
+    parts = (text[a : a + _PART] for text in texts for a in range(0, len(text), _PART))
+    for part in parts:
+        if not part.isascii():
+            codes = np.frombuffer(part.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+            needed.update(distinct(codes >> np.uint32(8)).tolist())
+    return needed
 
-    def __init__(self, pages: Iterable[int] = (0,)) -> None:
-        self.pages = sorted(pages)
-        self.content = self._pack()
 
-    def _pack(self) -> bytes:
-        # Page 1 is empty: it stands for all pages that no text has needed.
-        index = np.ones(_PAGES, dtype=np.uint16)
-        index[self.pages] = [0, *range(2, len(self.pages) + 1)]
-        table = character_table()
-        rows = [table.page(0, _PAGE), np.zeros(_PAGE, dtype=np.uint32)]
-        rows += [table.page(number * _PAGE, (number + 1) * _PAGE) for number in self.pages[1:]]
-        return flat_file("characters", {"page": index, "packed": np.concatenate(rows)})
-
-    def with_pages_of(self, texts: Sequence[str]) -> CharacterPages:
-        """These pages, and those that some texts need."""
-        needed = set(self.pages)
-        parts = (text[a : a + _PART] for text in texts for a in range(0, len(text), _PART))
-        for part in parts:
-            if not part.isascii():
-                codes = np.frombuffer(part.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-                needed.update(distinct(codes >> np.uint32(8)).tolist())
-        return CharacterPages(needed)
+def characters_file(pages: Iterable[int]) -> bytes:
+    """The flat file of some pages of characters, that of ASCII among them."""
+    first, *others = sorted(pages)
+    # Page 1 is empty: it stands for all pages that no text has needed.
+    page = np.ones(_PAGES, dtype=np.uint16)
+    page[[first, *others]] = [0, *range(2, len(others) + 2)]
+    table = character_table()
+    rows = [table.page(0, _PAGE), np.zeros(_PAGE, dtype=np.uint32)]
+    rows += [table.page(number * _PAGE, (number + 1) * _PAGE) for number in others]
+    return flat_file("characters", {"page": page, "packed": np.concatenate(rows)})

@@ -20,35 +20,18 @@ static const uint8_t KINDS_OF_CLASSES[OTHER + 2] = {
 
 uint8_t kind_of(uint32_t entry) { return KINDS_OF_CLASSES[entry >> 24]; }
 
-#define EACH 0x0101010101010101u
-
 typedef struct {
     size_t at, size;               /* where the block stands in the codes */
     block_characters characters;
     uint64_t starts, lasts, lines; /* the first and last characters of tokens, and the line ends */
 } block;
 
-/* Makes room for `count` tokens more; 0 without memory. */
-static int room_for_tokens(core_run *run, size_t count) {
-    token_columns *tokens = &run->tokens;
-    if (MOSTLY(tokens->room - tokens->count >= count)) return 1;
-    size_t wanted = tokens->count + count;
-    if (wanted < 2 * tokens->room) wanted = 2 * tokens->room;
-    if (wanted < 1024) wanted = 1024;
-    if (!core_room(run, &tokens->start, wanted, 4) || !core_room(run, &tokens->end, wanted, 4)
-        || !core_room(run, &tokens->id, wanted, 8) || !core_room(run, &tokens->shape, wanted, 1)
-        || !core_room(run, &tokens->flags, wanted, 1))
-        return 0;
-    tokens->room = wanted;
-    return 1;
-}
-
 /* The characters of a block that have a bit of their kind, each as a bit. */
 static uint64_t characters_with(const uint64_t *eights, int bit) {
     const uint64_t to_top_byte = 0x0102040810204080u;
     uint64_t all = 0;
     for (int k = 0; k < BLOCK / 8; k++)
-        all |= ((eights[k] / (uint64_t)bit & EACH) * to_top_byte >> 56) << 8 * k;
+        all |= ((eights[k] / (uint64_t)bit & EACH_BYTE(1)) * to_top_byte >> 56) << 8 * k;
     return all;
 }
 
@@ -64,61 +47,61 @@ static uint64_t single_line_ends(const uint32_t *codes, int begins_text, uint64_
 }
 
 /* Reads the characters of a block one by one; 0 if one is unseen. */
-static int read_any(const core_run *run, const uint32_t *codes, size_t size, block_characters *own) {
+static int read_any(const core_run *run, const uint32_t *codes, size_t size, block_characters *characters) {
     uint64_t sum = 0, eights[BLOCK / 8], any = 0, unseen = 0;
-    if (size < BLOCK) memset(own->kind + size, 0, BLOCK - size);
-    own->sums[0] = 0;
+    if (size < BLOCK) memset(characters->kind + size, 0, BLOCK - size);
+    characters->sums[0] = 0;
     for (size_t k = 0; k < size; k++) {
         uint32_t entry = look_up(run->characters, codes[k]);
-        own->kind[k] = kind_of(entry);
-        own->sums[k + 1] = sum += (entry & 0xFFFFFF) * run->power[k];
+        characters->kind[k] = kind_of(entry);
+        characters->sums[k + 1] = sum += (entry & 0xFFFFFF) * run->power[k];
     }
-    memcpy(eights, own->kind, sizeof eights);
+    memcpy(eights, characters->kind, sizeof eights);
     for (int k = 0; k < BLOCK / 8; k++) {
         uint64_t eight = eights[k], pairs = eight & eight << 1;
         any |= eight;
         unseen |= pairs & pairs << 2;
     }
-    if (unseen & 0x8080808080808080u) return 0;
-    own->words = characters_with(eights, IN_WORD);
-    own->tokens = characters_with(eights, IN_TOKEN);
-    own->apostrophes = any & EACH * IS_APOSTROPHE ? characters_with(eights, IS_APOSTROPHE) : 0;
-    own->lines = any & EACH * IS_LINE_END ? characters_with(eights, IS_LINE_END) : 0;
+    if (unseen & EACH_BYTE(0x80)) return 0;
+    characters->words = characters_with(eights, IN_WORD);
+    characters->tokens = characters_with(eights, IN_TOKEN);
+    characters->apostrophes = any & EACH_BYTE(IS_APOSTROPHE) ? characters_with(eights, IS_APOSTROPHE) : 0;
+    characters->lines = any & EACH_BYTE(IS_LINE_END) ? characters_with(eights, IS_LINE_END) : 0;
     return 1;
 }
 
 /* Reads the characters of a block the fast way, if they are plain. What lies behind a short block is
    not read: blanks stand in for it. */
-static int read_plain(const core_run *run, const uint32_t *codes, size_t size, block_characters *own) {
+static int read_plain(const core_run *run, const uint32_t *codes, size_t size, block_characters *characters) {
     uint32_t padded[BLOCK];
     if (!run->read_plain) return 0;
-    if (size == BLOCK) return run->read_plain(run, codes, own);
+    if (size == BLOCK) return run->read_plain(run, codes, characters);
     memcpy(padded, codes, size * sizeof *codes);
     for (size_t k = size; k < BLOCK; k++) padded[k] = ' ';
-    if (!run->read_plain(run, padded, own)) return 0;
+    if (!run->read_plain(run, padded, characters)) return 0;
     uint64_t inside = ((uint64_t)1 << size) - 1;
-    own->words &= inside;
-    own->tokens &= inside;
-    own->apostrophes &= inside;
-    own->lines &= inside;
+    characters->words &= inside;
+    characters->tokens &= inside;
+    characters->apostrophes &= inside;
+    characters->lines &= inside;
     return 1;
 }
 
 /* Reads a block of the document that begins at `begin`; 0 if a character is unseen. */
 static int read_block(const core_run *run, size_t begin, block *b) {
     const uint32_t *codes = run->codes + (b->at - run->codes_begin);
-    block_characters *own = &b->characters;
-    if (!read_plain(run, codes, b->size, own) && !read_any(run, codes, b->size, own)) return 0;
-    uint64_t words = own->words, inner = words;
-    if (own->apostrophes) {
+    block_characters *characters = &b->characters;
+    if (!read_plain(run, codes, b->size, characters) && !read_any(run, codes, b->size, characters)) return 0;
+    uint64_t words = characters->words, inner = words;
+    if (characters->apostrophes) {
         /* An apostrophe between two letters belongs to the second. */
         uint64_t before = b->at > begin && in_word(look_up(run->characters, codes[-1]));
-        inner |= own->apostrophes & (words << 1 | before) & words >> 1;
+        inner |= characters->apostrophes & (words << 1 | before) & words >> 1;
     }
     uint64_t further = words & inner << 1;
-    b->starts = own->tokens & ~further;
-    b->lasts = own->tokens & ~(further >> 1);
-    b->lines = own->lines ? single_line_ends(codes, b->at == begin, own->lines) : 0;
+    b->starts = characters->tokens & ~further;
+    b->lasts = characters->tokens & ~(further >> 1);
+    b->lines = characters->lines ? single_line_ends(codes, b->at == begin, characters->lines) : 0;
     return 1;
 }
 
@@ -138,30 +121,28 @@ static uint32_t count_to_two(uint64_t bits) { return bits == 0 ? 0 : (bits & (bi
 /* Adds the tokens of a block. `*before` is the end of the token before, `*line_ends` their number
    since then: 0, 1, or 2 and more. */
 static void add_tokens(core_run *run, const block *b, size_t *before, uint32_t *line_ends) {
-    token_columns *own = &run->tokens;
-    uint32_t *start = (uint32_t *)own->start.data, *end = (uint32_t *)own->end.data;
-    uint64_t *id = (uint64_t *)own->id.data, starts = b->starts, lasts = b->lasts, lines = b->lines;
-    uint8_t *shape = (uint8_t *)own->shape.data, *flags = (uint8_t *)own->flags.data;
-    size_t at = own->count, previous = *before, origin = b->at;
+    tokens_columns tokens = run->tokens;
+    uint64_t starts = b->starts, lasts = b->lasts, lines = b->lines;
+    size_t at = tokens.count, previous = *before, origin = b->at;
     for (; starts; starts &= starts - 1, lasts &= lasts - 1, at++) {
         uint32_t first = lowest_bit(starts), last = lowest_bit(lasts);
         uint64_t passed = lines & ((starts & (0 - starts)) - 1);
         uint8_t is_long = last > first, class = b->characters.kind[first] >> CLASS_SHIFT;
         uint8_t is_capital = b->characters.kind[first + 1] >> CLASS_SHIFT == UPPER;
-        flags[at] = origin + first > previous ? GAP_BEFORE : 0;
+        tokens.flags[at] = origin + first > previous ? GAP_BEFORE : 0;
         if (passed || *line_ends) {
             uint32_t count = *line_ends + count_to_two(passed);
-            flags[at] = GAP_BEFORE | HEAD | (count > 1 ? BREAK | PARAGRAPH : 0);
-            ((uint32_t *)run->heads.data)[run->head_count++] = (uint32_t)at;
+            tokens.flags[at] = GAP_BEFORE | HEAD | (count > 1 ? BREAK | PARAGRAPH : 0);
+            tokens.heads[run->head_count++] = (uint32_t)at;
             lines &= ~passed;
             *line_ends = 0;
         }
-        start[at] = (uint32_t)(origin + first);
-        end[at] = (uint32_t)(previous = origin + last + 1);
-        id[at] = mix((b->characters.sums[last + 1] - b->characters.sums[first]) * run->inverse[first]);
-        shape[at] = (uint8_t)(class * 4 + is_long * 2 + (is_long & is_capital));
+        tokens.start[at] = (uint32_t)(origin + first);
+        tokens.end[at] = (uint32_t)(previous = origin + last + 1);
+        tokens.id[at] = mix((b->characters.sums[last + 1] - b->characters.sums[first]) * run->inverse[first]);
+        tokens.shape[at] = (uint8_t)(class * 4 + is_long * 2 + (is_long & is_capital));
     }
-    own->count = at;
+    run->tokens.count = at;
     *before = previous;
     *line_ends += count_to_two(lines);
     if (*line_ends > 2) *line_ends = 2;
@@ -174,12 +155,11 @@ int read_tokens(core_run *run, size_t begin, size_t end, uint32_t line_ends) {
     size_t before = begin;
     run->head_count = 0;
     /* A token has five characters or more in prose: most documents need no second room. */
-    if (!room_for_tokens(run, (end - begin) / 4 + BLOCK)) return run->failed;
+    if (!ROOM_FOR(run, tokens, run->tokens.count + (end - begin) / 4 + BLOCK)) return run->failed;
     memset(b.characters.kind + BLOCK, 0, sizeof b.characters.kind - BLOCK);
     for (b.at = begin; b.at < end; b.at += b.size) {
         b.size = end - b.at < BLOCK ? end - b.at : BLOCK;
-        if (!room_for_tokens(run, BLOCK) || !core_room(run, &run->heads, run->head_count + BLOCK, 4))
-            return run->failed;
+        if (!ROOM_FOR(run, tokens, run->tokens.count + BLOCK)) return run->failed;
         if (!read_block(run, begin, &b)) return run->failed = CORE_UNSEEN;
         int is_cut = b.at + b.size < end && b.lasts >> (BLOCK - 1);
         if (is_cut && b.starts != 1) {
@@ -191,7 +171,7 @@ int read_tokens(core_run *run, size_t begin, size_t end, uint32_t line_ends) {
         size_t long_end = b.at + b.size;
         add_tokens(run, &b, &before, &line_ends);
         if (is_cut && b.size > BLOCK) {
-            ((uint32_t *)run->tokens.end.data)[run->tokens.count - 1] = (uint32_t)long_end;
+            run->tokens.end[run->tokens.count - 1] = (uint32_t)long_end;
             before = long_end;
         }
     }

@@ -17,8 +17,10 @@ static core_request request;
 static uintptr_t top, kept;
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size) {
-    return __builtin_memcpy(to, from, size); /* an instruction of WebAssembly, as is the next */
+    return __builtin_memcpy(to, from, size); /* an instruction of WebAssembly, as are the next two */
 }
+
+void *memmove(void *to, const void *from, size_t size) { return __builtin_memmove(to, from, size); }
 
 void *memset(void *to, int byte, size_t size) { return __builtin_memset(to, byte, size); }
 

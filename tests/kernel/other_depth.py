@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import starmap
 from unittest.mock import patch
 
 import hedging
@@ -11,7 +12,7 @@ from hedging.depth.files import shipped_depth
 from hedging.engine import compiled, pipeline
 from hedging.engine.depth import read_depth
 from hedging.extension import extension
-from hedging.kernel import depth_tables, sources, tables
+from hedging.kernel import depth_tables, tables
 from hedging.kernel.bridge import CompiledScheme
 
 CORE = extension()
@@ -20,8 +21,8 @@ CORE = extension()
 @cache
 def model_in_core():
     criteria = hedging.load().criteria
-    return CORE.open_model(
-        tables.flat_parts("model", tables.model_sections(criteria.model, criteria.scheme))
+    return CORE.open(
+        "model", tables.flat_parts("model", tables.model_sections(criteria.model, criteria.scheme))
     )
 
 
@@ -31,9 +32,9 @@ def opened_depth(**changed):
     files = {
         "depth": depth_tables.depth_file(model),
         "scopes": depth_tables.scopes_file(model.scopes),
-        "sources": sources.source_file(model.sources),
+        "sources": depth_tables.sources_file(model.sources),
     }
-    return CORE.open_depth(model_in_core(), *(files | changed).values())
+    return CORE.join(model_in_core(), *starmap(CORE.open, (files | changed).items()))
 
 
 class OtherDepth:

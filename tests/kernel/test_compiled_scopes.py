@@ -11,7 +11,6 @@ from hedging.depth.files import shipped_depth
 from hedging.depth.scopes import BITS, PAIRS, TAG_BITS, TAGS, EndWeights, ScopeWeights
 from hedging.extension import extension
 from hedging.kernel.depth_tables import scopes_file
-from hedging.kernel.tables import joined_parts
 from tests.kernel.other_depth import OtherDepth, opened_depth
 from tests.kernel.test_same_bits import same_batch
 
@@ -132,7 +131,7 @@ def test_equal_sums_leave_the_cue_its_own_scope():
 
 @needs_core
 def test_weights_that_do_not_fit_are_refused():
-    whole = joined_parts(scopes_file(TABLES["random"]))
+    whole = b"".join(scopes_file(TABLES["random"]))
     opened_depth(scopes=whole)
     for wrong in (b"", whole[:64], whole[:-8], b"x" + whole[1:]):
         with pytest.raises(ValueError, match="make them with"):

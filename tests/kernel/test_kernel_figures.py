@@ -17,7 +17,7 @@ import hedging
 from hedging.depth import figures
 from hedging.depth.figures import WordRole
 from hedging.extension import extension
-from tests.kernel.test_kept_rounds import same_rounds
+from tests.kernel.test_compiled_depth import same_depth
 from tests.kernel.test_same_bits import same_batch
 
 needs_core = pytest.mark.skipif(
@@ -61,7 +61,7 @@ def test_the_kernel_reads_figures_as_numpy_does():
 @needs_core
 @given(st.lists(DENSE, max_size=8))
 def test_any_texts_with_any_of_their_cues(several):
-    same_rounds(several, None, hedging.load().criteria)
+    same_depth(several, None, hedging.load().criteria)
 
 
 @needs_core

@@ -13,9 +13,7 @@ import hedging
 from hedging.depth.files import shipped_depth
 from hedging.extension import extension
 from hedging.kernel.depth_schema import row_bit
-from hedging.kernel.depth_tables import depth_parts
-from hedging.kernel.sources import source_file, source_sections
-from hedging.kernel.tables import joined_parts
+from hedging.kernel.depth_tables import depth_parts, source_sections, sources_file
 from hedging.text.weights import Weights
 from tests.kernel.other_depth import OtherDepth, opened_depth
 from tests.kernel.test_same_bits import ANY_TEXT, HOSTILE, SCHEMES, same_batch
@@ -202,10 +200,10 @@ def test_phrases_around_hyphens(name):
 
 @needs_core
 def test_tables_that_do_not_fit_are_refused():
-    whole = joined_parts(source_file(SHIPPED))
+    whole = b"".join(sources_file(SHIPPED))
     opened_depth(sources=whole)
     for wrong in (b"", whole[:8], whole[:-8], whole[:1000], bytes(len(whole))):
-        with pytest.raises(ValueError, match=r"make them with hedging\.kernel\.sources"):
+        with pytest.raises(ValueError, match=r"make them with hedging\.kernel\.depth_tables"):
             opened_depth(sources=wrong)
     with pytest.raises(TypeError):
         opened_depth(sources="text")
@@ -225,11 +223,11 @@ def opened(name, place, value):
     [
         *(("numbers", "begin_line", (value, 0)) for value in (np.nan, np.inf, -1e200)),
         *(("numbers", "negated_line", (1, value)) for value in (np.nan, np.inf, -1e200)),
-        ("first", 3, 1 << 14),
-        ("first", 3, 2**32 - 1),
-        ("words", 5, (1, 0, 1 << 14)),
-        ("words", 5, (1, 1 << row_bit("QUOTED"), 0)),
-        ("words", -1, (5, 0, 0)),
+        ("words_first", 3, 1 << 14),
+        ("words_first", 3, 2**32 - 1),
+        ("words_known", -1, 5),
+        ("known_words", 5, (0, 1 << 14)),
+        ("known_words", 5, (1 << row_bit("QUOTED"), 0)),
         ("class_tags", 9, 8192),
         ("tag_facts", 9, 64),
         ("tag_facts", 9, 1 << row_bit("VERB")),
@@ -255,7 +253,7 @@ def test_each_table_must_have_its_size():
 @needs_core
 def test_damaged_tables_are_refused_or_harmless():
     chance = random.Random(7)
-    whole = joined_parts(source_file(WEIGHTS["some ask"]))
+    whole = b"".join(sources_file(WEIGHTS["some ask"]))
     text = dense_text(1, [30] * 30)
     count = 0
     for _ in range(150):
@@ -275,7 +273,7 @@ def test_damaged_tables_are_refused_or_harmless():
 def answer_all(tables, texts):
     """Read texts with all of their cues, with other tables of depth."""
     own = OtherDepth(shipped_depth()).compiled
-    own._depth, own._depth_name = tables, "damaged"
+    own._with_depth = tables, "damaged"
     columns, scored = own.score(texts, None, 0.0)
     rows = np.arange(len(columns.cue_start))
     scored.answer(rows, np.zeros(len(rows), dtype=np.uint8))

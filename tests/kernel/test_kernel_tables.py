@@ -23,23 +23,23 @@ def content():
 
 
 def test_pages_hold_the_classes_and_forms_of_their_characters():
-    pages = tables.CharacterPages().with_pages_of(["may", "中", "\ud800"])
-    assert pages.pages == [0, 0x4E, 0xD8]
-    assert tables.CharacterPages().pages == [0]
-    assert character_table().page(0x4E00, 0x4F00).tobytes() in pages.content
+    pages = tables.pages_of(["may", "中", "\ud800"])
+    assert pages == {0, 0x4E, 0xD8}
+    assert tables.pages_of([]) == {0}
+    assert character_table().page(0x4E00, 0x4F00).tobytes() in tables.characters_file(pages)
 
 
 @needs_core
 def test_what_does_not_fit_is_refused():
     whole = content()
-    CORE.open_model(whole)
+    CORE.open("model", whole)
     for wrong in (b"", b"HEDGTABL", whole[:-1], whole[:1000], b"x" + whole[1:]):
         with pytest.raises(ValueError, match="make them with"):
-            CORE.open_model(wrong)
+            CORE.open("model", wrong)
     with pytest.raises(TypeError):
-        CORE.open_model("text")
+        CORE.open("model", "text")
     with pytest.raises(ValueError, match="tables of a kernel"):
-        CORE.open_characters(whole)
+        CORE.open("characters", whole)
 
 
 @needs_core
@@ -51,7 +51,7 @@ def test_each_section_must_be_there_and_have_its_size(name):
         if wrong is not None:
             changed[name] = wrong
         with pytest.raises(ValueError, match="that do not fit"):
-            CORE.open_model(tables.flat_file("model", changed))
+            CORE.open("model", tables.flat_file("model", changed))
 
 
 @needs_core
@@ -61,30 +61,30 @@ def test_rows_beyond_a_table_are_refused():
         sections[name] = sections[name].copy()
         sections[name][3] = len(sections[name.replace("first", "known")])
         with pytest.raises(ValueError, match="that do not fit"):
-            CORE.open_model(tables.flat_file("model", sections))
+            CORE.open("model", tables.flat_file("model", sections))
     for at, value in ((5, 9), (0, 1)):
         index = np.ones(0x1100, dtype=np.uint16)
         index[0], index[at] = 0, value
         sections = {"page": index, "packed": np.zeros(512, dtype=np.uint32)}
         with pytest.raises(ValueError, match="that do not fit"):
-            CORE.open_characters(tables.flat_file("characters", sections))
+            CORE.open("characters", tables.flat_file("characters", sections))
 
 
 @needs_core
 def test_an_extra_cue_has_one_kind():
     custom = hedging.load(extra_cues={"murky": "weasel", "so": "booster"}).criteria.custom
     sections = tables.custom_sections(custom)
-    assert CORE.open_custom(tables.flat_file("custom", sections)) is not None
+    assert CORE.open("custom", tables.flat_file("custom", sections)) is not None
     for mask in (0, 3, 1 << len(KINDS)):
         sections["masks"] = np.array([1, mask], dtype=MASK)
         with pytest.raises(ValueError, match="that do not fit"):
-            CORE.open_custom(tables.flat_file("custom", sections))
+            CORE.open("custom", tables.flat_file("custom", sections))
 
 
 @needs_core
 def test_damaged_bytes_are_refused_or_harmless():
     whole, chance = content(), random.Random(7)
-    characters = CORE.open_characters(tables.CharacterPages().content)
+    characters = CORE.open("characters", tables.characters_file({0}))
     opened = 0
     for _ in range(150):
         damaged = bytearray(whole)
@@ -92,7 +92,7 @@ def test_damaged_bytes_are_refused_or_harmless():
             place = chance.choice([chance.randrange(700), chance.randrange(len(damaged))])
             damaged[place] = chance.randrange(256)
         try:
-            found = CORE.open_model(bytes(damaged))
+            found = CORE.open("model", bytes(damaged))
         except ValueError:
             continue
         opened += 1
@@ -102,8 +102,8 @@ def test_damaged_bytes_are_refused_or_harmless():
 
 @needs_core
 def test_wrong_arguments_are_errors():
-    found = CORE.open_model(content())
-    characters = CORE.open_characters(tables.CharacterPages().content)
+    found = CORE.open("model", content())
+    characters = CORE.open("characters", tables.characters_file({0}))
     offsets = np.array([0, 1], dtype=np.int64).tobytes()
 
     def score(texts, spans=None, given=offsets):

@@ -29,10 +29,10 @@ def test_the_core_was_compiled_from_these_declarations():
     sections = tables.model_sections(CRITERIA.model, CRITERIA.scheme)
     beyond = depth_sections(shipped_depth())
     depth_file = partial(tables.flat_parts, "depth", beyond, depth_schema.DEPTH)
-    CORE.open_model(tables.flat_file("model", sections))
+    CORE.open("model", tables.flat_file("model", sections))
     opened_depth(depth=depth_file(depth_schema.FINGERPRINT))
     with pytest.raises(ValueError, match="that do not fit"):
-        CORE.open_model(tables.flat_file("model", sections, fingerprint=schema.FINGERPRINT + 1))
+        CORE.open("model", tables.flat_file("model", sections, fingerprint=schema.FINGERPRINT + 1))
     with pytest.raises(ValueError, match="that do not fit"):
         opened_depth(depth=depth_file(schema.FINGERPRINT))
 
@@ -67,10 +67,10 @@ def test_masks_and_rows_of_sums_are_wide_enough():
 
 def test_a_number_is_never_known_by_its_place():
     numbers = tables.numbers_of(
-        schema.CUES, "model", gap_bias=0.5, longest=3, scheme=1, sums_rank=1, gap_scale=2
+        schema.CUES, "model", gap_bias=0.5, longest=3, scheme=1, gap_scale=2
     )
     assert {name: numbers[name].item() for name in numbers.dtype.names} == {
-        "longest": 3, "scheme": 1, "sums_rank": 1, "gap_scale": 2.0, "gap_bias": 0.5,
+        "longest": 3, "scheme": 1, "gap_scale": 2.0, "gap_bias": 0.5,
     }  # fmt: skip
 
 

@@ -99,10 +99,10 @@ def run(seconds: float, seed: int) -> int:
     import hedging
     from hedging.depth.files import shipped_depth
     from hedging.extension import extension
-    from hedging.kernel import depth_tables, sources, tables
+    from hedging.kernel import depth_tables, tables
     from tests.kernel.other_depth import opened_depth
+    from tests.kernel.test_compiled_depth import PHRASES, same_depth
     from tests.kernel.test_compiled_scopes import TABLES
-    from tests.kernel.test_kept_rounds import PHRASES, same_rounds
     from tests.kernel.test_kernel_sources import WEIGHTS, answer_all
     from tests.kernel.test_same_bits import (
         HOSTILE,
@@ -122,15 +122,15 @@ def run(seconds: float, seed: int) -> int:
     content = tables.flat_file(
         "model", tables.model_sections(criteria[0].model, criteria[0].scheme)
     )
-    seen = core.open_characters(tables.CharacterPages().with_pages_of(PHRASES).content)
+    seen = core.open("characters", tables.characters_file(tables.pages_of(PHRASES)))
     files = {
-        "depth": tables.joined_parts(depth_tables.depth_file(shipped_depth())),
-        "scopes": tables.joined_parts(depth_tables.scopes_file(TABLES["random"])),
-        "sources": tables.joined_parts(sources.source_file(WEIGHTS["some ask"])),
+        "depth": b"".join(depth_tables.depth_file(shipped_depth())),
+        "scopes": b"".join(depth_tables.scopes_file(TABLES["random"])),
+        "sources": b"".join(depth_tables.sources_file(WEIGHTS["some ask"])),
     }
     for name, own in product(HOSTILE, criteria[:2]):
         same_cues(HOSTILE[name], None, own)
-        same_rounds(HOSTILE[name], None, own)
+        same_depth(HOSTILE[name], None, own)
     for name, own in product(LONG, criteria[:2]):
         same_cues([LONG[name]], None, own)
 
@@ -148,13 +148,13 @@ def run(seconds: float, seed: int) -> int:
             edges = [sorted(chance.randrange(len(t) + 1) for _ in range(6)) for t in texts]
             spans = [np.array(own, dtype=np.int64).reshape(-1, 2) for own in edges]
         same_cues(texts, spans, chance.choice(criteria))
-        same_rounds(texts, spans, chance.choice(criteria))
+        same_depth(texts, spans, chance.choice(criteria))
         with suppress(ValueError):
-            changed = core.open_model(damaged(content, chance))
+            changed = core.open("model", damaged(content, chance))
             core.score(changed, seen, texts, None, None)
         with suppress(ValueError):
-            changed = core.open_custom(damaged(own_cues, chance))
-            core.score(core.open_model(content), seen, texts, None, None, 0, changed)
+            changed = core.open("custom", damaged(own_cues, chance))
+            core.score(core.open("model", content), seen, texts, None, None, 0, changed)
         name = chance.choice(sorted(files))
         with suppress(ValueError):
             answer_all(opened_depth(**{name: damaged(files[name], chance)}), texts)

@@ -51,34 +51,34 @@ def scheme_of(criteria):
     return compiled_scheme(criteria.model, criteria.scheme, pure=False)
 
 
-def kept_round(texts, spans, criteria):
-    """A round that the kernel keeps, and the steps of the same round in pure Python."""
-    columns, kept = scheme_of(criteria).score(texts, spans, 0.0, criteria.custom)
+def score_both(texts, spans, criteria):
+    """Texts that the kernel has scored, and the steps of the same texts in pure Python."""
+    columns, scored = scheme_of(criteria).score(texts, spans, 0.0, criteria.custom)
     steps = pipeline.run_steps(texts, spans, criteria)
     assert len(columns.cue_start) == len(steps.cues.start)
-    return kept, steps
+    return scored, steps
 
 
-def same_rounds(texts, spans, criteria):
+def same_depth(texts, spans, criteria):
     """The answers with the shown cues, with all cues, with every other and with none."""
-    kept, steps = kept_round(texts, spans, criteria)
+    scored, steps = score_both(texts, spans, criteria)
     shown, every = steps.scores.shown, np.arange(len(steps.cues.start))
     for chosen in (shown, every >= 0, every % 2 == 0, every < 0):
         own = steps._replace(scores=steps.scores._replace(shown=chosen))
         batch = pipeline.to_batch(texts, own, criteria)
         expected = depth_steps.read_depth(own, batch, criteria)
-        found = kept.answer(every[chosen], steps.cues.kind[chosen])
+        found = scored.answer(every[chosen], steps.cues.kind[chosen])
         same_columns(found, expected, COLUMN_NAMES)
 
 
 @given(TEXTS, st.sampled_from(SCHEMES))
 def test_any_texts(texts, scheme):
-    same_rounds(texts, None, hedging.load(scheme=scheme).criteria)
+    same_depth(texts, None, hedging.load(scheme=scheme).criteria)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_texts(name):
-    same_rounds(HOSTILE[name], None, hedging.load().criteria)
+    same_depth(HOSTILE[name], None, hedging.load().criteria)
 
 
 @settings(max_examples=60, deadline=None)
@@ -91,14 +91,14 @@ def test_given_spans(pairs):
         texts.append(text)
         spans.append(np.array(inside, dtype=np.int64).reshape(-1, 2))
     if texts:
-        same_rounds(texts, spans, hedging.load().criteria)
+        same_depth(texts, spans, hedging.load().criteria)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(CLOSE_PROSE, max_size=3), OWN_CUES, IGNORED)
 def test_any_cues_of_the_caller(texts, extra, ignored):
     detector = hedging.load(extra_cues=extra, ignore_cues=sorted(ignored))
-    same_rounds(texts, None, detector.criteria)
+    same_depth(texts, None, detector.criteria)
 
 
 @settings(max_examples=60, deadline=None)
@@ -126,17 +126,17 @@ def test_cues_that_are_faint_alone_are_read_where_they_are_shown(sentences, thre
     same_batch(found, load_forced(pure=True, **options).detect_batch(texts))
 
 
-def test_the_tokens_of_sentences_with_faint_cues_are_not_kept():
+def test_the_tokens_of_sentences_with_faint_cues_are_not_there():
     # In a short document, all sentences may be read.
     text = "The road goes down to the river. " * 20 + "We went there in May."
-    columns, kept = scheme_of(hedging.load().criteria).score([text], None, 0.47)
+    columns, scored = scheme_of(hedging.load().criteria).score([text], None, 0.47)
     assert len(columns.cue_start) == 1
-    with pytest.raises(ValueError, match="expected cues of the round"):
-        kept.answer(np.arange(1), np.zeros(1, dtype=np.uint8))
+    with pytest.raises(ValueError, match="expected cues of the texts"):
+        scored.answer(np.arange(1), np.zeros(1, dtype=np.uint8))
 
 
 def test_short_answers_among_others():
-    """Short documents are read as one text each, wherever slices and blocks end."""
+    """Short documents are read as one text each, wherever chunks and blocks end."""
     short = [
         "It was the pump. I would not swear to it. My money is on the hose, I guess.",
         "Thank you! Lisbon, maybe? I am 80 % sure. Or 20 to 30 % likely. It rained.",
@@ -160,7 +160,7 @@ It may. "”"""
 
 def test_quotations():
     for cut in range(len(QUOTED)):
-        same_rounds([QUOTED[cut:], QUOTED[:cut], QUOTED], None, hedging.load().criteria)
+        same_depth([QUOTED[cut:], QUOTED[:cut], QUOTED], None, hedging.load().criteria)
 
 
 def test_blocks_change_no_answer(monkeypatch):
@@ -196,19 +196,19 @@ def test_whole_numbers_of_32_bits(monkeypatch):
 
 
 def test_cues_that_are_not_there_are_refused():
-    kept, steps = kept_round(["It may rain. It is. I doubt it."], None, hedging.load().criteria)
+    scored, steps = score_both(["It may rain. It is. I doubt it."], None, hedging.load().criteria)
     rows, kinds = np.arange(2), steps.cues.kind
-    assert len(kept.answer(rows, kinds).cue_strength) == 2
+    assert len(scored.answer(rows, kinds).cue_strength) == 2
     for wrong in ([1, 0], [0, 0], [-1, 1], [0, 2]):
         with pytest.raises(ValueError, match="in order"):
-            kept.answer(np.array(wrong), kinds)
+            scored.answer(np.array(wrong), kinds)
     for wrong in (rows[:1], rows.view(np.uint8)[:-1]):
         with pytest.raises(ValueError, match="a kind for each"):
-            kept.answer(wrong, kinds)
+            scored.answer(wrong, kinds)
     with pytest.raises(ValueError, match="in order"):
-        kept.answer(rows, np.array([0, len(hedging.KINDS)], dtype=np.uint8))
+        scored.answer(rows, np.array([0, len(hedging.KINDS)], dtype=np.uint8))
     with pytest.raises(ValueError, match="PyCapsule"):
-        kept._replace(kept=scheme_of(hedging.load().criteria)._tables).answer(rows, kinds)
+        scored._replace(texts=scheme_of(hedging.load().criteria)._tables).answer(rows, kinds)
 
 
 # Weights of the network whose sums could be wider than the numbers of the core.
