@@ -494,7 +494,7 @@ def _rows_of(offsets: Ints, groups: Ints) -> tuple[Ints, Ints]:
 
 
 def _cut(text: str, starts: list[int], ends: list[int]) -> list[str]:
-    """What stands at some spans of a text."""
+    """The texts of some spans."""
     return [text[a:b] for a, b in zip(starts, ends, strict=True)]
 
 
@@ -514,7 +514,7 @@ def _records(record: type[_Record], *columns: list[Any]) -> tuple[_Record, ...]:
     return records
 
 
-# What sets each field of a record, in the order of the fields.
+# The setter of each field of a record, in the order of the fields.
 _SETTERS: Final[dict[type, list[Callable[[Any, Any], None]]]] = {
     record: [getattr(record, field.name).__set__ for field in fields(record)]
     for record in (Cue, Sentence)

@@ -143,7 +143,7 @@ class Phrases(NamedTuple):
 
 
 def no_phrases(cued: CueRows) -> Phrases:
-    """The phrases of sentences in which none were sought."""
+    """Empty phrases, for sentences that were not searched."""
     nothing = np.zeros(0, dtype=np.int64)
     return Phrases(nothing, nothing, np.zeros(len(cued.first) + 1, dtype=np.int64))
 
@@ -226,7 +226,7 @@ def words_of_saying(context: Context) -> CueRows:
 
 
 def task_of(places: CueRows) -> Hashes:
-    """What each place is: a CUE or a WORD_OF_SAYING."""
+    """The task of each place: CUE or WORD_OF_SAYING."""
     return hashes_of(places.kind == _NO_KIND)
 
 
@@ -307,7 +307,7 @@ def context_of(cued: CueRows, quoted: Bools, tags: WordTags) -> Context:
 
 @cache
 def short_id(word: str) -> np.uint64:
-    """What is kept of the hash of a listed word."""
+    """The short hash of a listed word."""
     return np.uint64(short_hashes(word_ids((word,)))[0])
 
 
@@ -328,7 +328,7 @@ def hashes_of(values: npt.NDArray[np.generic]) -> Hashes:
 
 
 class Pairs(NamedTuple):
-    """Each place with each phrase of its sentence; those of a place stand together."""
+    """Each place paired with each phrase of its sentence, in the order of the places."""
 
     place: Ints
     phrase: Ints
@@ -360,7 +360,7 @@ def distances(begin: Ints, stop: Ints, start: Ints, end: Ints) -> tuple[Ints, In
 
 
 def sayings_beside(context: Context, first: Ints, last: Ints) -> Ints:
-    """Whether words of saying stand behind `last`, before `first`, or second behind `last`."""
+    """Whether a verb of saying follows `last`, precedes `first`, or follows one word later."""
     behind, second = context.beside(context.tags, last, 1, 2)
     (before,) = context.beside(context.tags, first, -1)
     tags = np.array((behind, before, second))

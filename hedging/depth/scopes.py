@@ -99,7 +99,7 @@ def salt(number: int) -> np.uint64:
 
 
 def multiplier(number: int, place: int) -> np.uint64:
-    """What a feature multiplies its column by at a place."""
+    """The number by which a feature multiplies a column at a place."""
     return salt(8 * number + place + 2)
 
 
@@ -310,7 +310,7 @@ def _powers(bits: int) -> tuple[Hashes, Hashes]:
 
 
 def _marked(tag: Codes, cued: CueRows) -> Codes:
-    """The tags of words, and those of punctuation marks."""
+    """The tags of all rows: of words, and of punctuation marks."""
     mark = MARK_OF_INITIAL[cued.initial]
     tag = np.where(mark == NO_MARK, tag, mark)
     for word, code in MARK_OF_ID.items():

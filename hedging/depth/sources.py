@@ -143,7 +143,7 @@ _BEGIN, _END, _PAIR, _NONE = (
 
 
 class PhraseWeights(NamedTuple):
-    """What tells the phrases, and the weights of the four groups of features, on one scale."""
+    """Where phrases begin and end, and the weights of the four groups of features."""
 
     tags: WordTags
     edges: PhraseEdges
@@ -185,7 +185,7 @@ def pair_ids(context: Context, places: CueRows, pairs: Pairs) -> Ints:
     between = between * 3 + counted(context.verbs, low, high, 2)
     quotes = 8 * context.quoted[start] + 4 * context.quoted[begin]
     quotes = quotes + counted(context.quotation_marks, low, high, 3)
-    # What depends on the phrase alone is computed once for each phrase.
+    # Values that depend only on the phrase are computed once for each phrase.
     of_phrase = {
         "next": context.beside(cued.ids, phrases.stop - 1, 1)[0],
         "before": context.beside(cued.ids, phrases.begin, -1)[0],
@@ -284,7 +284,7 @@ def score_phrases(context: Context, places: CueRows, weights: PhraseWeights) -> 
 
 
 def likeliest(scored: Scored, columns: Mapping[str, Hashes], weights: PhraseWeights) -> Choices:
-    """The phrase with the highest score of each place; `columns` are those of the places."""
+    """The best phrase for each place; `columns` are the columns of the places."""
     phrases, pairs, score = scored
     size = len(columns["words"])
     chosen, has_phrase = best_of(score, pairs.place, size)
@@ -486,7 +486,7 @@ def name_ids(
 
 
 def holder_ids(of_places: Ints, of_names: Ints) -> Ints:
-    """Both feature ids side by side; those of the phrases lie in the second half of the table."""
+    """The ids of places and of phrases side by side; phrases use the table's second half."""
     return np.concatenate((of_places.T, of_names.T + (1 << HOLDER_BITS))).T
 
 
@@ -554,7 +554,7 @@ def _around(context: Context, places: CueRows) -> dict[str, Hashes]:
 
 
 def phrase_columns(context: Context, places: CueRows, choices: Choices) -> dict[str, Hashes]:
-    """The values of the likeliest phrase of each place; those of a place without one are alike."""
+    """The values of the likeliest phrase of each place, all 0 where there is no phrase."""
     cued = context.cued
     has_phrase = choices.begin >= 0
     begin = np.where(has_phrase, choices.begin, places.start)

@@ -24,7 +24,7 @@ Pairs = list[tuple[Marker, Marker]]
 
 
 def compare_reports(before: Report, after: Report) -> Drift:
-    """What became surer or less sure between two reports of one detector.
+    """Compare two reports of one detector claim by claim.
 
     >>> import hedging
     >>> before, after = hedging.detect_batch(["It may rain.", "It might rain."])

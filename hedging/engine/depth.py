@@ -67,7 +67,7 @@ _Columns = dict[str, npt.NDArray[Any]]
 
 
 class _Texts:
-    """Scored texts, as what goes beyond cues looks at them.
+    """Scored texts, as the models of depth read them.
 
     `length` counts the tokens of each sentence, `document` numbers its document, and `cues` are
     those to show. `words` are the words that each sentence speaks.
@@ -109,7 +109,7 @@ class _Texts:
 
 
 def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
-    """The depth of scored texts, whose cues to show are those of the batch."""
+    """The depth of scored texts, with the shown cues of the batch."""
     texts, documents = _Texts(steps, criteria), len(batch)
     model, document, length = texts.model, texts.document, texts.length
     has_cue = np.bincount(texts.cues.sentence, minlength=len(length)) > 0
@@ -191,7 +191,7 @@ def _in_units(log_odds: Floats) -> Ints:
 def _read_closely(
     texts: _Texts, sentences: Ints, joined: Bools, batch: Batch
 ) -> tuple[_Columns, _Sureness]:
-    """What is known of each cue, and how sure each sentence sounds; the others are plain.
+    """Read some sentences closely: their cues, and how sure each sounds. The others are plain.
 
     `joined` says which sentences are read as one text with others.
     """
@@ -266,7 +266,7 @@ def _gather(texts: _Texts, sentences: Ints, cues: Ints) -> CueRows:
 def _of_cues(
     texts: _Texts, gathered: CueRows, cues: Ints, said: tuple[Ints, Bools, Bools]
 ) -> tuple[_Columns, tuple[Ints, Ints]]:
-    """What is known of cues that were read, and their scopes as rows of their sentences.
+    """The columns of the cues that were read, and their scopes as rows of their sentences.
 
     `said` is what `_cues_and_figures` gives.
     """

@@ -102,10 +102,10 @@ def prepared(ax: Axes | None, size: tuple[float, float]) -> tuple[Axes, Style]:
 
 
 def write_title(ax: Axes, style: Style, title: str, below: str = "", beside: int = 0) -> None:
-    """Write a title at the left, above the axes, and what it goes on with in a lighter face below.
+    """Write a title above the axes, aligned left, with a lighter subtitle below it.
 
-    `beside` is the number of characters at the left of the axes, for which a layout makes them
-    narrower.
+    `beside` is the width, in characters, of the labels left of the axes; a layout narrows the axes
+    by as much.
     """
     room = min(characters(ax), int(characters(ax) / SHRUNK) - beside)
     lines = wrapped(below, max(_MIN_TITLE, room), _MAX_NOTE_LINES)

@@ -19,7 +19,7 @@ MAX_OF_DOCUMENT: Final = 2
 #: A longer sentence is no quotation any more.
 MAX_LENGTH: Final = 400
 
-# What orders sentences: the rounded score, the number of cues, and shorter before longer.
+# Quotes are ordered by rounded score, then number of cues, then shorter before longer.
 _Key = tuple[float, int, int]
 
 
@@ -61,7 +61,7 @@ class Quotes:
         self._surest: list[tuple[_Key, int, int, Quote]] = []
 
     def add(self, name: str, report: Document, address: str = "") -> None:
-        """Consider the sentences of one document."""
+        """Take in the sentences of one document, and keep those worth quoting."""
         most, surest = [], []
         for number, sentence in enumerate(report.sentences):
             if not sentence.cues or len(sentence.text) > MAX_LENGTH:

@@ -142,11 +142,11 @@ class _Files:
         return self._there(names, self.corpora, "corpora", f'"{place}" names')
 
     def seeds_of(self, place: str, names: Sequence[str]) -> dict[str, Path]:
-        """The same for the seeds folder."""
+        """The files below the seeds folder that a field names, if they are there."""
         return self._there(names, self.seeds, "seeds", f'"{place}" names')
 
     def marked_by(self, path: Path, names: Sequence[str]) -> dict[str, Path]:
-        """The same for the corpora on whose texts a file of annotations has marks."""
+        """The corpora whose texts a file of annotations marks, if they are there."""
         cure = f'take {path.name} out of "annotations"'
         return self._there(names, self.corpora, "corpora", f"{path} marks texts of", cure)
 
