@@ -60,6 +60,19 @@ def test_the_kernel_reads_figures_as_numpy_does():
 
 
 @needs_core
+def test_cues_of_the_caller_that_hold_denied_figures():
+    cues = [
+        "not 90 % sure", "not 90 % certain", "no 90 % sure", "100 % sure", "90 %", "sure that 90",
+        "far from 100 % sure", "not a 90 % chance", "% sure", "not 100 % of", "I doubt that 90",
+    ]  # fmt: skip
+    draw = random.Random(8)
+    pieces = [*PIECES, *cues * 4]
+    some = [" ".join(draw.choices(pieces, k=draw.randint(1, 9))) for _ in range(2_000)]
+    for kind in ("epistemic", "booster"):
+        same_rounds(some, None, hedging.load(extra_cues=dict.fromkeys(cues, kind)).criteria)
+
+
+@needs_core
 @given(st.lists(DENSE, max_size=8))
 def test_any_texts_with_any_of_their_cues(several):
     same_rounds(several, None, hedging.load().criteria)

@@ -256,6 +256,18 @@ def test_a_scheme_that_was_changed_is_not_taken_for_the_models():
     same_cues(["It may rain. Is it possible?"], None, criteria._replace(scheme=scheme))
 
 
+@pytest.mark.parametrize("greatest", [0, 1, 127])
+def test_other_weights(greatest):
+    """Without weights all candidates are equal: the longer one is kept, then the earlier one."""
+    criteria = hedging.load().criteria
+    weights = criteria.scheme.cue_weights
+    chance = np.random.default_rng(greatest)
+    table = chance.integers(-greatest, greatest + 1, weights.table.shape).astype(np.int8)
+    scheme = criteria.scheme._replace(cue_weights=weights._replace(table=table))
+    texts = [" ".join(chance.choice(CLOSE_WORDS, 40)) for _ in range(300)]
+    same_cues(texts, None, criteria._replace(scheme=scheme))
+
+
 @pytest.mark.parametrize("scale", [-0.01, 0.0, 1e-30])
 def test_a_scale_that_turns_or_hides_the_order_of_sums_is_left_to_numpy(scale):
     criteria = hedging.load().criteria
