@@ -235,6 +235,7 @@ def test_cues_that_are_not_there_are_refused():
 WIDE_WEIGHTS = (
     *[("hidden", (0, 0), 1 << 22), ("hidden", (32, 5), -(1 << 18) - 1)],
     *[("hidden", (33, 3), 1 << 30), ("hidden", (-1, 3), (1 << 31) - 1), ("output", 3, 1 << 30)],
+    ("output", slice(0, 32), 1 << 21),  # none is too great alone
 )
 
 
