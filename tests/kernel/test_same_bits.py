@@ -121,6 +121,23 @@ def test_long_texts(name, scheme):
         same_cues(["It may.", LONG[name], "", LONG[name][1:], "May I."], None, criteria)
 
 
+def test_lines_that_are_as_short_as_a_wrapped_line_may_be():
+    chance = np.random.default_rng(9)
+    words = ["a", "so", "may", "Rain", "It", "fall.", "wind", "I", "rose", "he"]
+    lines = [" ".join(chance.choice(words, size)) for size in chance.integers(1, 5, 12_000)]
+    texts = ["\n".join(lines[k : k + 6]) for k in range(0, len(lines), 6)]
+    # Lines of 20 characters, and a shorter one that has no room for the word "May", or just has.
+    wrapped = ["so it may rain again"] * 2
+    texts += ["\n".join([*wrapped, f"so it {'x' * k}", "May it rain"]) for k in range(12)]
+    same_cues(texts, None, hedging.load().criteria)
+
+
+def test_items_of_lists_by_any_mark():
+    marks = [chr(code) for code in (*range(0x21, 0x180), *range(0x2000, 0x2700), 0x3002, 0xFE63)]
+    texts = [f"so it may\n{mark} may rain\n{mark} it is\n1{mark} It may" for mark in marks]
+    same_cues(texts, None, hedging.load().criteria)
+
+
 @settings(max_examples=30, deadline=None)
 @given(PIECES, st.sampled_from(["\n", " ", "\n\n", "\r\n"]), st.integers(0, 30))
 def test_long_texts_of_any_pieces(pieces, between, shift):
