@@ -490,7 +490,7 @@ def _records(record: type[_Record], *columns: list[Any]) -> tuple[_Record, ...]:
     return records
 
 
-# What sets each field of a record, in the order of the fields.
+# The setter of each field of a record, in the order of the fields.
 _SETTERS: Final[dict[type, list[Callable[[Any, Any], None]]]] = {
     record: [getattr(record, field.name).__set__ for field in fields(record)]
     for record in (Cue, Sentence)

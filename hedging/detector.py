@@ -195,7 +195,7 @@ class Detector:
         return explain_cues(text, steps, self.criteria, report.cues)
 
     def compare(self, before: str, after: str) -> Drift:
-        """What became surer or less sure from one text to another, claim by claim.
+        """Compare two texts claim by claim: what became surer, what less sure.
 
         The texts are versions of each other, or a source and its summary. Raises InputTypeError for
         a text that is not a str.
@@ -361,7 +361,7 @@ def detect_batch(texts: Iterable[str], *, depth: str = DEFAULT_DEPTH, threads: i
 
 
 def compare(before: str, after: str) -> Drift:
-    """What became surer or less sure from one text to another, by the shipped model.
+    """Compare two versions of a text, claim by claim, with the shipped model.
 
     `Detector.compare` does it with options.
 

@@ -63,7 +63,7 @@ def shown_kernel(name: str) -> str:
 
 
 def open_or_warn(what: str, open_tables: Callable[[], _Opened]) -> _Opened | None:
-    """What the core makes of some tables; None, with a warning, where it refuses them.
+    """The tables as the core opens them; None, with a warning, if it refuses them.
 
     `what` names the tables. The core reads them as they lie in memory, the lowest byte first.
     """

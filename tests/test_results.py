@@ -22,10 +22,12 @@ def test_columns_join_by_document_and_sentence():
     assert documents["cues"].sum() == len(cues["start"]) == sentences["cues"].sum()
     names = [name for name in COLUMNS["cue"] if name != "id"]
     for row in zip(*(cues[name].tolist() for name in names), strict=True):
-        document, sentence, number, *fields = row
-        fields, (first, stop, *depth, start, end, quoted, negated) = fields[:5], fields[5:]
-        source = None if start is None else (start, end)
-        cue = Cue(*fields, (first, stop), *depth, source, quoted, negated)
+        fields = dict(zip(names, row, strict=True))
+        document, sentence, number = map(fields.pop, ("document", "sentence", "cue"))
+        scope, source = (
+            (fields.pop(f"{name}_start"), fields.pop(f"{name}_end")) for name in ("scope", "source")
+        )
+        cue = Cue(**fields, scope=scope, source=None if None in source else source)
         report = batch[document]
         assert report.sentences[sentence].cues.count(cue) == 1
         assert report.cues[number] == cue

@@ -238,7 +238,7 @@ class Progress:
 
 
 def _total_bytes(job: Job) -> int | None:
-    """The bytes of all inputs; None if the bytes of an input are not those of its records."""
+    """The bytes of all inputs; None if the size of an input says nothing of its records."""
     from hedging.jobs.job import inputs
 
     total = 0

@@ -319,7 +319,7 @@ def _filled(line: str) -> str:
 def _cross_validate(
     options: DetectorOptions, *, corpora: Path, seeds: Path | None, folds: int, workers: int
 ) -> dict[str, Any]:
-    """Print and return the figures of the model's recipe, and those of the model's test part."""
+    """Print and return the cross-validated figures, and the figures of the test part."""
     from hedging.detector import load
     from hedging.evaluate.metrics import measure, plain_metrics
     from hedging.evaluate.tables import metrics_table

@@ -28,7 +28,7 @@ FILE_COMPLETION = {"bash": "_shtab_compgen_files", "zsh": "_files"}
 
 
 class Argument(NamedTuple):
-    """What a parameter of a command does not say of its argument.
+    """The part of a command-line argument that its parameter cannot declare.
 
     `flags` are the names of an option where they differ from the parameter's, as in "-o --output".
     `read` makes the value of what is given. `is_file` lets the shell complete the names of files.
@@ -210,9 +210,9 @@ def project_settings() -> Settings:
 def detector_options(
     arguments: argparse.Namespace, settings: Settings | None = None
 ) -> DetectorOptions:
-    """The options that the command line gives, and for the rest those of the settings.
+    """The options of the command line; the settings fill in the options that it leaves out.
 
-    `settings` are by default those of the project. Raises InputError for a wrong value.
+    By default the settings are those of the project. Raises InputError for a wrong value.
     """
     defaults = (project_settings() if settings is None else settings).options
     chosen: dict[str, Any] = {}

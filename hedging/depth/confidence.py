@@ -186,7 +186,7 @@ def joined_inputs(inputs: Floats, begins: Ints) -> Floats:
     columns = [inputs[:, a:b] for a, b in pairwise(edges)]
     parts = [way.reduceat(own, begins, axis=0) for way, own in zip(ways, columns, strict=True)]
     joined = np.concatenate(parts, axis=1)
-    # What pulls down most stands apart from the others.
+    # The strongest pull is an input of its own, apart from the sum of the others.
     strongest, others = PULLS[0], PULLS[1]
     joined[:, others] += np.add.reduceat(inputs[:, strongest], begins) - joined[:, strongest]
     joined[:, -len(KINDS) :] = np.minimum(joined[:, -len(KINDS) :], MOST_CUES)

@@ -128,7 +128,7 @@ def read_answers(
 
 
 def beside_light(log_odds: Ints, light: Floats | Ints) -> Ints:
-    """Log-odds of an encoder with those of the light network beside them; NaN where it has none.
+    """The encoder's log-odds, mixed with the light network's where those are not NaN.
 
     >>> beside_light(np.array([100, 100]), np.array([0, np.nan])).tolist()
     [80, 100]

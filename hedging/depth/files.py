@@ -87,7 +87,7 @@ ARRAYS: Final = {
 
 @cache
 def depth_code() -> dict[str, Any]:
-    """What a depth model must fit."""
+    """The fingerprints that a depth model must match."""
     templates = (
         *(scopes.BEGIN_TEMPLATES, scopes.STOP_TEMPLATES, scopes.FEATURES, scopes.TAGS),
         *(sources.BEGIN_TEMPLATES, sources.END_TEMPLATES),
@@ -104,18 +104,18 @@ def depth_code() -> dict[str, Any]:
 
 
 def load_depth(model: str | os.PathLike[str] = DEFAULT_MODEL) -> DepthModel:
-    """What reads scopes, holders and confidence beside the cues of a model."""
+    """Load the depth model that belongs to a model of cues."""
     return read_depth_folder(depth_folder_of(folder_of(model).resolve()))
 
 
 @cache
 def shipped_depth() -> DepthModel:
-    """That of the released light model; after the first call no path is looked up."""
+    """The depth model of the released light model, loaded once."""
     return load_depth()
 
 
 def depth_beside(model: Model) -> DepthModel:
-    """That of a model which has been read."""
+    """The depth model that belongs to a loaded model of cues."""
     folder = model.depth_folder
     return shipped_depth() if folder is None else _read(folder, model.depth_state)
 

@@ -77,7 +77,7 @@ class ClaimModel(NamedTuple):
 
 
 def roles_of(words: Words, classes: WordClasses, model: ClaimModel) -> npt.NDArray[np.uint8]:
-    """What each sentence does, as an index into ROLES; a claim that ends in "?" is a question."""
+    """The role of each sentence, as an index into ROLES; a claim with "?" is a question."""
     ids, first, stop = words.ids, words.first, words.stop
     result = np.zeros(len(first), dtype=np.uint8)
     length = stop - first
@@ -93,7 +93,7 @@ def roles_of(words: Words, classes: WordClasses, model: ClaimModel) -> npt.NDArr
 
 
 def look_like_headings(words: Words) -> Bools:
-    """Which sentences are short and without a final mark; an item of a list is none of them."""
+    """Whether each sentence looks like a heading: short, without a final mark, no list item."""
     first, stop = words.first, words.stop
     length = stop - first
     result = (length > 0) & (length <= LONGEST_HEADING) & ~words.is_item

@@ -58,7 +58,7 @@ class CueRows(NamedTuple):
     words: Hashes
 
     def take(self, cues: Bools | Ints) -> CueRows:
-        """The same rows with the chosen cues alone."""
+        """The same rows with only the chosen cues."""
         names = ("sentence", "start", "end", "kind", "words")
         return self._replace(**{name: getattr(self, name)[cues] for name in names})
 
@@ -89,9 +89,9 @@ def gather(
 
 
 def without_rows(cued: CueRows, are_left_out: Bools) -> CueRows:
-    """The same, but for the ids of words of cues: those in some rows do not count.
+    """The same rows, with ids of cues made without the words in some rows.
 
-    The id of a cue that stands in nothing but such rows is left as it is.
+    A cue that would lose all of its words keeps its id.
     """
     left_out = running_sums(are_left_out)
     count = left_out[cued.end] - left_out[cued.start]

@@ -91,7 +91,7 @@ def salt(number: int) -> np.uint64:
 
 
 def multiplier(number: int, place: int) -> np.uint64:
-    """What a feature multiplies its column by at a place."""
+    """The number by which a feature multiplies a column at a place."""
     return salt(8 * number + place + 2)
 
 

@@ -144,7 +144,7 @@ DENIAL_REACH, PRONOUN_REACH = 6, 9
 
 
 class PhraseWeights(NamedTuple):
-    """What tells the phrases, and the weights of the four groups of features, on one scale."""
+    """Where phrases begin and end, and the weights of the four groups of features."""
 
     tags: WordTags
     edges: PhraseEdges
@@ -246,7 +246,7 @@ def score_phrases(context: Context, places: CueRows, weights: PhraseWeights) -> 
 
 
 def likeliest(scored: Scored, columns: Columns, weights: PhraseWeights) -> Choices:
-    """The phrase with the highest score of each place; `columns` are those of the places."""
+    """The best phrase for each place; `columns` are the columns of the places."""
     size = len(columns["words"])
     chosen, owners = best_of(scored.score, scored.place)
     begin, stop = np.full((2, size), -1)
@@ -359,7 +359,7 @@ def pair_columns(context: Context, places: CueRows, begin: Ints, stop: Ints) -> 
 
 
 def phrase_columns(context: Context, places: CueRows, choices: Choices) -> Columns:
-    """The values of the likeliest phrase of each place; those of a place without one are alike."""
+    """The values of the likeliest phrase of each place, all 0 where there is no phrase."""
     has_phrase = choices.begin >= 0
     begin = np.where(has_phrase, choices.begin, places.start)
     stop = np.where(has_phrase, choices.stop, places.start + 1)

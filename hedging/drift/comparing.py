@@ -21,7 +21,7 @@ _FAR, _FURTHER, _MOST_FURTHER = 25, 0.15, 0.45
 
 
 def compare_reports(before: Report, after: Report) -> Drift:
-    """What became surer or less sure between two reports of one detector."""
+    """Compare two reports of one detector claim by claim."""
     groups = align(
         [sentence.text for sentence in before.sentences],
         [sentence.text for sentence in after.sentences],

@@ -133,7 +133,7 @@ class Marker:
 
     @property
     def family(self) -> str:
-        """What the marker blurs."""
+        """The family of the marker's kind."""
         return FAMILY[self.kind]
 
 

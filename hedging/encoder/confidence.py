@@ -41,8 +41,8 @@ class ConfidenceReader:
     def read(self, texts: Sequence[str]) -> tuple[Floats, npt.NDArray[np.uint8]]:
         """How sure each text sounds, as log-odds, and what it does, as an index into ROLES.
 
-        A text is a call of its own, so that it gets the same answer in any company. What stands
-        behind the first window of a long text is not read.
+        Each text is read by a call of its own, so its answer does not depend on the other texts.
+        Only the first window of a long text is read.
         """
         size = (1 + len(self.roles),)
         outputs = np.zeros((len(texts), *size), dtype=np.float64)

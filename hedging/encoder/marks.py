@@ -31,7 +31,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where the outputs of a scheme lie: those of its classes, of a beginning, of a sentence.
+    """The output columns of a scheme: its classes, the beginning of a cue, the sentence.
 
     `classes` begins with no cue, and goes on with `kinds`, as indices of KINDS. `sentence` is the
     column of a sentence's log-odds, or None.

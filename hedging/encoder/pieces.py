@@ -21,7 +21,7 @@ from hedging.text.hashing import Ints
 CASES = 4
 
 _WORD = re.compile(r"[^\W_]+")
-# What may be a symbol: neither a word nor a space nor punctuation of ASCII.
+# Possible symbols: characters that are no word, no space and no ASCII punctuation.
 _SYMBOL = re.compile(r"[^\w\s!-~]")
 # The tokenizer would take "may🙂" for one unknown word, and cannot read a lone surrogate.
 _BLANKED = ("So", "Sk", "Cn", "Co", "Cs")

@@ -42,7 +42,7 @@ _Columns = dict[str, npt.NDArray[Any]]
 
 
 class _Texts:
-    """Scored texts, as what goes beyond cues looks at them.
+    """Scored texts, as the models of depth read them.
 
     `length` counts the tokens of each sentence, `document` numbers its document, and `cues` are
     those to show. `words` are the words that each sentence speaks.
@@ -85,7 +85,7 @@ class _Texts:
 
 
 def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
-    """The depth of scored texts, whose cues to show are those of the batch."""
+    """The depth of scored texts, with the shown cues of the batch."""
     texts, documents = _Texts(steps, criteria), len(batch)
     model, document, length = texts.model, texts.document, texts.length
     has_cue = np.bincount(texts.cues.sentence, minlength=len(length)) > 0
@@ -156,7 +156,7 @@ class _Wording(NamedTuple):
 def _read_closely(
     texts: _Texts, sentences: Ints, joined: Bools, batch: Batch
 ) -> tuple[_Columns, _Wording]:
-    """What is known of each cue, and how sure each sentence sounds; the others are plain.
+    """Read some sentences closely: their cues, and how sure each sounds. The others are plain.
 
     `joined` says which sentences are read as one text with others.
     """

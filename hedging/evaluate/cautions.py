@@ -86,7 +86,7 @@ def _of_set(name: str, measured: Metrics) -> Iterator[str]:
 
 
 def _needed(measured: Metrics, width: float) -> str:
-    """How many sentences ± 3 points would need: the width falls with the root of their number."""
+    """The number of sentences for ± 3 points: the width falls with the root of that number."""
     times = (width / 2 / _MARGIN) ** 2
     if times <= 1:
         return ""

@@ -36,7 +36,7 @@ from hedging.wording import one_line, plain
 
 #: The share of the sentences that are drawn at random.
 RANDOM_SHARE = 0.25
-# What bounds the memory of a draw: at twice this number of sentences, all but this many go.
+# Bounds the memory of a draw: at twice this many sentences, half of them are dropped.
 _MAX_TICKETS = 100_000
 _HEADING = re.compile(r"#+\s+")
 
@@ -56,7 +56,7 @@ class ScoredSentence:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What was drawn: `golds` in text order, of how many sentences (`total`).
+    """The drawn sentences (`golds`, in text order) and the number of all (`total`).
 
     `unwritable` is the number of sentences that the notation of `hedging.corpora.marked` cannot
     hold, such as `P[a|b]`; they are not drawn.

@@ -27,7 +27,7 @@ else:
 
 #: The component's name in spaCy. By default its spans and its attributes have that name too.
 KEY = "hedging"
-# What follows the component's name in the attributes with a confidence.
+# The suffix of the attributes that hold a confidence, after the component's name.
 _CONFIDENCE = "_confidence"
 # The key of a document's score in its `user_data`.
 _DOCUMENT = "document"

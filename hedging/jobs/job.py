@@ -79,7 +79,7 @@ def inputs(job: Job) -> list[tuple[str, str]]:
 
 
 def search_inputs(job: Job) -> SearchResult:
-    """The files that a job reads: those of its paths without its outputs.
+    """The files that a job reads, without the files that it writes.
 
     A folder's files that the job writes itself are passed over; a path that names such a file is
     an InputError.

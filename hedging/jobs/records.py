@@ -201,9 +201,9 @@ def too_long(length: int, limit: int) -> Fault:
 def missing_column(
     names: Iterable[str], columns: Sequence[str], optional: Sequence[str] = ()
 ) -> Fault | None:
-    """The fault of a row or table with such names if it lacks a column; None if it has them all.
+    """The error for a row or table that lacks a column, None if no column is missing.
 
-    It can do without the `optional` columns, but has none of them twice.
+    An `optional` column may be missing; no column may be there twice.
 
     >>> missing_column(["id", "body"], ["text"]).reason
     "no field 'text'; there are 'id', 'body'"

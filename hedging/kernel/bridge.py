@@ -37,11 +37,10 @@ _Spans = Sequence[npt.NDArray[np.int64]] | None
 
 
 class Columns(NamedTuple):
-    """What the core says of texts, in the order that is declared.
+    """The columns that the core returns for some texts, in the declared order.
 
-    Of sentences: the first of each document, where they stand, their documents. Of cues, which are
-    the candidates that win where candidates overlap: where they stand, their sentences. Positions
-    count code points of a document.
+    `sentence_offsets` is the first sentence of each document. Starts and ends count code points in
+    a document. The cues are the candidates that win where candidates overlap.
     """
 
     sentence_offsets: Ints

@@ -77,9 +77,9 @@ def row_bit(name: str) -> int:
 
 
 def small_pairs() -> dict[tuple[str, ...], tuple[int, ...]]:
-    """The templates of pairs with small values alone, and the number of values of each name.
+    """The templates of pairs that join only small values, and how many values each name has.
 
-    The task counts for nothing here.
+    The task of a place is left out: it is always the same.
     """
     return {
         template: tuple(_SMALL[name] for name in template if name in _SMALL)

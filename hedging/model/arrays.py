@@ -128,9 +128,9 @@ def read_arrays(
     known: Mapping[str, Array] | None = None,
     **lengths: int,
 ) -> dict[str, Array]:
-    """The arrays of a file, checked; ValueError says how one differs from its format.
+    """The checked arrays of a file; ValueError says how an array differs from its format.
 
-    `known` are those of `write_arrays`, `lengths` what names in shapes stand for.
+    `known` is as in `write_arrays`; `lengths` are the lengths that names in shapes stand for.
     """
     arrays: dict[str, Array] = {}
     for name, form in formats.items():

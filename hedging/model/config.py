@@ -42,7 +42,7 @@ def fingerprint(parts: object) -> str:
 
 
 def cue_code() -> dict[str, Any]:
-    """What a model that finds cues must fit."""
+    """The fingerprints that a model of cues must match."""
     templates = [
         (each.order, each.seeds.ravel().tolist()) for each in (GAP_TEMPLATES, CUE_TEMPLATES)
     ]

@@ -126,7 +126,7 @@ def folder_of(model: str | os.PathLike[str]) -> Path:
     folder = Path(name or model)
     if "\0" in str(folder):
         raise ModelError(f"no model {model!r}: a path cannot hold a null character")
-    # What has a separator is a path, and so are "." and "..".
+    # A name with a separator is a path, and so are "." and "..".
     is_name = name not in ("", "..") and folder.name == name
     # Path.is_dir raises an error for a name that is too long.
     if is_name and os.path.isdir(MODELS / name):  # noqa: PTH112

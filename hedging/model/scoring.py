@@ -66,7 +66,7 @@ def log_odds(p: Floats, margin: float | None = None) -> Floats:
 
 
 def best_of_overlaps(start: Ints, end: Ints, log_odds: Floats) -> Bools:
-    """Which candidates to keep so that none of them overlap.
+    """Whether to keep each candidate, so that the kept candidates do not overlap.
 
     The candidate with the highest log-odds is kept first, of equals the longer, then the earlier;
     every candidate that overlaps it is dropped; and so on with those that are left. `start` must be

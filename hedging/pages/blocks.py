@@ -21,7 +21,7 @@ from hedging.results import Sentence
 Kind = Literal["heading", "item", "code", "paragraph"]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
-# What stands before a heading of Markdown or a list item, with the white space after it.
+# The marks before a Markdown heading or a list item, with the white space after them.
 _HEADING_MARK = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _ITEM_MARK = re.compile(r"[ \t]*(?:[-*+•·▪◦‣●■–]|\(?(?:\d{1,2}|[a-z])[.)])[ \t]+(?=\S)")
 # The fence around code in Markdown.

@@ -230,7 +230,7 @@ def _differences(differences: Sequence[Difference]) -> Html:
 
 
 def _quotes(comparison: ComparedDocuments) -> Iterator[Html]:
-    """The sentences that leave most open, and those that assert most; none of mere scores."""
+    """The most hedged and the most certain sentences; documents of scores have no quotes."""
     if comparison.quotes is None:
         return
     note = (

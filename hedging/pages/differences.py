@@ -79,7 +79,7 @@ def heading_of(differences: Sequence[Difference]) -> str:
 def difference_figures(
     differences: Sequence[Difference], *, main_only: bool = False
 ) -> Iterator[Html]:
-    """A figure for each measure, or for the main one; its differences the largest first."""
+    """Draw each measure, or only the main one, with the largest differences first."""
     for measure, own in islice(_by_measure(differences), 1 if main_only else None):
         heading = _HEADINGS[measure]
         figure = _figure(sorted(own, key=lambda each: -(each.estimate or 0.0)), heading)

@@ -27,7 +27,7 @@ _MAX_CHARACTERS = 80
 
 
 def report_html(report: Document) -> str:
-    """One number and what it means, the kinds that occur, and the text; a long text is cut."""
+    """The score with its meaning, the kinds that occur, and the text; a long text is cut."""
     total, summary = len(report.sentences), report_summary(report)
     if not total:
         return joined([_render("no_sentence", summary=summary), escaped(report.text)])
@@ -97,10 +97,9 @@ def documents_html(
     register: Register | None,
     model: str,
 ) -> str:
-    """One number and what it means, and a table of the first documents.
+    """The pooled score with its meaning, and a table of the first documents.
 
-    `columns` are those of a batch at the level of documents, and `model` is the model that they
-    come from.
+    `columns` are the document columns of a batch, and `model` is the name of its model.
     """
     pool = Pool.of(columns["score"], columns["sentences"])
     left_out = len(texts) - _MAX_DOCUMENTS

@@ -101,7 +101,7 @@ def _products(score: Any, size: Any) -> tuple[Any, Any, Any, Any]:
 
 
 def t95(freedom: float) -> float:
-    """The 97.5 % point of Student's t, within one percent from three degrees of freedom on.
+    """The 97.5 % quantile of Student's t, within 1 % for three degrees of freedom or more.
 
     Abramowitz and Stegun 1964, 26.7.5.
     """

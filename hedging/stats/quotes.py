@@ -77,7 +77,7 @@ class Quotes:
         self._surest = Best[Quote](MAX_QUOTES)
 
     def add(self, name: str, report: Document, address: str = "") -> None:
-        """Consider the sentences of one document."""
+        """Take in the sentences of one document, and keep those worth quoting."""
         most, surest = Best[Quote](MAX_OF_DOCUMENT), Best[Quote](MAX_OF_DOCUMENT)
         for sentence in report.sentences:
             if not sentence.cues or len(sentence.text) > MAX_LENGTH:

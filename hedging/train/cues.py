@@ -194,10 +194,10 @@ def coarser_schemes(
 
 
 def near_first(first: Table, other: Table, seen: Bools, step: int) -> Table:
-    """The cue weights of a scheme, near those that they usually are beside those of the first.
+    """The cue weights of a scheme, brought near the usual weights, so that a file of them is small.
 
-    They differ by multiples of a step, and only those of features that were `seen` in the texts of
-    the scheme.
+    The usual weight of a feature follows from its weight in the first scheme. Only features that
+    were `seen` in the texts of the scheme differ from it, by multiples of `step`.
 
     >>> first, other = np.array([[6, 6, 6, 6, -9], [3, 3, 8, 7, -5]], dtype=np.int8)
     >>> near_first(first, other, np.array([False, False, True, False, True]), 4).tolist()

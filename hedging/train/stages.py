@@ -23,7 +23,7 @@ Watcher = Callable[[Stage], None]
 
 
 def unwatched(stage: Stage) -> None:
-    """Ignore a stage: the watcher of callers who pass none."""
+    """Ignore the stage; this is the default watcher."""
 
 
 @contextmanager

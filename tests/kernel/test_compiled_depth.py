@@ -1,5 +1,7 @@
 """What the kernel says beyond cues is what numpy says, to the bit."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from forced import load_forced
@@ -126,6 +128,25 @@ def test_cues_that_are_faint_alone_are_read_where_they_are_shown(sentences, thre
     same_batch(found, load_forced(pure=True, **options).detect_batch(texts))
 
 
+@pytest.mark.parametrize("count", range(6, 13))
+def test_a_sentence_that_many_faint_cues_make_hedged_is_answered(count):
+    """The kernel and Python know the same number of cues that are faint together."""
+    criteria = hedging.load().criteria
+    table = np.zeros_like(criteria.scheme.cue_weights.table)
+    weights = criteria.scheme.cue_weights._replace(table=table, bias=-5.0)
+    criteria = criteria._replace(scheme=criteria.scheme._replace(cue_weights=weights))
+    # In a short document, or with a word such as "may", the sentence would be read anyway.
+    long = "The road goes down to the river. " * 20
+    texts = [f"{long}The road {'can river ' * count}."]
+    score = pipeline.run_steps(texts, None, criteria).scores.score[-1]
+    criteria = criteria._replace(threshold=float(score))
+    found = compiled.score_batch(texts, None, criteria, texts, "all")
+    steps = pipeline.run_steps(texts, None, criteria)
+    batch = pipeline.to_batch(texts, steps, criteria)
+    assert len(batch.cue_start) == count
+    same_batch(found, replace(batch, depth=depth_steps.read_depth(steps, batch, criteria)))
+
+
 def test_the_tokens_of_sentences_with_faint_cues_are_not_there():
     # In a short document, all sentences may be read.
     text = "The road goes down to the river. " * 20 + "We went there in May."
@@ -215,6 +236,7 @@ def test_cues_that_are_not_there_are_refused():
 WIDE_WEIGHTS = (
     *[("hidden", (0, 0), 1 << 22), ("hidden", (32, 5), -(1 << 18) - 1)],
     *[("hidden", (33, 3), 1 << 30), ("hidden", (-1, 3), (1 << 31) - 1), ("output", 3, 1 << 30)],
+    ("output", slice(0, 32), 1 << 21),  # none is too great alone
 )
 
 

@@ -59,6 +59,19 @@ def test_the_kernel_reads_figures_as_numpy_does():
 
 
 @needs_core
+def test_cues_of_the_caller_that_hold_denied_figures():
+    cues = [
+        "not 90 % sure", "not 90 % certain", "no 90 % sure", "100 % sure", "90 %", "sure that 90",
+        "far from 100 % sure", "not a 90 % chance", "% sure", "not 100 % of", "I doubt that 90",
+    ]  # fmt: skip
+    draw = random.Random(8)
+    pieces = [*PIECES, *cues * 4]
+    some = [" ".join(draw.choices(pieces, k=draw.randint(1, 9))) for _ in range(2_000)]
+    for kind in ("epistemic", "booster"):
+        same_depth(some, None, hedging.load(extra_cues=dict.fromkeys(cues, kind)).criteria)
+
+
+@needs_core
 @given(st.lists(DENSE, max_size=8))
 def test_any_texts_with_any_of_their_cues(several):
     same_depth(several, None, hedging.load().criteria)
@@ -73,4 +86,5 @@ def test_a_role_that_is_not_known_on_one_side_shows(role, monkeypatch):
     monkeypatch.setattr(figures, "figure_words", lambda: others)
     some = texts()[:3_000]
     changed = load_forced(pure=True).detect_batch(some)
-    assert differing(hedging.load().detect_batch(some), changed)
+    shows = differing(hedging.load().detect_batch(some), changed)
+    assert shows, f"no text shows what a word of the role {role.name} does: add some to PIECES"

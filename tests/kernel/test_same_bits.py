@@ -121,6 +121,23 @@ def test_long_texts(name, scheme):
         same_cues(["It may.", LONG[name], "", LONG[name][1:], "May I."], None, criteria)
 
 
+def test_lines_that_are_as_short_as_a_wrapped_line_may_be():
+    chance = np.random.default_rng(9)
+    words = ["a", "so", "may", "Rain", "It", "fall.", "wind", "I", "rose", "he"]
+    lines = [" ".join(chance.choice(words, size)) for size in chance.integers(1, 5, 12_000)]
+    texts = ["\n".join(lines[k : k + 6]) for k in range(0, len(lines), 6)]
+    # Lines of 20 characters, and a shorter one that has no room for the word "May", or just has.
+    wrapped = ["so it may rain again"] * 2
+    texts += ["\n".join([*wrapped, f"so it {'x' * k}", "May it rain"]) for k in range(12)]
+    same_cues(texts, None, hedging.load().criteria)
+
+
+def test_items_of_lists_by_any_mark():
+    marks = [chr(code) for code in (*range(0x21, 0x180), *range(0x2000, 0x2700), 0x3002, 0xFE63)]
+    texts = [f"so it may\n{mark} may rain\n{mark} it is\n1{mark} It may" for mark in marks]
+    same_cues(texts, None, hedging.load().criteria)
+
+
 @settings(max_examples=30, deadline=None)
 @given(PIECES, st.sampled_from(["\n", " ", "\n\n", "\r\n"]), st.integers(0, 30))
 def test_long_texts_of_any_pieces(pieces, between, shift):
@@ -254,6 +271,18 @@ def test_a_scheme_that_was_changed_is_not_taken_for_the_models():
     scheme = criteria.scheme._replace(cue_weights=weights)
     compiled_scheme(criteria.model, criteria.scheme, pure=False)
     same_cues(["It may rain. Is it possible?"], None, criteria._replace(scheme=scheme))
+
+
+@pytest.mark.parametrize("greatest", [0, 1, 127])
+def test_other_weights(greatest):
+    """Without weights all candidates are equal: the longer one is kept, then the earlier one."""
+    criteria = hedging.load().criteria
+    weights = criteria.scheme.cue_weights
+    chance = np.random.default_rng(greatest)
+    table = chance.integers(-greatest, greatest + 1, weights.table.shape).astype(np.int8)
+    scheme = criteria.scheme._replace(cue_weights=weights._replace(table=table))
+    texts = [" ".join(chance.choice(CLOSE_WORDS, 40)) for _ in range(300)]
+    same_cues(texts, None, criteria._replace(scheme=scheme))
 
 
 @pytest.mark.parametrize("scale", [-0.01, 0.0, 1e-30])

@@ -96,7 +96,9 @@ class Adaptation:
         return Detector(self.model, options or DetectorOptions(scheme=self.scheme))
 
     def save(self, folder: str | os.PathLike[str], *, overwrite: bool = False) -> None:
-        """Write the model to a folder, whose name becomes its own; `hedging.load` reads it.
+        """Save the adapted model to a folder and name it after the folder.
+
+        `hedging.load` reads it.
 
         Raises InputError if the folder holds something; `overwrite` replaces an adapted model.
         """
