@@ -139,7 +139,9 @@ def test_a_sentence_that_many_faint_cues_make_hedged_is_answered(count):
     long = "The road goes down to the river. " * 20
     texts = [f"{long}The road {'can river ' * count}."]
     score = pipeline.run_steps(texts, None, criteria).scores.score[-1]
-    criteria = criteria._replace(threshold=float(score))
+    slope, intercept, _, cue_threshold = criteria.numbers
+    numbers = slope, intercept, np.array(score), cue_threshold
+    criteria = criteria._replace(threshold=float(score), numbers=numbers)
     found = compiled.score_batch(texts, None, criteria, texts, "all")
     steps = pipeline.run_steps(texts, None, criteria)
     batch = pipeline.to_batch(texts, steps, criteria)
