@@ -1,6 +1,6 @@
 """No regular expression of the library takes time that grows faster than its text.
 
-Each pattern meets texts that are made of its own parts: the text before each of its repetitions, the
+Each pattern meets texts made of its own parts: the text before each of its repetitions, the
 text that is repeated, and an end that does not match. A quadratic pattern needs a tenth of a second
 for such a text of 12,000 characters, an exponential one hours; a linear one needs less than a
 millisecond.
