@@ -42,7 +42,7 @@ _KEYS: Final = {
 # A file without a match has no [tool.hedging] and need not be parsed, which takes a library on
 # Python 3.10. Matches are `[tool.hedging`, `tool.hedging`, `[tool]` and `tool =`.
 _MENTION = re.compile(
-    r"""^[ \t]*\[?[ \t]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?hedging\b|\]|=)""", re.MULTILINE
+    r"""^[ \t]*(?:\[[ \t]*)?["']?tool["']?[ \t]*(?:\.[ \t]*["']?hedging\b|\]|=)""", re.MULTILINE
 )
 
 
@@ -126,7 +126,7 @@ def _parse(content: str, path: Path) -> dict[str, Any]:
     toml = require(module, f"reading {path} on Python 3.10", "check")
     try:
         table: dict[str, Any] = toml.loads(content)
-    except toml.TOMLDecodeError as error:
+    except ValueError as error:  # also that of a number of thousands of digits
         raise InputError(f"{path} is not TOML: {error}") from error
     except RecursionError as error:
         raise InputError(f"{path} is nested too deeply to be read") from error

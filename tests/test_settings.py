@@ -142,6 +142,7 @@ def test_wrong_keys_and_values(project, tmp_path, line):
         ("tool = 3\n", "expected a table"),
         ("[tool]\nhedging = 3\n", "expected a table"),
         (f"[tool.hedging]\nmodel = {'[' * 5000}\n", "nested too deeply"),
+        (f"[tool.hedging]\nthreshold = {'9' * 5000}\n", "is not TOML"),
     ],
 )
 def test_files_that_hold_no_such_table(project, content, message):

@@ -38,8 +38,7 @@ if TYPE_CHECKING:
 
 # Marks of items, headings, quotations and rows, with white space behind each.
 _LEADING = re.compile(r"\s*(?:(?:[-*+•>|]|#{1,6}|\d{1,3}[.)])\s+)+")
-# What closes a row, and what parts its cells.
-_TRAILING = re.compile(r"\s*\|\s*$")
+# What parts the cells of a row.
 _EDGE = re.compile(r"\s\|\s+")
 
 
@@ -57,7 +56,7 @@ def without_marks(sentence: str, cue: int | None = None) -> str:
     'Likely | The harbour opened.'
     """
     begin = leading.end() if (leading := _LEADING.match(sentence)) else 0
-    row = _TRAILING.sub("", sentence) if "|" in sentence else sentence
+    row = sentence.rstrip().removesuffix("|")
     edges = (edge.end() for edge in _EDGE.finditer(row, begin))
     begin = max((edge for edge in edges if cue is None or edge <= cue), default=begin)
     words = row[begin:].replace(EMPHASIS, "").strip()

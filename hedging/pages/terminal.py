@@ -174,7 +174,7 @@ def _weighted(reason: Reason) -> str:
 _MAX_WIDTH, _MIN_WIDTH = 100, 30
 # In place of the name of a holder who is not the writer, where the sentence gives none.
 _WITHOUT_NAME = "not the writer"
-_STYLE = re.compile("\x1b\\[[0-9;]*m")
+_STYLE = re.compile("(\x1b\\[[0-9;]*m)")
 # A grey with a contrast of at least 4.5 to black and to white; "faint" (2) is what each terminal
 # makes of it, and on some nothing.
 FAINT = "38;5;243"
@@ -319,7 +319,7 @@ def _broken(word: str) -> Iterator[str]:
     """The pieces between which a word of wide characters can break; a style stays with its text."""
     piece = ""
     last_width = 0
-    for part in re.split(f"({_STYLE.pattern})", word):
+    for part in _STYLE.split(word):
         if _STYLE.fullmatch(part):
             piece += part
             continue

@@ -72,9 +72,17 @@ export class Core {
       );
     }
     const core = new Core(instance.exports, header);
-    core.#put(unpackTables(header, packed, core.#allocate), core.#exports.open_tables);
-    core.#put(unpackCharacters(header, packed, core.#allocate), core.#exports.open_characters);
-    core.#exports.keep();
+    try {
+      core.#put(unpackTables(header, packed, core.#allocate), core.#exports.open_tables);
+      core.#put(unpackCharacters(header, packed, core.#allocate), core.#exports.open_characters);
+      core.#exports.keep();
+    } catch (error) {
+      if (error instanceof ModelError) throw error;
+      throw new ModelError(
+        `the core or the model is damaged (${error}): make both again with "python js/build.py"`,
+        { cause: error },
+      );
+    }
     return core;
   }
 
@@ -102,6 +110,12 @@ export class Core {
       if (failed) throw new RangeError(`the core answers ${failed}`);
       return this.#columns();
     } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) {
+        throw new ModelError(
+          `the core is damaged (${error}): make it again with "python js/build.py"`,
+          { cause: error },
+        );
+      }
       if (!(error instanceof RangeError)) throw error;
       throw new InputError(
         `no memory for a text of ${units} characters (${error.message}): split it into parts`,

@@ -56,9 +56,8 @@ export function readModel(bytes) {
     );
   }
   let at = HEADER_SIZE + view.getUint32(12, true);
-  /** @type {Header} */
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(HEADER_SIZE, at)));
-  if (BigInt(`0x${header.fingerprint}`) !== FINGERPRINT) {
+  const { header, fingerprint } = parseHeader(bytes.subarray(HEADER_SIZE, at));
+  if (fingerprint !== FINGERPRINT) {
     throw new ModelError(
       `the tables of model ${header.model} do not fit the package: take the model, the core and ` +
         'the package from one build',
@@ -71,6 +70,46 @@ export function readModel(bytes) {
     );
   }
   return { header, packed };
+}
+
+/** The fields that a header must have, with their types. */
+const FIELDS = {
+  model: 'string',
+  scheme: 'string',
+  unicode: 'string',
+  kinds: 'list',
+  hedgeKinds: 'list',
+  threshold: 'number',
+  cueThreshold: 'number',
+  slope: 'number',
+  intercept: 'number',
+  cueWeights: 'object',
+  kindWeights: 'object',
+  fingerprint: 'string',
+  sections: 'list',
+};
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {{header: Header, fingerprint: bigint}}
+ */
+function parseHeader(bytes) {
+  try {
+    const header = JSON.parse(new TextDecoder().decode(bytes));
+    for (const [name, type] of Object.entries(FIELDS)) {
+      const value = header[name];
+      if ((Array.isArray(value) ? 'list' : typeof value) !== type) {
+        throw new TypeError(`${name} is ${JSON.stringify(value)}, expected a ${type}`);
+      }
+    }
+    return { header, fingerprint: BigInt(`0x${header.fingerprint}`) };
+  } catch (error) {
+    throw new ModelError(
+      `the header of the packed model is damaged (${error}): make it again with ` +
+        '"python js/build.py"',
+      { cause: error },
+    );
+  }
 }
 
 /** @typedef {(size: number) => Uint8Array} Allocate gives room on a boundary of 8 bytes */

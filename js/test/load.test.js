@@ -75,6 +75,37 @@ test('damaged files are refused', async () => {
   await assert.rejects(load({ core: core.subarray(0, 99), model }), /do not run/);
 });
 
+test('every damage of the header of a model is refused as one', async () => {
+  let refused = 0;
+  for (let at = 16; at < 16 + headerSize; at += 7) {
+    const bytes = changed((all) => (all[at] ^= 4));
+    try {
+      await load({ core, model: bytes });
+    } catch (error) {
+      assert.ok(error instanceof ModelError, error.stack);
+      refused += 1;
+    }
+  }
+  assert.ok(refused > 20);
+});
+
+test('a core without its functions, and one that fails, is damaged', async () => {
+  const empty = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+  // Its function `allocate` ends with a trap.
+  const name = [...Buffer.from('allocate')];
+  const trap = [
+    ...empty, 1, 6, 1, 0x60, 1, 0x7f, 1, 0x7f, 3, 2, 1, 0, 7, 12, 1, 8, ...name, 0, 0, 10, 5, 1, 3,
+    0, 0, 11,
+  ];
+  for (const bytes of [empty, trap]) {
+    await assert.rejects(load({ core: Uint8Array.from(bytes), model }), (error) => {
+      assert.ok(error instanceof ModelError, error.stack);
+      assert.match(error.message, /damaged/);
+      return true;
+    });
+  }
+});
+
 test('wrong options are refused with the value and the remedy', async () => {
   const cases = [
     [{ threshold: 2 }, InputError, /from 0 to 1, got 2/],

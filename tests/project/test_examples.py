@@ -32,6 +32,22 @@ def example(name, *arguments):
     return done.stdout
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", ["hedging_by_month", "hedging_by_month_spark", "score_folder", "score_parquet"]
+)
+def test_without_arguments_an_example_says_how_it_is_run(name):
+    text = (EXAMPLES / f"{name}.py").read_text(encoding="utf-8")
+    for library in ("pandas", "pyarrow", "pyspark"):
+        if f" {library}" in text:
+            pytest.importorskip(library)
+    call = [sys.executable, str(EXAMPLES / f"{name}.py")]
+    done = subprocess.run(call, check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert f"{name}.py" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.fixture
 def articles(tmp_path):
     path = tmp_path / "articles.jsonl"
