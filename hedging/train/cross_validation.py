@@ -29,7 +29,6 @@ from hedging.model.model import Model
 from hedging.options import DetectorOptions
 from hedging.text.sentences import Splitter
 from hedging.text.tokens import stops_of, tokenize
-from hedging.train.boundaries import fit_splitter
 from hedging.train.folds import fold_of
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
@@ -123,11 +122,15 @@ def cross_validate(
     scikit-learn.
     """
     joblib = require("joblib", "cross-validation", "train")
-    fold_metrics = joblib.Parallel(n_jobs=workers)(
-        joblib.delayed(validate_fold)(material, recipe, fold, folds) for fold in range(folds)
+    runs = joblib.Parallel(n_jobs=workers)(
+        joblib.delayed(_validate_fold)(material, recipe, fold, folds, sets_of)
+        for fold in range(folds)
     )
-    boundaries = cross_validate_boundaries(material, recipe, folds=folds, sets_of=sets_of)
-    return CrossValidation(tuple(fold_metrics), boundaries)
+    boundaries: dict[str, Counts] = {}
+    for _, ends in runs:
+        for name, counts in ends.items():
+            boundaries[name] = boundaries.get(name, Counts()) + counts
+    return CrossValidation(tuple(metrics for metrics, _ in runs), boundaries)
 
 
 def held_out(material: Material, recipe: Recipe, fold: int, folds: int) -> Model:
@@ -135,9 +138,12 @@ def held_out(material: Material, recipe: Recipe, fold: int, folds: int) -> Model
     return fit(material, recipe, without=lambda item: fold_of(item.document, folds) == fold)
 
 
-def validate_fold(material: Material, recipe: Recipe, fold: int, folds: int) -> dict[str, Metrics]:
-    """The metrics of a model without one fold, on that fold, by set."""
-    return measure_fold(held_out(material, recipe, fold, folds), material, fold, folds)
+def _validate_fold(
+    material: Material, recipe: Recipe, fold: int, folds: int, sets_of: SetsOf
+) -> tuple[dict[str, Metrics], dict[str, Counts]]:
+    model = held_out(material, recipe, fold, folds)
+    ends = measure_boundaries(model.splitter, material, fold, folds, sets_of)
+    return measure_fold(model, material, fold, folds), ends
 
 
 def measure_fold(model: Model, material: Material, fold: int, folds: int) -> dict[str, Metrics]:
@@ -164,21 +170,16 @@ def merged(metrics: Iterable[dict[str, Metrics]]) -> dict[str, Metrics]:
     return total
 
 
-def cross_validate_boundaries(
-    material: Material, recipe: Recipe, *, folds: int = 5, sets_of: SetsOf = group_of
+def measure_boundaries(
+    splitter: Splitter, material: Material, fold: int, folds: int, sets_of: SetsOf = group_of
 ) -> dict[str, Counts]:
-    """Tallies of sentence ends by set; the splitter of each fold was trained without it."""
+    """The counts of sentence ends in the passages of one fold, by set."""
     ends: dict[str, Counts] = {}
-    for fold in range(folds):
-        training = [p for p in material.passages if fold_of(p.document, folds) != fold]
-        testing = [p for p in material.passages if fold_of(p.document, folds) == fold]
-        if not training or not testing:
-            continue
-        splitter = fit_splitter(training, material, recipe.boundary_c)
-        for passage in testing:
-            spans = split(splitter, passage.text)
+    for passage in material.passages:
+        if fold_of(passage.document, folds) == fold:
+            counts = count_boundaries(split(splitter, passage.text), passage.sentences)
             for name in sets_of(passage):
-                count_boundaries(spans, passage.sentences, ends.setdefault(name, Counts()))
+                ends[name] = ends.get(name, Counts()) + counts
     return ends
 
 
