@@ -198,10 +198,6 @@ def near_first(first: Table, other: Table, seen: Bools, step: int) -> Table:
 
     The usual weight of a feature follows from its weight in the first scheme. Only features that
     were `seen` in the texts of the scheme differ from it, by multiples of `step`.
-
-    >>> first, other = np.array([[6, 6, 6, 6, -9], [3, 3, 8, 7, -5]], dtype=np.int8)
-    >>> near_first(first, other, np.array([False, False, True, False, True]), 4).tolist()
-    [3, 3, 7, 3, -5]
     """
     is_place = (first != 0) | (other != 0)
     of_place = first[is_place]

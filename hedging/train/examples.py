@@ -26,17 +26,15 @@ UNKNOWN = -1
 class Examples:
     """Labelled sentences as one tokenised text.
 
-    `token_sentence` is the sentence of each token. Sentence i has the tokens `first[i]:stop[i]`,
-    the column `scheme[i]` in `policies`, and labelled cues if `has_cues[i]`. `marked` has a row for
-    each marked cue: its sentence, first token, stop and kind (UNKNOWN if the corpus does not tell).
+    `token_sentence` is the sentence of each token. Sentence i has the column `scheme[i]` in
+    `policies`, and labelled cues if `has_cues[i]`. `marked` has a row for each marked cue: its
+    sentence, first token, stop and kind (UNKNOWN if the corpus does not tell).
     """
 
     golds: Sequence[Gold]
     policies: tuple[SchemePolicy, ...]
     tokens: Tokens
     token_sentence: Ints
-    first: Ints
-    stop: Ints
     scheme: Ints
     has_cues: Bools
     marked: Ints
@@ -59,7 +57,6 @@ class Labels:
 def encode(golds: Sequence[Gold], policies: tuple[SchemePolicy, ...]) -> Examples:
     """Tokenise labelled sentences; each of their schemes must have its policy among `policies`."""
     tokens, token_sentence, text_start = join([gold.text for gold in golds])
-    rows = np.arange(len(golds))
     marked = [
         (
             i,
@@ -79,8 +76,6 @@ def encode(golds: Sequence[Gold], policies: tuple[SchemePolicy, ...]) -> Example
         policies=policies,
         tokens=tokens,
         token_sentence=token_sentence,
-        first=np.searchsorted(token_sentence, rows),
-        stop=np.searchsorted(token_sentence, rows, side="right"),
         scheme=np.array([columns[gold.scheme] for gold in golds], dtype=np.int64),
         has_cues=np.array([gold.cues is not None for gold in golds], dtype=np.bool_),
         marked=table[table[:, 1] < table[:, 2]],
@@ -131,9 +126,10 @@ def features_of(
     candidates: Candidates,
     lexicon: Lexicon,
     word_classes: WordClasses,
-    rows: slice | Ints = slice(None),
+    rows: Ints,
 ) -> Ints:
     """The feature ids of the candidates in `rows`, shape (rows, columns)."""
-    bounds = (examples.first, examples.stop)
+    bound = examples.token_sentence.searchsorted(np.arange(len(examples.golds) + 1))
+    bounds = (bound[:-1], bound[1:])
     contexts = cue_contexts(examples.tokens, candidates, lexicon, word_classes, bounds, rows)
     return np.ascontiguousarray(cue_features(contexts))

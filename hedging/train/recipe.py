@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from hedging.errors import InputError
+from hedging.errors import CorpusError, HedgingError, InputError, MissingExtraError, RecipeError
 from hedging.options import DEFAULT_MODEL
 from hedging.released import released_name
-from hedging.train.problems import Problems
 from hedging.train.schemes import SchemePolicy, policy_of
 
 _TYPE_NAMES = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
@@ -127,6 +127,38 @@ class Recipe:
         if problems is None:
             found.raise_any()
         return recipe
+
+
+class Problems(list[HedgingError]):
+    """The problems of a recipe and of its material so far, so that one error names all of them.
+
+    `hide_sentences` says that some labelled sentences could not be read. Then nobody can know what
+    the others lack, and the checks of sentences are left out.
+    """
+
+    hide_sentences = False
+
+    @contextmanager
+    def gathered(self, place: str = "") -> Iterator[None]:
+        """Add an error that the body raises, unless a library is missing: that is raised.
+
+        `place` is put before what it says.
+        """
+        try:
+            yield
+        except MissingExtraError:
+            raise
+        except RecipeError as error:
+            self.extend(map(CorpusError, error.problems))
+        except HedgingError as error:
+            self.append(type(error)(f"{place}{error}") if place else error)
+
+    def raise_any(self) -> None:
+        """Raise the problem, or RecipeError for several; nothing without problems."""
+        if len(self) == 1:
+            raise self[0]
+        if self:
+            raise RecipeError(*map(str, self))
 
 
 def _recipe(fields: dict[str, Any], problems: Problems, path: Path) -> Recipe:

@@ -30,8 +30,7 @@ from hedging.train.distillation import soft_labels_of
 from hedging.train.examples import encode
 from hedging.train.folds import calibration_folds
 from hedging.train.material import Material, load_material
-from hedging.train.problems import Problems
-from hedging.train.recipe import Recipe
+from hedging.train.recipe import Problems, Recipe
 from hedging.train.schemes import policies_of
 from hedging.train.stages import Watcher, stage, unwatched
 from hedging.train.word_classes import compile_word_classes
