@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,14 +41,16 @@ class Examples:
     marked: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(NamedTuple):
     """The truth about each candidate.
 
-    `cue`: whether it is a cue. `kind`: the cue's kind, or UNKNOWN. `known`: whether the cues of its
-    sentence are labelled at all. `shared`: whether the weights of all schemes learn from it.
+    `sentence`: its sentence. `scheme`: the column of its scheme. `cue`: whether it is a cue.
+    `kind`: the cue's kind, or UNKNOWN. `known`: whether the cues of its sentence are labelled at
+    all. `shared`: whether the weights of all schemes learn from it.
     """
 
+    sentence: Ints
+    scheme: Ints
     cue: Bools
     kind: Ints
     known: Bools
@@ -114,6 +117,8 @@ def label(examples: Examples, candidates: Candidates, counts: Ints) -> Labels:
     sharing = np.array([policy.sharing for policy in examples.policies])[scheme]
     marked = counts[candidates.entry, scheme] > 0
     return Labels(
+        sentence=candidates.sentence,
+        scheme=scheme,
         cue=cue,
         kind=kind,
         known=examples.has_cues[candidates.sentence],
