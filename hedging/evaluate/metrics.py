@@ -344,10 +344,14 @@ def count(golds: Sequence[Gold], reports: Iterable[Report], metrics: dict[str, M
 
 
 def score_golds(golds: Sequence[Gold], detector: Detector) -> Batch:
-    """The reports of gold sentences, each scored as one sentence, without their depth."""
-    texts = [gold.text for gold in golds]
-    whole = [[(0, len(text))] for text in texts]
-    return detector.detect_batch(texts, sentences=whole, depth="cues")
+    """The reports of gold sentences."""
+    return score_whole([gold.text for gold in golds], detector)
+
+
+def score_whole(texts: Sequence[str], detector: Detector) -> Batch:
+    """The reports of texts, each scored as one sentence, without their depth."""
+    spans = [[(0, len(text))] for text in texts]
+    return detector.detect_batch(texts, sentences=spans, depth="cues")
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,8 +132,8 @@ class Recipe:
 class Problems(list[HedgingError]):
     """The problems of a recipe and of its material so far, so that one error names all of them.
 
-    `hide_sentences` says that some labelled sentences could not be read. Then nobody can know what
-    the others lack, and the checks of sentences are left out.
+    `hide_sentences` says that the recipe or some labelled sentences could not be read. Then nobody
+    can know what the others lack, and the checks of sentences are left out.
     """
 
     hide_sentences = False
@@ -186,8 +186,7 @@ def _recipe(fields: dict[str, Any], problems: Problems, path: Path) -> Recipe:
 def _policy(name: str, changes: Any) -> SchemePolicy:
     place = f"schemes.{name}"
     # The name is the key of the object, not a field.
-    _check_names(SchemePolicy, changes, place, without="name")
-    values = _values(SchemePolicy, changes, place)
+    values = _values(SchemePolicy, changes, place, without="name")
     try:
         return dataclasses.replace(policy_of(name), **values)
     except InputError as error:
@@ -224,7 +223,8 @@ def _place(place: str, name: str) -> str:
     return f"{place}.{name}" if place else name
 
 
-def _values(cls: type[Any], fields: dict[str, Any], place: str) -> dict[str, Any]:
+def _values(cls: type[Any], fields: Any, place: str, without: str = "") -> dict[str, Any]:
+    _check_names(cls, fields, place, without)
     types = get_type_hints(cls)
     return {name: _value(types[name], own, _place(place, name)) for name, own in fields.items()}
 
@@ -233,7 +233,6 @@ def _value(expected: Any, value: Any, place: str) -> Any:
     """A JSON value as the expected type; lists become tuples."""
     choices = get_args(expected)
     if dataclasses.is_dataclass(expected) and isinstance(expected, type):
-        _check_names(expected, value, place)
         return expected(**_values(expected, value, place))
     if get_origin(expected) is tuple:
         if not isinstance(value, list):

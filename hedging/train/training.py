@@ -59,10 +59,9 @@ def train(
         )
     problems = Problems()
     recipe = Recipe.read(folder / "recipe.json", problems)
-    has_faults = len(problems) > 0
     with stage("reading the files", watch):
         material = load_material(recipe, corpora, seeds or seeds_folder(folder), problems)
-    if not (has_faults or problems.hide_sentences):
+    if not problems.hide_sentences:
         with problems.gathered():
             golds = [gold for gold in material.golds if gold.part == "train"]
             calibration_folds(golds, material, recipe)
