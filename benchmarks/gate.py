@@ -17,7 +17,7 @@ from benchmarks.contrast import contrast
 from benchmarks.corpora import expected
 from benchmarks.material import unseen_sentences
 from hedging.detector import load
-from hedging.evaluate.metrics import Metrics, measure
+from hedging.evaluate.metrics import Counts, Metrics, measure
 from hedging.train.cross_validation import held_out, measure_boundaries, measure_fold
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
@@ -132,9 +132,9 @@ def _on_held_out(material: Material, recipe: Recipe) -> dict[str, float]:
     figures = _named(
         "held-out fifth", measure_fold(model, material, FOLD, FOLDS), tuple(model.schemes)
     )
-    ends = measure_boundaries(model.splitter, material, FOLD, FOLDS, lambda passage: ("all",))
+    ends = measure_boundaries(model.splitter, material, FOLD, FOLDS).values()
     if ends:
-        figures["held-out fifth, sentence ends F1"] = ends["all"].f1 or 0.0
+        figures["held-out fifth, sentence ends F1"] = sum(ends, start=Counts()).f1 or 0.0
     return figures
 
 

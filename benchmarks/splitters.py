@@ -16,6 +16,7 @@ import platform
 import re
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module, metadata
 from itertools import zip_longest
@@ -23,7 +24,7 @@ from typing import Any
 
 import hedging
 from benchmarks.command import parse_with_corpora, parser_of
-from benchmarks.material import ROOT, boundary_sets
+from benchmarks.material import ROOT, with_sets
 from benchmarks.output import write_json
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Counts, count_boundaries
@@ -177,25 +178,23 @@ def spans_of(cut: Cut, text: str, crashes: list[Exception], *, by_paragraph: boo
 
 
 def cross_validate_boundaries(material: Material, recipe: Recipe) -> dict[str, Counts]:
-    """Tallies of our splitter by the sets of SETS; that of each fold was trained without it."""
-    ends = {name: Counts() for name in SETS}
+    """Tallies of our splitter by set; that of each fold was trained without it."""
+    ends = defaultdict[str, Counts](Counts)
     for fold in range(FOLDS):
         others = [p for p in material.passages if fold_of(p.document, FOLDS) != fold]
         splitter = fit_splitter(others, material, recipe.boundary_c)
-        own = measure_boundaries(splitter, material, fold, FOLDS, boundary_sets)
-        for name in SETS.keys() & own.keys():
-            ends[name] += own[name]
-    return ends
+        for group, counts in measure_boundaries(splitter, material, fold, FOLDS).items():
+            ends[group] += counts
+    return with_sets(ends)
 
 
 def sentence_ends(cut: Cut, material: Material, crashes: list[Exception]) -> dict[str, Counts]:
-    """Tallies of a splitter that needs no training, by the sets of SETS."""
-    ends = {name: Counts() for name in SETS}
+    """Tallies of a splitter that needs no training, by set."""
+    ends = defaultdict[str, Counts](Counts)
     for passage in material.passages:
         spans = spans_of(cut, passage.text, crashes, by_paragraph=True)
-        for name in SETS.keys() & set(boundary_sets(passage)):
-            ends[name] += count_boundaries(spans, passage.sentences)
-    return ends
+        ends[passage.group] += count_boundaries(spans, passage.sentences)
+    return with_sets(ends)
 
 
 def golden_failures(

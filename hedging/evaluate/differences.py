@@ -63,8 +63,8 @@ def _differences(a: Metrics, b: Metrics) -> Iterator[tuple[str, Difference]]:
             for document, counts in a.documents.items()
         )
         f1 = of_b.column(column), of_a.column(column)
-        about = {"documents": (number, number), "same": same}
-        yield name, Difference.between("F1", ("B", "A"), *f1, **about)
+        numbers = (number, number)
+        yield name, Difference.between("F1", ("B", "A"), *f1, documents=numbers, same=same)
 
 
 def plain_differences(compared: Mapping[str, Mapping[str, Difference]]) -> dict[str, Any]:

@@ -7,13 +7,13 @@ what to expect of a document that training has never seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from hedging.corpora.boundaries import Passage
 from hedging.detector import Detector
 from hedging.errors import require
 from hedging.evaluate.metrics import (
@@ -35,13 +35,10 @@ from hedging.train.recipe import Recipe
 from hedging.train.training import fit
 from hedging.wording import plain
 
-#: A passage → the names of the sets that its sentence ends are counted for.
-SetsOf = Callable[[Passage], Iterable[str]]
-
 
 @dataclass(frozen=True, slots=True)
 class CrossValidation:
-    """The result: the metrics of each fold by set of sentences, and the counts of sentence ends.
+    """The result: the metrics of each fold by set of sentences, and sentence ends by group.
 
     `str` gives the report for people.
     """
@@ -102,34 +99,21 @@ class CrossValidation:
         }
 
 
-def group_of(passage: Passage) -> Sequence[str]:
-    """The group of a passage, as the only set that its sentence ends are counted for."""
-    return (passage.group or "texts",)
-
-
 def cross_validate(
-    material: Material,
-    recipe: Recipe,
-    *,
-    folds: int = 5,
-    workers: int = 2,
-    sets_of: SetsOf = group_of,
+    material: Material, recipe: Recipe, *, folds: int = 5, workers: int = 2
 ) -> CrossValidation:
     """Train a model without each fold of the documents and measure it on that fold.
 
-    `workers` is the number of processes. `sets_of` says for which sets the sentence ends of a
-    passage are counted, by default for its group. Raises MissingExtraError without joblib or
-    scikit-learn.
+    `workers` is the number of processes. Raises MissingExtraError without joblib or scikit-learn.
     """
     joblib = require("joblib", "cross-validation", "train")
     runs = joblib.Parallel(n_jobs=workers)(
-        joblib.delayed(_validate_fold)(material, recipe, fold, folds, sets_of)
-        for fold in range(folds)
+        joblib.delayed(_validate_fold)(material, recipe, fold, folds) for fold in range(folds)
     )
-    boundaries: dict[str, Counts] = {}
+    boundaries = defaultdict[str, Counts](Counts)
     for _, ends in runs:
         for name, counts in ends.items():
-            boundaries[name] = boundaries.get(name, Counts()) + counts
+            boundaries[name] += counts
     return CrossValidation(tuple(metrics for metrics, _ in runs), boundaries)
 
 
@@ -139,10 +123,10 @@ def held_out(material: Material, recipe: Recipe, fold: int, folds: int) -> Model
 
 
 def _validate_fold(
-    material: Material, recipe: Recipe, fold: int, folds: int, sets_of: SetsOf
+    material: Material, recipe: Recipe, fold: int, folds: int
 ) -> tuple[dict[str, Metrics], dict[str, Counts]]:
     model = held_out(material, recipe, fold, folds)
-    ends = measure_boundaries(model.splitter, material, fold, folds, sets_of)
+    ends = measure_boundaries(model.splitter, material, fold, folds)
     return measure_fold(model, material, fold, folds), ends
 
 
@@ -171,15 +155,14 @@ def merged(metrics: Iterable[dict[str, Metrics]]) -> dict[str, Metrics]:
 
 
 def measure_boundaries(
-    splitter: Splitter, material: Material, fold: int, folds: int, sets_of: SetsOf = group_of
+    splitter: Splitter, material: Material, fold: int, folds: int
 ) -> dict[str, Counts]:
-    """The counts of sentence ends in the passages of one fold, by set."""
-    ends: dict[str, Counts] = {}
+    """The counts of sentence ends in the passages of one fold, by group."""
+    ends = defaultdict[str, Counts](Counts)
     for passage in material.passages:
         if fold_of(passage.document, folds) == fold:
-            counts = count_boundaries(split(splitter, passage.text), passage.sentences)
-            for name in sets_of(passage):
-                ends[name] = ends.get(name, Counts()) + counts
+            spans = split(splitter, passage.text)
+            ends[passage.group or "texts"] += count_boundaries(spans, passage.sentences)
     return ends
 
 

@@ -89,7 +89,7 @@ def _label_candidates(
     labels = label(examples, candidates, counts)
     known = labels.known.nonzero()[0]
     ids = features_of(examples, candidates, lexicon, word_classes, known)
-    return lexicon, Labels(*(column[known] for column in labels)), ids
+    return lexicon, Labels._make(column[known] for column in labels), ids
 
 
 def _fit_cue_weights(

@@ -70,8 +70,6 @@ def test_sentence_ends_are_counted_by_group(material):
     counts_by_set = measure_boundaries(splitter, material, 0, 1)
     assert {name: counts.true for name, counts in counts_by_set.items()} == {"news": 10, "texts": 2}
     assert counts_by_set["news"].f1 == 1.0
-    named = measure_boundaries(splitter, material, 0, 1, lambda p: ("all", p.group))
-    assert named["all"].true == 12
     of_fold = measure_boundaries(splitter, material, 0, 2)
     assert 0 < of_fold["news"].true < 10
 

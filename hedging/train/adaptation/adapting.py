@@ -302,7 +302,8 @@ def _gain(domain: Domain, before: Bools, after: Bools) -> Gain:
     f1 = []
     for verdicts in (before, after):
         counts = 2 * (verdicts & domain.truth), verdicts.astype(np.int64) + domain.truth
-        f1.append(Ratios(*(np.bincount(document, weights=own)[:, None] for own in counts)))
+        sums = (np.bincount(document, weights=own).astype(np.float64) for own in counts)
+        f1.append(Ratios(*(own[:, None] for own in sums)))
     (interval,) = intervals_of(f1[1], less=f1[0])
     margin = None if interval is None else (interval[1] - interval[0]) / 2
     return Gain(f1[0].values()[0] or 0.0, f1[1].values()[0] or 0.0, margin)
