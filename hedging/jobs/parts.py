@@ -38,7 +38,7 @@ from hedging.wording import one_line, shown_path
 Plan = dict[str, Any]
 
 # Number of the format of plans and parts; a change of what they hold is a new number.
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 _PLAN: Final = "run.json"
 _LOCK: Final = "lock"
 _BLOCK: Final = 1 << 20
@@ -193,7 +193,7 @@ def plan_text(job_id: str, plan: Plan) -> bytes:
     """A plan with the id of its job, as it is written.
 
     >>> plan_text("07", {"schema": {"number": 4}})
-    b'{"job": "07", "format": 2, "schema": {"number": 4}}'
+    b'{"job": "07", "format": 3, "schema": {"number": 4}}'
     """
     return json.dumps({"job": job_id, "format": _FORMAT, **plan}).encode("ascii")
 

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import compress
-from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple
 
 from hedging.wording import printable_path, shown_path
@@ -78,14 +76,10 @@ class Place(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A record that could be read: its fields by their names.
-
-    `is_utf8` says that every text in it is known to have no half of a surrogate pair.
-    """
+    """A record that could be read: its fields by their names."""
 
     place: Place
     values: dict[str, Any]
-    is_utf8: bool = False
 
 
 class Document(NamedTuple):
@@ -234,41 +228,26 @@ def _hint(name: str, known: Sequence[str]) -> str:
     return ""
 
 
-def document_reader(fields: Fields) -> Callable[[Row], Document | BadRecord]:
-    """A function from a row to its document, made once for many rows.
+def document_of(row: Row, fields: Fields) -> Document | BadRecord:
+    """The document of a row; a kept field that the row lacks is None.
 
-    A kept field that the row lacks is None.
-
-    >>> read = document_reader(Fields())
-    >>> read(Row(Place(0, "a.jsonl", 7), {"text": "It may rain."})).id
+    >>> document_of(Row(Place(0, "a.jsonl", 7), {"text": "It may rain."}), Fields()).id
     'a.jsonl:7'
     """
-    pick = itemgetter(fields.text, fields.text if fields.id is None else fields.id)
-    names = (fields.text, fields.id or "", *fields.keep)
-    shown_source = lru_cache(maxsize=1)(printable_path)
-
-    def read(row: Row) -> Document | BadRecord:
-        place, fields_of_row, is_utf8 = row
-        values = (*pick(fields_of_row), *map(fields_of_row.get, fields.keep))
-        text = values[0]
-        if text is not None and not isinstance(text, str):
-            reason = f"field {fields.text!r} is {type(text).__name__}, expected a string or null"
-            return BadRecord(place, reason, "wrong-value", fields.text)
-        if fields.id is None:
-            values = (text, f"{shown_source(place.source)}:{place.line}", *values[2:])
-        for k, value in enumerate(values):
-            # A str knows without a search whether it is ASCII.
-            if type(value) is str and (is_utf8 or value.isascii()):
-                continue
-            if reason := _why_not_writable(value):
-                name = names[k]
-                return BadRecord(place, f"field {name!r} {reason}", "wrong-value", name)
-        identifier = values[1]
-        if not isinstance(identifier, str):
-            identifier = json_text(identifier)
-        return Document(place, identifier, text, values[2:])
-
-    return read
+    place, values = row
+    text = values[fields.text]
+    if text is not None and not isinstance(text, str):
+        reason = f"field {fields.text!r} is {type(text).__name__}, expected a string or null"
+        return BadRecord(place, reason, "wrong-value", fields.text)
+    for name in (*fields.required, *fields.keep):
+        if reason := _why_not_writable(values.get(name)):
+            return BadRecord(place, f"field {name!r} {reason}", "wrong-value", name)
+    if fields.id is None:
+        identifier = f"{printable_path(place.source)}:{place.line}"
+    else:
+        identifier = values[fields.id]
+        identifier = identifier if isinstance(identifier, str) else json_text(identifier)
+    return Document(place, identifier, text, tuple(map(values.get, fields.keep)))
 
 
 def file_document(row: Row, fields: Fields) -> Document:

@@ -104,14 +104,14 @@ def _by_options(
 def score_chunks(
     job: Job, chunks: Iterator[Chunk], parts: Parts | None, workers: int
 ) -> Generator[tuple[int, ScoredChunk], None, None]:
-    """The size of each chunk with its result, in order; a chunk with a part is not scored again.
+    """The length of each chunk with its result, in order; a chunk with a part is not scored again.
 
     Raises InputError if a worker was killed.
     """
     if workers <= 1:
         for number, chunk in enumerate(chunks):
             earlier = parts.read(number, chunk) if parts else None
-            yield chunk.size, earlier or score_chunk(job, number, chunk, parts)
+            yield chunk.length, earlier or score_chunk(job, number, chunk, parts)
         return
     try:
         with _pool(workers) as pool:
@@ -119,7 +119,7 @@ def score_chunks(
             for number, chunk in enumerate(chunks):
                 earlier = parts.read(number, chunk) if parts else None
                 task = (job, number, chunk, parts)
-                pending.append((chunk.size, earlier or pool.submit(score_chunk, *task)))
+                pending.append((chunk.length, earlier or pool.submit(score_chunk, *task)))
                 if len(pending) > _AHEAD * workers:
                     yield _finished(*pending.popleft())
             while pending:

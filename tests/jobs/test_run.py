@@ -394,7 +394,7 @@ def test_a_file_that_is_rewritten_while_the_job_runs_is_a_fault(tmp_path, worker
     source = write(tmp_path / "in.jsonl", [f"It may rain on day {k}." for k in range(8)])
     output = tmp_path / "out.jsonl"
     size = source.stat().st_size
-    split = chunks.bytes_chunk
+    split = chunks.Format.chunk
 
     def rewritten(*arguments, **more):
         chunk = split(*arguments, **more)
@@ -403,7 +403,7 @@ def test_a_file_that_is_rewritten_while_the_job_runs_is_a_fault(tmp_path, worker
             source.write_text(lines + " " * (size - len(lines)))
         return chunk
 
-    monkeypatch.setattr("hedging.jobs.formats.lines.bytes_chunk", rewritten)
+    monkeypatch.setattr(chunks.Format, "chunk", rewritten)
     summary = run(Job((str(source),), str(output)), workers=workers)
     numbers = [row["document"] for row in rows_of(output)]
     assert numbers == sorted(set(numbers))

@@ -1,15 +1,15 @@
 """A line of JSON → its object, or a bad record; many lines of JSON → columns.
 
-orjson reads several times faster than json, which decides all the same: it reads what orjson
-refuses (NaN, half surrogates, a byte order mark), and what orjson reads otherwise (numbers beyond
-64 bits). So a record means the same with and without orjson, and alone or among others.
+orjson reads many lines several times faster than json reads them one by one. json decides all the
+same: it reads what orjson refuses (NaN, half surrogates, a byte order mark), and what orjson reads
+otherwise (numbers beyond 64 bits). So a record means the same with and without orjson.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import import_module
@@ -33,27 +33,20 @@ _BREAK: Final = b",%d,\n" % _MARK
 _LINE_FEED: Final = ord("\n")
 
 
-def object_parser(columns: Sequence[str]) -> Callable[[bytes, Place], Row | BadRecord]:
-    """A function from a line of JSON to its row; `columns` are the fields that will be used."""
-    read_quickly = _quick_reader(columns)
-
-    def parse(raw: bytes, place: Place) -> Row | BadRecord:
-        if (quick := read_quickly(raw)) is not None:
-            return Row(place, quick, True)
-        if _brackets(raw) > _DEEPEST and _nesting(raw) > _DEEPEST:
-            return BadRecord(place, f"is nested more than {_DEEPEST} levels deep", "not-json")
-        try:
-            values = _decoded(raw.decode("utf-8" if place.offset else "utf-8-sig"))
-        except UnicodeDecodeError as error:
-            return not_utf8(error, place)
-        except (ValueError, RecursionError) as error:
-            return BadRecord(place, f"not JSON: {error}", "not-json")
-        if not isinstance(values, dict):
-            reason = f"expected a JSON object, got {type(values).__name__}"
-            return BadRecord(place, reason, "not-json")
-        return Row(place, values)
-
-    return parse
+def object_row(raw: bytes, place: Place) -> Row | BadRecord:
+    """The row of a line of JSON."""
+    if raw.count(b"[") + raw.count(b"{") > _DEEPEST and _nesting(raw) > _DEEPEST:
+        return BadRecord(place, f"is nested more than {_DEEPEST} levels deep", "not-json")
+    try:
+        values = _decoded(raw.decode("utf-8" if place.offset else "utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return not_utf8(error, place)
+    except (ValueError, RecursionError) as error:
+        return BadRecord(place, f"not JSON: {error}", "not-json")
+    if not isinstance(values, dict):
+        reason = f"expected a JSON object, got {type(values).__name__}"
+        return BadRecord(place, reason, "not-json")
+    return Row(place, values)
 
 
 def quick_columns(
@@ -108,27 +101,6 @@ def installed_orjson() -> Any:
         return None
 
 
-def _quick_reader(columns: Sequence[str]) -> Callable[[bytes], dict[str, Any] | None]:
-    """A function from a line to its object; None where json has to say what the line means."""
-    orjson = installed_orjson()
-    if orjson is None:
-        return lambda raw: None
-    loads, refusal = orjson.loads, orjson.JSONDecodeError
-
-    def read(raw: bytes) -> dict[str, Any] | None:
-        try:
-            values = loads(raw)
-        except refusal:
-            return None
-        if type(values) is not dict:
-            return None
-        if not _NESTED.isdisjoint(map(type, values.values())) and _brackets(raw) > _DEEPEST:
-            return None
-        return values if _is_plain([values.get(name) for name in columns]) else None
-
-    return read
-
-
 def _is_plain(values: Sequence[Any]) -> bool:
     """Whether json reads the values as orjson has read them."""
     types = set(map(type, values))
@@ -149,10 +121,6 @@ def _decoded(text: str) -> Any:
 
 
 _decode: Final = json.JSONDecoder().decode
-
-
-def _brackets(raw: bytes) -> int:
-    return raw.count(b"[") + raw.count(b"{")
 
 
 def _may_be_deep(data: bytes | memoryview) -> bool:
