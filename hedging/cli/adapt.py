@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument
+from hedging.cli.options import Argument, file_argument
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
+from hedging.wording import shown_path
 
 
 @command(
@@ -20,12 +21,11 @@ from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
     },
 )
 def run_adapt(
-    files: Annotated[Sequence[str], Argument("labelled sentences", metavar="FILE", is_file=True)],
+    files: Annotated[Sequence[str], file_argument("labelled sentences")],
     *,
     output: Annotated[Path, Argument("folder of the new model", "-o --output", "FOLDER")],
     model: Annotated[
-        str,
-        Argument("the model to adapt, by its name or folder", metavar="NAME", is_file=True),
+        str, file_argument("the model to adapt, by its name or folder", "NAME")
     ] = DEFAULT_MODEL,
     scheme: Annotated[str, Argument("the scheme to adapt", metavar="NAME")] = DEFAULT_SCHEME,
     overwrite: Annotated[bool, Argument("replace an adapted model that exists")] = False,
@@ -39,7 +39,6 @@ def run_adapt(
     import json
 
     from hedging.train.adaptation.adapting import adapt
-    from hedging.wording import shown_path
 
     adaptation = adapt(files, output, model=model, scheme=scheme, overwrite=overwrite)
     if as_json:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from hedging.cli.command import command
 from hedging.cli.options import Argument
+from hedging.wording import shown_path
 
 
 @command(
@@ -31,7 +32,6 @@ def run_agree(
 
     from hedging.corpora.labelled import read_labelled
     from hedging.evaluate.agreement import agreement_lines, compare_labels
-    from hedging.wording import shown_path
 
     agreement = compare_labels(list(read_labelled(first)), list(read_labelled(second)))
     if as_json:

@@ -7,7 +7,15 @@ import sys
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument, InputPaths, column, names, whole_number
+from hedging.cli.options import (
+    Argument,
+    InputPaths,
+    column_argument,
+    file_argument,
+    names,
+    number_argument,
+)
+from hedging.cli.streams import print_note
 from hedging.errors import InputError, MissingExtraError, require
 from hedging.jobs.files import COMPRESSIONS, STREAMS, file_state, shown_output
 from hedging.options import DetectorOptions
@@ -30,15 +38,11 @@ Pattern = Annotated[
     ),
 ]
 Stream = Annotated[str, Argument("the format of standard input", "--stdin", choices=STREAMS)]
-TextField = Annotated[
-    str, Argument("the field or column with the text", metavar="FIELD", read=column)
-]
+TextField = Annotated[str, column_argument("the field or column with the text", "FIELD")]
 IdField = Annotated[
     str | None,
-    Argument(
-        "the field or column with the id of the document (default: file:line)",
-        metavar="FIELD",
-        read=column,
+    column_argument(
+        "the field or column with the id of the document (default: file:line)", "FIELD"
     ),
 ]
 
@@ -71,11 +75,10 @@ def run_batch(
     *,
     output: Annotated[
         str,
-        Argument(
+        file_argument(
             "the file to write: .jsonl, .csv or .parquet; - for standard output",
+            "OUT",
             "-o --output",
-            metavar="OUT",
-            is_file=True,
         ),
     ],
     level: Annotated[
@@ -96,19 +99,17 @@ def run_batch(
     ] = (),
     max_record: Annotated[
         int | None,
-        Argument(
+        number_argument(
             "the size of the largest record to read; a larger one counts as a record that cannot "
             "be read (default: 64)",
-            metavar="MB",
-            read=whole_number(1),
+            1,
+            "MB",
         ),
     ] = None,
     workers: Annotated[
         int | None,
-        Argument(
-            "number of processes (default: one for each core if joblib is installed, else one)",
-            metavar="N",
-            read=whole_number(1),
+        number_argument(
+            "number of processes (default: one for each core if joblib is installed, else one)", 1
         ),
     ] = None,
     on_error: Annotated[
@@ -124,7 +125,6 @@ def run_batch(
     and .parquet, each also as .gz or .zst, and standard input. Records that cannot be read go to
     OUT.errors.jsonl, and the other records are scored.
     """
-    from hedging.cli.streams import print_note
     from hedging.jobs.job import Job
     from hedging.jobs.records import MAX_RECORD, Fields
 
@@ -158,7 +158,6 @@ def _run_job(
     job: Job, *, workers: int | None, resume: bool, overwrite: bool, fail: bool
 ) -> Summary:
     """Run a job with a bar of its progress; an error tells how to continue the job."""
-    from hedging.cli.streams import print_note
     from hedging.jobs.run import run
     from hedging.jobs.workers import default_workers
 

@@ -8,7 +8,13 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
 
 from hedging.cli.command import GivenOptions, command
-from hedging.cli.options import Argument, column, probability, whole_number
+from hedging.cli.options import (
+    Argument,
+    column_argument,
+    file_argument,
+    number_argument,
+    probability,
+)
 from hedging.cli.streams import write_output
 from hedging.cli.train import Corpora, Seeds
 from hedging.errors import CorpusError, InputError
@@ -50,18 +56,14 @@ def run_evaluate(
     *,
     by: Annotated[
         str | None,
-        Argument(
-            "figures for each value of this field of the rows too (default: register)",
-            metavar="FIELD",
-            read=column,
+        column_argument(
+            "figures for each value of this field of the rows too (default: register)", "FIELD"
         ),
     ] = None,
     against: Annotated[
         str | None,
-        Argument(
-            "compare with this model, by its name or folder, under the same options",
-            metavar="MODEL",
-            is_file=True,
+        file_argument(
+            "compare with this model, by its name or folder, under the same options", "MODEL"
         ),
     ] = None,
     against_threshold: Annotated[
@@ -74,24 +76,16 @@ def run_evaluate(
     ] = None,
     html: Annotated[
         str | None,
-        Argument(
-            "write a page with the figures, the calibration and the errors; it quotes the "
-            "sentences",
-            metavar="FILE",
-            is_file=True,
+        file_argument(
+            "write a page with the figures, the calibration and the errors; it quotes the sentences"
         ),
     ] = None,
     corpora: Corpora = None,
     seeds: Seeds = None,
     folds: Annotated[
-        int,
-        Argument(
-            "number of parts that the documents are divided into",
-            metavar="N",
-            read=whole_number(2),
-        ),
+        int, number_argument("number of parts that the documents are divided into", 2)
     ] = 5,
-    workers: Annotated[int, Argument("number of processes", metavar="N", read=whole_number(1))] = 2,
+    workers: Annotated[int, number_argument("number of processes", 1)] = 2,
     output: Annotated[
         Path | None, Argument("write all figures to this file too, as JSON", metavar="FILE")
     ] = None,

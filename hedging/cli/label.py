@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from hedging.cli.batch import IdField, Pattern, Stream, TextField
 from hedging.cli.command import command
-from hedging.cli.options import Argument, InputPaths, whole_number
+from hedging.cli.options import Argument, InputPaths, file_argument, number_argument
+from hedging.cli.streams import print_note, write_output
+from hedging.errors import InputError
+from hedging.jobs.files import check_output, options_for
 from hedging.options import DetectorOptions
+from hedging.wording import counted, one_line, shown_path
 
 if TYPE_CHECKING:
     from hedging.jobs.records import Document, Fields
@@ -31,28 +35,20 @@ _SHOWN = 10
 def run_label(
     paths: InputPaths,
     *,
-    number: Annotated[
-        int, Argument("number of sentences", "-n --number", metavar="N", read=whole_number(1))
-    ] = 200,
+    number: Annotated[int, number_argument("number of sentences", 1, flags="-n --number")] = 200,
     output: Annotated[
-        str,
-        Argument("the file to write; - for standard output", "-o --output", "FILE", is_file=True),
+        str, file_argument("the file to write; - for standard output", flags="-o --output")
     ],
     overwrite: Annotated[bool, Argument("replace an output that exists, with its labels")] = False,
     at_random: Annotated[
         bool, Argument("draw all sentences at random, to measure on them", "--random")
     ] = False,
     unmarked: Annotated[
-        bool,
-        Argument("write the sentences without marks, which could lead whoever labels them"),
+        bool, Argument("write the sentences without marks, which could lead whoever labels them")
     ] = False,
     seed: Annotated[
         int,
-        Argument(
-            "number of the draw: another number draws other sentences at random",
-            metavar="N",
-            read=whole_number(0),
-        ),
+        number_argument("number of the draw: another number draws other sentences at random", 0),
     ] = 0,
     pattern: Pattern = None,
     stream: Stream = "jsonl",
@@ -67,14 +63,10 @@ def run_label(
     """
     from dataclasses import replace
 
-    from hedging.cli.streams import print_note, write_output
     from hedging.detector import load_options
-    from hedging.errors import InputError
     from hedging.evaluate.drawing import draw, scored_sentences
     from hedging.evaluate.label_file import label_lines
-    from hedging.jobs.files import check_output, options_for
     from hedging.jobs.records import Fields
-    from hedging.wording import counted, one_line, shown_path
 
     check_output(output)
     if output != "-" and Path(output).exists() and not overwrite:
@@ -116,7 +108,6 @@ class _Documents:
     def __init__(
         self, paths: Sequence[str], output: str, pattern: str | None, stream: str, fields: Fields
     ) -> None:
-        from hedging.cli.streams import print_note
         from hedging.jobs.search import search
 
         result = search(paths, pattern)
@@ -127,7 +118,6 @@ class _Documents:
         self.bad_records = 0
 
     def __iter__(self) -> Iterator[Document]:
-        from hedging.cli.streams import print_note
         from hedging.jobs.reading import read_documents, split_files
         from hedging.jobs.records import BadRecord
 
@@ -142,7 +132,5 @@ class _Documents:
 
     def print_bad_records(self) -> None:
         """Say how many records could not be read, if not all of them were named."""
-        from hedging.cli.streams import print_note
-
         if self.bad_records > _SHOWN:
             print_note(f"{self.bad_records:,} records could not be read")

@@ -42,6 +42,21 @@ class Argument(NamedTuple):
     is_file: bool = False
 
 
+def file_argument(help: str, metavar: str = "FILE", flags: str = "") -> Argument:
+    """The argument of a file or a folder, whose name the shell completes."""
+    return Argument(help, flags, metavar, is_file=True)
+
+
+def column_argument(help: str, metavar: str = "COLUMN") -> Argument:
+    """The argument of a column or a field."""
+    return Argument(help, "", metavar, column)
+
+
+def number_argument(help: str, least: int, metavar: str = "N", flags: str = "") -> Argument:
+    """The argument of a whole number."""
+    return Argument(help, flags, metavar, whole_number(least))
+
+
 def completes_files(argument: argparse.Action) -> None:
     """Let the shell complete an argument with the names of files."""
     argument.complete = FILE_COMPLETION  # type: ignore[attr-defined]  # shtab looks for it there
@@ -127,13 +142,11 @@ def extra_cue(text: str) -> tuple[str, str]:
 
 #: Texts that a command reads.
 TextPaths = Annotated[
-    Sequence[str],
-    Argument("text files in UTF-8; - for standard input", metavar="PATH", is_file=True),
+    Sequence[str], file_argument("text files in UTF-8; - for standard input", "PATH")
 ]
 #: Documents that a command reads, in the formats of `hedging batch`.
 InputPaths = Annotated[
-    Sequence[str],
-    Argument("files and folders; - for standard input", metavar="IN", is_file=True),
+    Sequence[str], file_argument("files and folders; - for standard input", "IN")
 ]
 #: The register that texts are compared with; None where it is not given.
 RegisterName = Annotated[

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from hedging.cli.command import GivenOptions, command
-from hedging.cli.options import Argument, RegisterName, column
+from hedging.cli.options import Argument, RegisterName, column_argument, file_argument
+from hedging.cli.streams import print_note, until_reader_leaves
 from hedging.errors import InputError
 from hedging.options import DetectorOptions
 from hedging.yardstick import DEFAULT_REGISTER
@@ -26,67 +27,50 @@ from hedging.yardstick import DEFAULT_REGISTER
 def run_report(
     paths: Annotated[
         Sequence[str],
-        Argument(
+        file_argument(
             "text files in UTF-8, folders of text files, or - for standard input; or outputs of "
             "hedging batch",
-            metavar="PATH",
-            is_file=True,
+            "PATH",
         ),
     ],
     *,
     output: Annotated[
         str,
-        Argument(
-            "a page (.html), - for standard output, or a folder of pages",
-            "-o --output",
-            metavar="OUT",
-            is_file=True,
+        file_argument(
+            "a page (.html), - for standard output, or a folder of pages", "OUT", "-o --output"
         ),
     ],
     group: Annotated[
-        str | None,
-        Argument("compare documents by this column of the batch output", "", "COLUMN", column),
+        str | None, column_argument("compare documents by this column of the batch output")
     ] = None,
     date: Annotated[
         str | None,
-        Argument(
-            "draw a trend by this column, with dates such as 2020-05-17 or 2020-05",
-            metavar="COLUMN",
-            read=column,
-        ),
+        column_argument("draw a trend by this column, with dates such as 2020-05-17 or 2020-05"),
     ] = None,
     compare: Annotated[
         str | None,
-        Argument(
-            "group documents by this column, and say how much the groups differ, with intervals",
-            metavar="COLUMN",
-            read=column,
+        column_argument(
+            "group documents by this column, and say how much the groups differ, with intervals"
         ),
     ] = None,
     pair: Annotated[
         str | None,
-        Argument(
+        column_argument(
             "with --compare: take differences within what has the same name here, such as a "
-            "question that each group answers",
-            metavar="COLUMN",
-            read=column,
+            "question that each group answers"
         ),
     ] = None,
     cluster: Annotated[
         str | None,
-        Argument(
+        column_argument(
             "with --compare: documents with the same name here belong together, such as those of "
-            "an author (default: each document by itself)",
-            metavar="COLUMN",
-            read=column,
+            "an author (default: each document by itself)"
         ),
     ] = None,
     tables: Annotated[
         str | None,
-        Argument(
-            "write the table behind each figure of a comparison as CSV into this folder",
-            metavar="FOLDER",
-            is_file=True,
+        file_argument(
+            "write the table behind each figure of a comparison as CSV into this folder", "FOLDER"
         ),
     ] = None,
     title: Annotated[
@@ -104,7 +88,6 @@ def run_report(
     compares the texts and the folders that they are in. If the inputs are outputs of hedging batch
     with one row for each document, OUT is one page that compares all documents.
     """
-    from hedging.cli.streams import print_note, until_reader_leaves
     from hedging.jobs.pages import write_report
     from hedging.jobs.scores import ScoresOptions, is_table
 

@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument, RegisterName, TextPaths, probability, whole_number
+from hedging.cli.options import Argument, RegisterName, TextPaths, number_argument, probability
+from hedging.cli.streams import InputTexts, print_note
+from hedging.errors import InputError
+from hedging.jobs.files import options_for
 from hedging.options import DetectorOptions
+from hedging.wording import shown_path
+from hedging.yardstick import DEFAULT_REGISTER, Register, chosen_register, obstacle
 
 if TYPE_CHECKING:
     from hedging.batch import Report
     from hedging.results import Explanation, Sentence
-    from hedging.yardstick import Register
 
 
 @command(
@@ -69,11 +73,10 @@ def run_score(
     ] = None,
     context: Annotated[
         int | None,
-        Argument(
+        number_argument(
             "show only hedged sentences (or those of --min-score), with N sentences before and "
             "after each",
-            metavar="N",
-            read=whole_number(0),
+            0,
         ),
     ] = None,
     register: RegisterName = None,
@@ -85,14 +88,9 @@ def run_score(
     """
     import sys
 
-    from hedging.cli.streams import InputTexts
     from hedging.detector import load_options
-    from hedging.errors import InputError
-    from hedging.jobs.files import options_for
     from hedging.pages import terminal
     from hedging.pages.terminal import Painter
-    from hedging.wording import shown_path
-    from hedging.yardstick import DEFAULT_REGISTER, chosen_register
 
     if confidence and options.depth == "cues":
         raise InputError("depth 'cues' leaves out what --confidence shows; give --depth all")
@@ -128,10 +126,6 @@ def run_score(
 
 def _note_obstacle(path: str, report: Report, register: Register) -> None:
     """Say why a text was not compared with the register that the caller named."""
-    from hedging.cli.streams import print_note
-    from hedging.wording import shown_path
-    from hedging.yardstick import obstacle
-
     if reason := obstacle(report.scheme, report.hedge_kinds, len(report.sentences)):
         print_note(f"{shown_path(path)} is not compared with {register.words}: {reason}")
 
