@@ -88,7 +88,7 @@ def run_report(
     compares the texts and the folders that they are in. If the inputs are outputs of hedging batch
     with one row for each document, OUT is one page that compares all documents.
     """
-    from hedging.jobs.pages import write_report
+    from hedging.jobs.pages import Pages
     from hedging.jobs.scores import ScoresOptions, is_table
 
     if given and any(map(is_table, paths)):
@@ -96,18 +96,11 @@ def run_report(
             f"{', '.join(given)} must be given to hedging batch: the inputs are scores already"
         )
     lines: list[str] = []
-    complete = write_report(
-        paths,
-        output,
-        options,
-        title=title,
-        register=register or DEFAULT_REGISTER,
-        scores=ScoresOptions(
-            group=group, date=date, compare=compare, pair=pair, cluster=cluster, tables=tables
-        ),
-        note=print_note,
-        show=lines.append,
+    scores = ScoresOptions(group, date, compare, pair, cluster, tables)
+    pages = Pages(
+        output, options, print_note, lines.append, title, scores, register or DEFAULT_REGISTER
     )
+    complete = pages.write(paths)
     # A page on standard output stands alone.
     if output != "-":
         with until_reader_leaves():
