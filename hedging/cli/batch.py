@@ -191,7 +191,6 @@ def _run_job(
 
 
 def _outcome(job: Job, summary: Summary) -> str:
-    """The summary of a job in words, with the first error if no document was scored."""
     import json
     from pathlib import Path
 

@@ -135,7 +135,6 @@ def command(
 
 
 def _add_argument(parser: argparse.ArgumentParser, parameter: inspect.Parameter) -> None:
-    """Add the argument of a parameter to the parser of its command."""
     if parameter.annotation is DetectorOptions:
         add_detector_options(parser)
     elif parameter.annotation is not GivenOptions:
@@ -174,7 +173,6 @@ def _add_option(
 
 
 def _described(kind: Any, argument: Argument) -> dict[str, Any]:
-    """The parts of an Argument that are set, as argparse calls them."""
     described = {
         "help": argument.help,
         "metavar": argument.metavar,
@@ -185,11 +183,7 @@ def _described(kind: Any, argument: Argument) -> dict[str, Any]:
 
 
 def _single(kind: Any) -> Any:
-    """The type of a value that is given: without None, and of one item of a sequence.
-
-    >>> _single(Sequence[str]), _single(int | None)
-    (<class 'str'>, <class 'int'>)
-    """
+    """The type of a value that is given: without None, and of one item of a sequence."""
     if get_origin(kind) in (Union, UnionType, Sequence):
         return _single(next(part for part in get_args(kind) if part is not NoneType))
     return kind

@@ -137,7 +137,6 @@ def run_evaluate(
 def _against(
     options: DetectorOptions, model: str | None, threshold: float | None
 ) -> DetectorOptions | None:
-    """The options of the other detector, if there is one: the same, but for what is given."""
     from dataclasses import replace
 
     if model is None and threshold is None:
@@ -150,7 +149,6 @@ def _against(
 
 
 def _check_outputs(output: Path | None, html: str | None) -> None:
-    """Raise InputError before any work if an output cannot be written."""
     from hedging.jobs.page_files import check_page_target
 
     if output is not None:
@@ -263,7 +261,6 @@ def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
 
 
 def _learned(files: Sequence[Path], options: DetectorOptions) -> list[str]:
-    """A warning for each file that an adapted model has learned from."""
     from hedging.model.files import digest_of
     from hedging.train.adaptation.material import learned_files
 
@@ -294,7 +291,6 @@ def _compare(
 
 
 def _options(detector: Detector) -> dict[str, Any]:
-    """The options of a detector, with the name, the kinds and the threshold that count."""
     options = detector.options
     in_effect = {"hedge_kinds": list(detector.hedge_kinds), "threshold": detector.threshold}
     return options.to_dict() | {"model": released_name(options.model)} | in_effect
@@ -307,7 +303,6 @@ def _described(detector: Detector) -> str:
 
 
 def _filled(line: str) -> str:
-    """The line on as many lines as a terminal needs."""
     return fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
 
 

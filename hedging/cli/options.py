@@ -63,11 +63,7 @@ def completes_files(argument: argparse.Action) -> None:
 
 
 def whole_number(least: int) -> Callable[[str], int]:
-    """A type for arguments: whole numbers from `least` on.
-
-    >>> whole_number(1)("12")
-    12
-    """
+    """A type for arguments: whole numbers from `least` on."""
 
     def number(text: str) -> int:
         # Python refuses to read a number of thousands of digits.
@@ -82,11 +78,7 @@ def whole_number(least: int) -> Callable[[str], int]:
 
 
 def probability(text: str) -> float:
-    """A type for arguments: numbers from 0 to 1.
-
-    >>> probability("0.3")
-    0.3
-    """
+    """A type for arguments: numbers from 0 to 1."""
     try:
         value = float(text)
     except ValueError:
@@ -97,11 +89,7 @@ def probability(text: str) -> float:
 
 
 def share(text: str) -> float:
-    """A type for arguments: shares such as 20% or 0.2.
-
-    >>> share("20%")
-    0.2
-    """
+    """A type for arguments: shares such as 20% or 0.2."""
     from hedging.settings import parse_share
 
     try:
@@ -111,11 +99,7 @@ def share(text: str) -> float:
 
 
 def names(text: str) -> tuple[str, ...]:
-    """A type for arguments: names between commas.
-
-    >>> names("may, can")
-    ('may', 'can')
-    """
+    """A type for arguments: names between commas."""
     return tuple(name for part in text.split(",") if (name := part.strip()))
 
 
@@ -196,13 +180,7 @@ def _flag(name: str) -> str:
 
 
 def given_detector_options(arguments: argparse.Namespace) -> tuple[str, ...]:
-    """The options of the detector that the command line gives, as they are written there.
-
-    >>> parser = argparse.ArgumentParser()
-    >>> add_detector_options(parser)
-    >>> given_detector_options(parser.parse_args(["--threshold", "0.5"]))
-    ('--threshold',)
-    """
+    """The options of the detector that the command line gives, as they are written there."""
     return tuple(_flag(name) for name in SPELLINGS if getattr(arguments, name) is not None)
 
 

@@ -125,7 +125,6 @@ def run_score(
 
 
 def _note_obstacle(path: str, report: Report, register: Register) -> None:
-    """Say why a text was not compared with the register that the caller named."""
     if reason := obstacle(report.scheme, report.hedge_kinds, len(report.sentences)):
         print_note(f"{shown_path(path)} is not compared with {register.words}: {reason}")
 
@@ -136,7 +135,6 @@ def _json_line(
     chosen: Sequence[int] | None,
     explanations: Sequence[Explanation] | None,
 ) -> str:
-    """A report as a line of JSON, with the chosen sentences and their explanations."""
     import json
     from dataclasses import replace
 
@@ -154,12 +152,6 @@ def _json_line(
 
 
 def _is_inside(offset: int, sentences: Sequence[Sentence]) -> bool:
-    """Whether one of the sentences, which are in text order, holds an offset.
-
-    >>> import hedging
-    >>> sentences = hedging.detect("One. Two. Three.").sentences[1:2]
-    >>> [_is_inside(offset, sentences) for offset in (0, 5, 8, 9)]
-    [False, True, True, False]
-    """
+    """Whether one of the sentences, which are in text order, holds an offset."""
     number = bisect_right(sentences, offset, key=lambda sentence: sentence.start)
     return number > 0 and offset < sentences[number - 1].end

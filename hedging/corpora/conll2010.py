@@ -125,7 +125,6 @@ def _tsv(path: Path) -> Iterator[Gold]:
 
 
 def _tagged(tokens: list[tuple[str, str]], settings: dict[str, str], group: str) -> Gold:
-    """The sentence of a run of tagged tokens."""
     text, previous = "", "O"
     spans: list[list[int]] = []
     for token, tag in tokens:

@@ -121,7 +121,6 @@ class JsonRow(dict[str, Any]):
 
 
 def _shown(value: Any) -> str:
-    """A JSON value, cut short."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else text[:59] + "…"
 

@@ -108,7 +108,6 @@ def sentence_of(text: str, start: int, end: int) -> str:
 
 
 def _texts(path: Path, format_name: str) -> dict[str, str]:
-    """The texts of a corpus by document."""
     if not format_name:
         return {_name(row): row.string("text") for row in read_rows(path, ("text",))}
     if format_name not in _SENTENCE_READERS:

@@ -39,11 +39,7 @@ def json_lines(table: Mapping[str, Column]) -> bytes:
 
 
 def csv_lines(columns: Iterable[Column]) -> bytes:
-    """Two or more columns of equal length as lines of CSV in UTF-8; text is written as it is.
-
-    >>> csv_lines([["a,b", "c"], [0.5, None]])
-    b'"a,b",0.5\\r\\nc,\\r\\n'
-    """
+    """Two or more columns of equal length as lines of CSV in UTF-8; text is written as it is."""
     return _lines(zip(chain([""], repeat(",")), columns, strict=False), "\r\n", _CSV)
 
 
@@ -71,7 +67,6 @@ def _lines(columns: Iterable[tuple[str, Column]], end: str, encoders: _Encoders)
 
 
 def _encoded(column: Sequence[Any], encoders: _Encoders) -> Iterable[str]:
-    """The values of a column as text, by the encoder of their type."""
     types = set(map(type, column))
     if len(types) == 2 and type(None) in types:
         return _with_nulls(column, encoders)

@@ -317,7 +317,6 @@ def opened_parts(
 
 
 def _check_folder(folder: Path) -> None:
-    """Raise InputError if the folder holds anything but the files of a job."""
     if folder.is_symlink() or not folder.is_dir():
         raise InputError(
             f"{shown_path(folder)} is not a folder of a job: move it, or name another file"
@@ -331,7 +330,6 @@ def _check_folder(folder: Path) -> None:
 
 
 def _is_of_job(path: Path) -> bool:
-    """Whether a file in a folder of parts has a name that only jobs give."""
     name = path.name
     known = name in (_PLAN, _LOCK) or name.startswith(SCRATCH) or _PART.fullmatch(name) is not None
     return known and (path.is_symlink() or not path.is_dir())
@@ -405,7 +403,6 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _checksum_of_rows(path: Path) -> int:
-    """The checksum of what stands after the first line of a part."""
     checksum = 0
     with path.open("rb") as stream:
         stream.readline()

@@ -39,11 +39,7 @@ _DEEPEST: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Which fields hold the text, the id and the columns to keep; `names` renames the kept columns.
-
-    >>> Fields(keep=("model",), names=("writer",)).kept_names
-    ('writer',)
-    """
+    """The fields with the text, the id and the columns to keep; `names` renames the kept columns."""
 
     text: str = "text"
     id: str | None = None
@@ -183,11 +179,7 @@ class Fault(NamedTuple):
 
 
 def too_long(length: int, limit: int) -> Fault:
-    """The fault of a record that is longer than the limit.
-
-    >>> too_long(12_000_000, 10_000_000).reason
-    'has at least 12,000,000 bytes, more than the limit of 10 MB: see --max-record'
-    """
+    """The fault of a record that is longer than the limit."""
     reason = f"has at least {length:,} bytes, more than the limit of {limit / 1e6:g} MB"
     return Fault(f"{reason}: see --max-record", "too-long")
 
@@ -198,9 +190,6 @@ def missing_column(
     """The fault of a row or table with such names if it lacks a column; None if it has them all.
 
     It can do without the `optional` columns, but has none of them twice.
-
-    >>> missing_column(["id", "body"], ["text"]).reason
-    "no field 'text'; there are 'id', 'body'"
     """
     known = list(names)
     for name in (*columns, *optional):
@@ -213,11 +202,7 @@ def missing_column(
 
 
 def _hint(name: str, known: Sequence[str]) -> str:
-    """A likely reason why a record has no field of a name; "" without such a reason.
-
-    >>> _hint("text", ["id", "Text"]), _hint("text", ["id;text"])
-    ("; did you mean 'Text'?", ": ';' seems to separate them, expected a comma: convert the file")
-    """
+    """A likely reason why a record has no field of a name; "" without such a reason."""
     similar = [field for field in known if field.strip().casefold() == name.casefold()]
     if similar:
         return f"; did you mean {similar[0]!r}?"
@@ -229,11 +214,7 @@ def _hint(name: str, known: Sequence[str]) -> str:
 
 
 def document_of(row: Row, fields: Fields) -> Document | BadRecord:
-    """The document of a row; a kept field that the row lacks is None.
-
-    >>> document_of(Row(Place(0, "a.jsonl", 7), {"text": "It may rain."}), Fields()).id
-    'a.jsonl:7'
-    """
+    """The document of a row; a kept field that the row lacks is None."""
     place, values = row
     text = values[fields.text]
     if text is not None and not isinstance(text, str):
@@ -272,7 +253,6 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=str).enc
 
 
 def _without_nan(value: Any) -> Any:
-    """The value with None in place of each number that is not finite."""
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, dict):
@@ -299,7 +279,6 @@ def _why_not_writable(value: Any) -> str:
 
 
 def _is_deep(value: Any) -> bool:
-    """Whether lists and objects are nested deeper than _DEEPEST levels."""
     level = [value]
     for _ in range(_DEEPEST):
         level = [

@@ -174,7 +174,6 @@ def _rows_with(
 
 
 def _require_libraries(job: Job, files: Sequence[tuple[str, str]], workers: int) -> None:
-    """Raise MissingExtraError before any work if a library for a file or for workers is missing."""
     if workers > 1:
         require_workers()
     if any(file_format == "parquet" for _, file_format in files):

@@ -43,11 +43,7 @@ class ScoresOptions:
 
     @property
     def given(self) -> tuple[str, ...]:
-        """The options that are given, as the command line spells them.
-
-        >>> ScoresOptions(date="when").given
-        ('--date',)
-        """
+        """The options that are given, as the command line spells them."""
         names = (field.name for field in fields(self))
         return tuple(f"--{name}" for name in names if getattr(self, name) is not None)
 
@@ -86,11 +82,7 @@ NO_SCORES_OPTIONS: Final = ScoresOptions()
 
 
 def is_table(path: str) -> bool:
-    """Whether the name of a file is that of a table, as outputs of `hedging batch` have.
-
-    >>> is_table("scores.csv"), is_table("scores.jsonl.gz"), is_table("article.txt")
-    (True, True, False)
-    """
+    """Whether the name of a file is that of a table, as outputs of `hedging batch` have."""
     return input_format(path) in WITH_FIELDS
 
 
@@ -133,7 +125,6 @@ def _entry_or_bad(row: Row | BadRecord, kept: Mapping[str, str]) -> Entry | BadR
 
 
 def _no_output(path: str, bad_record: BadRecord, kept: Sequence[str]) -> str:
-    """The error for a file that is no output of `hedging batch`."""
     shown = shown_path(path)
     if bad_record.code == "missing-field" and bad_record.field in kept:
         field = bad_record.field

@@ -54,11 +54,7 @@ class SearchResult:
         )
 
     def notes(self) -> list[str]:
-        """The left-out entries in words, with a line for each kind.
-
-        >>> SearchResult([], [LeftOut("a.pdf", "file of another kind")]).notes()
-        ['1 file of another kind was left out (.pdf)']
-        """
+        """The left-out entries in words, with a line for each kind."""
         paths: dict[str, list[str]] = {}
         for path, kind in self.left_out:
             paths.setdefault(kind, []).append(path)
@@ -224,9 +220,6 @@ def _matches(names: Sequence[str], patterns: Sequence[str]) -> bool:
     """Whether the names of a path match patterns in turn; `**` stands for any number of names.
 
     Only a pattern that begins with a dot matches a hidden name.
-
-    >>> _matches(("a", "b", "c.txt"), ("**", "b", "*.txt")), _matches((".a",), ("**", "*"))
-    (True, False)
     """
     if not patterns:
         return not names

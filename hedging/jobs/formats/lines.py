@@ -71,7 +71,6 @@ class Lines(Format):
             offset += len(raw) + 1
 
     def _checked(self, row: Row | BadRecord) -> Row | BadRecord:
-        """The row, or a bad record if it lacks a column."""
         if isinstance(row, BadRecord) or all(name in row.values for name in self.columns):
             return row
         fault = missing_column(row.values, self.columns)
@@ -95,11 +94,7 @@ def _lines(data: bytes) -> Iterator[bytes]:
 
 
 def whole_lines(data: bytes, size: int) -> Iterator[memoryview]:
-    """The lines in groups of about `size` bytes, without the line feed behind each group.
-
-    >>> [bytes(group) for group in whole_lines(b"a\\nb\\nccc\\nd\\n", 3)]
-    [b'a\\nb', b'ccc', b'd']
-    """
+    """The lines in groups of about `size` bytes, without the line feed behind each group."""
     view = memoryview(data)
     begin = 0
     while begin < len(data):

@@ -56,10 +56,6 @@ def quick_columns(
 
     The result is None if a line has to be read alone, since it is not a plain object with these
     fields, and without orjson. `data` has no line feed behind the last line.
-
-    >>> quick_columns(b'{"text": "a", "n": 1}\\n{"text": "b"}', ["text"], ["n"])  # doctest: +SKIP
-    {'text': ['a', 'b'], 'n': [1, None]}
-    >>> quick_columns(b'{"text": "a"}\\n{', ["text"])
     """
     orjson = installed_orjson()
     if orjson is None:
@@ -136,11 +132,7 @@ def _may_be_deep(data: bytes | memoryview) -> bool:
 
 
 def _nesting(raw: bytes) -> int:
-    """How deep brackets are nested in JSON.
-
-    >>> _nesting(b'{"a": [1, "]]", {"b": "\\\\\\\\"}], "[": {}}')
-    3
-    """
+    """How deep brackets are nested in JSON."""
     outside = b"".join(raw.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2])
     # The brackets that open differ in one bit, and so do those that close.
     values = np.frombuffer(outside, dtype=np.uint8) & 0xDF

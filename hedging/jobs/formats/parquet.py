@@ -62,7 +62,6 @@ class Parquet(Format):
     def _groups(
         self, file: Any, columns: list[str], size: int
     ) -> Iterator[list[dict[str, Any] | Fault]]:
-        """The rows of a file, in groups of about `size` bytes."""
         group: list[dict[str, Any] | Fault] = []
         length = 0
         try:
