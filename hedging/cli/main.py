@@ -17,7 +17,7 @@ from hedging.cli.agree import run_agree
 from hedging.cli.batch import run_batch
 from hedging.cli.bench import run_bench
 from hedging.cli.check import run_check
-from hedging.cli.command import HelpFormatter, Parser, command, example_text
+from hedging.cli.command import HelpFormatter, Parser, add_command, command, example_text
 from hedging.cli.compare import run_compare
 from hedging.cli.evaluate import run_evaluate
 from hedging.cli.label import run_label
@@ -107,7 +107,7 @@ def build_parser() -> argparse.ArgumentParser:
         *(run_score, run_compare, run_check, run_report, run_batch, run_bench),
         *(run_label, run_agree, run_adapt, run_train, run_evaluate, run_completion),
     ):
-        each.add_to(commands)
+        add_command(commands, each)
     return parser
 
 

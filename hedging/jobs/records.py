@@ -39,7 +39,7 @@ _DEEPEST: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The fields with the text, the id and the columns to keep; `names` renames the kept columns."""
+    """The fields with the text, the id and the kept columns, which `names` renames."""
 
     text: str = "text"
     id: str | None = None
