@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from hedging.cli.command import command
 from hedging.cli.options import (
@@ -23,7 +25,7 @@ from hedging.options import DetectorOptions
 if TYPE_CHECKING:
     from hedging.jobs.job import Job
     from hedging.jobs.parts import ScoredChunk
-    from hedging.jobs.run import Summary
+    from hedging.jobs.run import Summary, Watcher
 
 _KEPT = "finished chunks are kept: --resume continues the job"
 _MEGABYTE = 1_000_000
@@ -162,14 +164,14 @@ def _run_job(
     from hedging.jobs.workers import default_workers
 
     try:
-        with Progress(job) as progress:
+        with _progress(job) as watch:
             return run(
                 job,
                 workers=default_workers() if workers is None else workers,
                 resume=resume,
                 overwrite=overwrite,
                 fail=fail,
-                watch=progress.update,
+                watch=watch,
             )
     except KeyboardInterrupt:
         if job.output != "-":
@@ -206,33 +208,26 @@ def _outcome(job: Job, summary: Summary) -> str:
     return outcome
 
 
-class Progress:
-    """A bar for a job, if standard error is a terminal and tqdm is installed; else nothing."""
+@contextmanager
+def _progress(job: Job) -> Iterator[Watcher | None]:
+    """A bar for a job, if standard error is a terminal and tqdm is installed."""
+    try:
+        tqdm = require("tqdm", "a progress bar", "batch").tqdm if sys.stderr.isatty() else None
+    except MissingExtraError:
+        tqdm = None
+    if tqdm is None:
+        yield None
+        return
+    documents = 0
 
-    def __init__(self, job: Job) -> None:
-        self._bar: Any = None
-        self._documents = 0
-        if not sys.stderr.isatty():
-            return
-        try:
-            tqdm = require("tqdm", "a progress bar", "batch").tqdm
-        except MissingExtraError:
-            return
-        self._bar = tqdm(total=_total_bytes(job), unit="B", unit_scale=True)
+    def update(size: int, scored: ScoredChunk) -> None:
+        nonlocal documents
+        documents += scored.documents
+        bar.set_postfix_str(f"{documents:,} documents", refresh=False)
+        bar.update(size)
 
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def update(self, size: int, scored: ScoredChunk) -> None:
-        """Count a scored chunk of `size` bytes."""
-        if self._bar is not None:
-            self._documents += scored.documents
-            self._bar.set_postfix_str(f"{self._documents:,} documents", refresh=False)
-            self._bar.update(size)
+    with tqdm(total=_total_bytes(job), unit="B", unit_scale=True) as bar:
+        yield update
 
 
 def _total_bytes(job: Job) -> int | None:
@@ -240,7 +235,7 @@ def _total_bytes(job: Job) -> int | None:
     from hedging.jobs.job import inputs
 
     total = 0
-    for path, file_format in inputs(job):
+    for path, file_format in inputs(job).files:
         state = file_state(path)
         if state is None or file_format == "parquet" or path.lower().endswith(COMPRESSIONS):
             return None

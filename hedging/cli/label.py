@@ -67,6 +67,7 @@ def run_label(
     from hedging.evaluate.drawing import draw, scored_sentences
     from hedging.evaluate.label_file import label_lines
     from hedging.jobs.records import Fields
+    from hedging.jobs.search import search
 
     check_output(output)
     if output != "-" and Path(output).exists() and not overwrite:
@@ -75,7 +76,11 @@ def run_label(
             "--overwrite"
         )
     model = load_options(options).model.name
-    documents = _Documents(paths, output, pattern, stream, Fields(text=text_field, id=id_field))
+    found = search(paths, pattern)
+    for note in found.notes():
+        print_note(note)
+    files = found.without([Path(output)]).files
+    documents = _Documents(files, stream, Fields(text=text_field, id=id_field))
     sentences = (
         sentence
         for document in documents
@@ -86,7 +91,6 @@ def run_label(
         )
     )
     drawn = draw(sentences, number, seed=seed, at_random=at_random)
-    documents.print_bad_records()
     if not drawn.golds:
         raise InputError("no sentence to label: the inputs have none that can be marked")
     if drawn.unwritable:
@@ -105,16 +109,8 @@ def run_label(
 class _Documents:
     """The documents of the inputs, in order; `bad_records` counts those that cannot be read."""
 
-    def __init__(
-        self, paths: Sequence[str], output: str, pattern: str | None, stream: str, fields: Fields
-    ) -> None:
-        from hedging.jobs.search import search
-
-        result = search(paths, pattern)
-        for note in result.notes():
-            print_note(note)
-        self._files = result.without([Path(output)]).files
-        self._stream, self._fields = stream, fields
+    def __init__(self, files: Sequence[tuple[str, str]], stream: str, fields: Fields) -> None:
+        self._files, self._stream, self._fields = files, stream, fields
         self.bad_records = 0
 
     def __iter__(self) -> Iterator[Document]:
@@ -129,8 +125,5 @@ class _Documents:
                 self.bad_records += 1
                 if self.bad_records <= _SHOWN:
                     print_note(record)
-
-    def print_bad_records(self) -> None:
-        """Say how many records could not be read, if not all of them were named."""
         if self.bad_records > _SHOWN:
             print_note(f"{self.bad_records:,} records could not be read")

@@ -234,12 +234,8 @@ def error_message(error: HedgingError, arguments: argparse.Namespace) -> str:
         settings = project_settings()
     except HedgingError:  # it names the file already
         return message
-    is_setting = (
-        settings.file is not None
-        and _loading_error(arguments, settings) == message
-        and _loading_error(arguments, Settings()) != message
-    )
-    return f"{settings.file}: {message}" if is_setting else message
+    given, plain = (_loading_error(arguments, each) for each in (settings, Settings()))
+    return f"{settings.file}: {message}" if given == message != plain else message
 
 
 def _loading_error(arguments: argparse.Namespace, settings: Settings) -> str:

@@ -25,9 +25,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hedging.corpora import bioscope
-from hedging.corpora.gold import Gold, GoldCue, title_key
-from hedging.corpora.markup import documents, flatten
-from hedging.corpora.rows import JsonRow, read_lines, read_rows
+from hedging.corpora.gold import Gold, GoldCue
+from hedging.corpora.markup import document_name, documents, flatten
+from hedging.corpora.rows import read_lines, read_rows
 from hedging.errors import CorpusError
 from hedging.kinds import KINDS
 
@@ -66,16 +66,9 @@ def _jsonl(path: Path) -> Iterator[Gold]:
             raise row.fault(f"expected label 1, 0 or null, got {label!r}")
         cues = None
         if row.get("conll_cues") is not None:
-            cues = tuple(_cue(cue, text) for cue in row.objects("conll_cues"))
+            cues = tuple(GoldCue(*cue.span(text), None) for cue in row.objects("conll_cues"))
         scheme = row.string("scheme", SCHEME)
         yield _gold(row.document, text, cues, bool(label), scheme, path.stem)
-
-
-def _cue(row: JsonRow, text: str) -> GoldCue:
-    start, end = row.integer("start"), row.integer("end")
-    if not 0 <= start < end <= len(text):
-        raise row.fault(f"cue {start}–{end} lies outside the text of {len(text)} code points")
-    return GoldCue(start, end, None)
 
 
 def _xml(path: Path) -> Iterator[Gold]:
@@ -89,9 +82,7 @@ def _xml(path: Path) -> Iterator[Gold]:
         is_biological = document_type.startswith("Biological")
         scheme = "bioscope" if is_biological else SCHEME
         sentences = [element for element in document.iter() if element.tag.lower() == "sentence"]
-        name = (document.findtext("DocID") or "").strip()
-        if is_biological and sentences:
-            name = title_key("".join(sentences[0].itertext()))
+        name = document_name(document, sentences if is_biological else [])
         for sentence in sentences:
             cues: list[GoldCue] = []
             text = flatten(sentence, bioscope.speculation, cues)

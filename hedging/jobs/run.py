@@ -11,7 +11,7 @@ from hedging.detector import load_options
 from hedging.errors import InputError
 from hedging.jobs.files import UNLISTED, WITH_FIELDS, options_for, require_zstd
 from hedging.jobs.formats.parquet import require_parquet
-from hedging.jobs.job import Job, search_inputs
+from hedging.jobs.job import Job, inputs
 from hedging.jobs.parts import (
     Output,
     Parts,
@@ -72,13 +72,13 @@ def run(
         )
     if not 1 <= workers <= MAX_WORKERS:
         raise InputError(f"expected 1 to {MAX_WORKERS} workers, got {workers}")
-    inputs = search_inputs(job)
-    files = inputs.files
+    found = inputs(job)
+    files = found.files
     _check_fields(job, files)
     _require_libraries(job, files, workers)
     _check_kept(job, files)
     before = file_states(files)
-    summary = Summary(notes=tuple(inputs.notes()))
+    summary = Summary(notes=tuple(found.notes()))
     opened: AbstractContextManager[Output] = nullcontext(StandardOutput())
     if job.output != "-":
         opened = opened_parts(job, files, resume=resume, overwrite=overwrite)

@@ -334,7 +334,7 @@ def test_several_workers_write_the_same(folder_of_texts, tmp_path):
     assert same(tmp_path / "out.jsonl", undisturbed)
     assert [documents for _, documents in sizes] == [255, 256, 256, 32]
     assert sum(size for size, _ in sizes) == sum(
-        Path(path).stat().st_size for path, _ in inputs(job)
+        Path(path).stat().st_size for path, _ in inputs(job).files
     )
 
 
