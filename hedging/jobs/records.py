@@ -266,7 +266,7 @@ def _why_not_writable(value: Any) -> str:
     """Why a value cannot be written as UTF-8; "" if it can."""
     if value is None:
         return ""
-    if isinstance(value, (dict, list)) and _is_deep(value):
+    if isinstance(value, (dict, list)) and is_deep(value, _DEEPEST):
         return f"is nested more than {_DEEPEST} levels deep"
     text = value if isinstance(value, str) else json_text(value)
     if text.isascii():
@@ -278,9 +278,10 @@ def _why_not_writable(value: Any) -> str:
     return ""
 
 
-def _is_deep(value: Any) -> bool:
+def is_deep(value: Any, levels: int) -> bool:
+    """Whether lists and objects are nested deeper than so many levels."""
     level = [value]
-    for _ in range(_DEEPEST):
+    for _ in range(levels):
         level = [
             item
             for outer in level

@@ -16,9 +16,7 @@ from importlib import import_module
 from itertools import chain
 from typing import Any, Final
 
-import numpy as np
-
-from hedging.jobs.records import BadRecord, Place, Row
+from hedging.jobs.records import BadRecord, Place, Row, is_deep
 
 # orjson reads a whole number that 64 bits cannot hold as a float; smaller floats are floats.
 _EDGE: Final = float(1 << 63)
@@ -26,23 +24,25 @@ _NESTED: Final = frozenset({list, dict})
 _SIMPLE: Final = frozenset({str, int, bool, type(None)})
 # The deepest nesting of an object. json and orjson both refuse about a thousand levels.
 _DEEPEST: Final = 950
+_TOO_DEEP: Final = f"is nested more than {_DEEPEST} levels deep"
 # Lines that are read together have a random number between them, which no line can hold. A line
 # feed in a string stays an error.
 _MARK: Final = int.from_bytes(os.urandom(8), "big") >> 2
 _BREAK: Final = b",%d,\n" % _MARK
-_LINE_FEED: Final = ord("\n")
 
 
 def object_row(raw: bytes, place: Place) -> Row | BadRecord:
     """The row of a line of JSON."""
-    if raw.count(b"[") + raw.count(b"{") > _DEEPEST and _nesting(raw) > _DEEPEST:
-        return BadRecord(place, f"is nested more than {_DEEPEST} levels deep", "not-json")
     try:
         values = _decoded(raw.decode("utf-8" if place.offset else "utf-8-sig"))
     except UnicodeDecodeError as error:
         return not_utf8(error, place)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        return BadRecord(place, _TOO_DEEP, "not-json")
+    except ValueError as error:
         return BadRecord(place, f"not JSON: {error}", "not-json")
+    if is_deep(values, _DEEPEST):
+        return BadRecord(place, _TOO_DEEP, "not-json")
     if not isinstance(values, dict):
         reason = f"expected a JSON object, got {type(values).__name__}"
         return BadRecord(place, reason, "not-json")
@@ -71,7 +71,7 @@ def quick_columns(
     if len(rows) != count or marks.count(_MARK) != len(marks) or set(map(type, rows)) != {dict}:
         return None
     types = set(map(type, chain.from_iterable(map(dict.values, rows))))
-    if not _NESTED.isdisjoint(types) and _may_be_deep(data):
+    if not _NESTED.isdisjoint(types) and any(is_deep(row, _DEEPEST) for row in rows):
         return None
     try:
         columns = {name: [row[name] for row in rows] for name in required}
@@ -117,26 +117,3 @@ def _decoded(text: str) -> Any:
 
 
 _decode: Final = json.JSONDecoder().decode
-
-
-def _may_be_deep(data: bytes | memoryview) -> bool:
-    """Whether a line has more brackets than an object may have levels."""
-    values = np.frombuffer(data, dtype=np.uint8)
-    # The two brackets that open differ in one bit.
-    opening = ((values & 0xDF) == ord("[")).nonzero()[0]
-    if len(opening) <= _DEEPEST:
-        return False
-    ends = (values == _LINE_FEED).nonzero()[0]
-    before = opening.searchsorted(ends)
-    return bool(np.diff(before, prepend=0, append=len(opening)).max() > _DEEPEST)
-
-
-def _nesting(raw: bytes) -> int:
-    """How deep brackets are nested in JSON."""
-    outside = b"".join(raw.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2])
-    # The brackets that open differ in one bit, and so do those that close.
-    values = np.frombuffer(outside, dtype=np.uint8) & 0xDF
-    opening, closing = ord("["), ord("]")
-    brackets = values[(values == opening) | (values == closing)]
-    steps = np.where(brackets == opening, 1, -1)
-    return int(steps.cumsum().max(initial=0))
