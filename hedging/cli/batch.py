@@ -129,6 +129,8 @@ def run_batch(
     """
     from hedging.jobs.job import Job
     from hedging.jobs.records import MAX_RECORD, Fields
+    from hedging.jobs.run import run
+    from hedging.jobs.workers import default_workers
 
     fields = Fields(
         text=text_field,
@@ -146,9 +148,15 @@ def run_batch(
         options=options,
         max_record=MAX_RECORD if max_record is None else max_record * _MEGABYTE,
     )
-    summary = _run_job(
-        job, workers=workers, resume=resume, overwrite=overwrite, fail=on_error == "fail"
-    )
+    with _explained_errors(job), _progress(job) as watch:
+        summary = run(
+            job,
+            workers=default_workers() if workers is None else workers,
+            resume=resume,
+            overwrite=overwrite,
+            fail=on_error == "fail",
+            watch=watch,
+        )
     for note in summary.notes:
         print_note(note)
     if output != "-":
@@ -156,23 +164,11 @@ def run_batch(
     return 1 if summary.bad_records else 0
 
 
-def _run_job(
-    job: Job, *, workers: int | None, resume: bool, overwrite: bool, fail: bool
-) -> Summary:
-    """Run a job with a bar of its progress; an error tells how to continue the job."""
-    from hedging.jobs.run import run
-    from hedging.jobs.workers import default_workers
-
+@contextmanager
+def _explained_errors(job: Job) -> Iterator[None]:
+    """Let an error tell how to continue the job."""
     try:
-        with _progress(job) as watch:
-            return run(
-                job,
-                workers=default_workers() if workers is None else workers,
-                resume=resume,
-                overwrite=overwrite,
-                fail=fail,
-                watch=watch,
-            )
+        yield
     except KeyboardInterrupt:
         if job.output != "-":
             print_note(f"interrupted; {_KEPT}")
