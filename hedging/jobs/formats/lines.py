@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Final
 
 from hedging.jobs.chunks import MAX_RECORDS, Chunk, Format
@@ -59,7 +60,8 @@ class Lines(Format):
         assert chunk.data is not None
         read_line = self._text_row if self.name == "lines" else object_row
         number, offset = chunk.first, chunk.offset
-        for line, raw in enumerate(_lines(chunk.data), chunk.line):
+        for line, raw in enumerate(BytesIO(chunk.data), chunk.line):
+            raw = raw.removesuffix(_LINE_END)
             # Nothing but a byte order mark is a blank line too.
             if raw.strip() and not (offset == 0 and raw.strip() == BOM_UTF8):
                 place = Place(number, chunk.source, line, offset, len(raw))
@@ -82,15 +84,6 @@ class Lines(Format):
         except UnicodeDecodeError as error:
             return not_utf8(error, place)
         return Row(place, {self.columns[0]: text.removesuffix("\r")})
-
-
-def _lines(data: bytes) -> Iterator[bytes]:
-    """The same as `data.split(b"\\n")`, without a second copy of all data at a time."""
-    begin = 0
-    while (end := data.find(_LINE_END, begin)) >= 0:
-        yield data[begin:end]
-        begin = end + 1
-    yield data[begin:]
 
 
 def whole_lines(data: bytes, size: int) -> Iterator[memoryview]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import Any, Final
 
 from hedging.jobs.chunks import MAX_RECORDS, Chunk, Format
@@ -145,18 +146,12 @@ class _Lines:
         length = 0
         for block, reason in read_blocks(self._path, _BLOCK):
             self.reason = reason
-            lines = block.split(b"\n")
-            if len(lines) > 1:
-                yield b"".join([*pending, lines[0], b"\n"])
-                for line in lines[1:-1]:
-                    yield line + b"\n"
-                pending, length = [], 0
-            if lines[-1]:
-                pending.append(lines[-1])
-                length += len(lines[-1])
-            if length > self._limit:
-                yield b"".join(pending)
-                pending, length = [], 0
+            for piece in BytesIO(block):
+                pending.append(piece)
+                length += len(piece)
+                if piece.endswith(b"\n") or length > self._limit:
+                    yield b"".join(pending)
+                    pending, length = [], 0
         if pending:
             yield b"".join(pending)
 
@@ -186,11 +181,6 @@ class _Lines:
 
 def _lines_of(data: bytes, lengths: list[int]) -> Iterator[str]:
     """The lines of some bytes as text; the length of each in bytes goes to `lengths`."""
-    lines = data.split(b"\n")
-    last = lines.pop()
-    for line in lines:
-        lengths.append(len(line) + 1)
-        yield line.decode("utf-8", "surrogateescape") + "\n"
-    if last:
-        lengths.append(len(last))
-        yield last.decode("utf-8", "surrogateescape")
+    for line in BytesIO(data):
+        lengths.append(len(line))
+        yield line.decode("utf-8", "surrogateescape")
