@@ -249,24 +249,6 @@ def plan_text(job_id: str, plan: Plan) -> bytes:
     return json.dumps({"job": job_id, "format": _FORMAT, **plan}).encode("ascii")
 
 
-def continued_job(before: dict[str, Any], now: Plan, output: str) -> str:
-    """The id of an unfinished job, whose plan was `before`.
-
-    Raises InputError if the plan is damaged, or differs from the plan `now`.
-    """
-    job_id = before.get("job")
-    if isinstance(job_id, str) and before.get("format") != _FORMAT:
-        raise InputError(
-            f"cannot resume {output}: another version of hedging has begun it, and its parts have "
-            "another format; finish it with that version, or --overwrite starts again"
-        )
-    if not isinstance(job_id, str) or not all(isinstance(before.get(n), dict) for n in now):
-        raise InputError(f"cannot resume {output}: its plan is damaged; --overwrite starts again")
-    if changes := _changes(before, now):
-        raise InputError(f"cannot resume {output}: {changes} changed; --overwrite starts again")
-    return job_id
-
-
 def _changes(before: Plan, now: Plan) -> str:
     """The differences of two plans in words; "" if they are equal."""
     changes = []
@@ -349,7 +331,7 @@ def _remove(folder: Path, keep: Iterable[str]) -> None:
 def _begin(folder: Path, plan: Plan, overwrite: bool, output: str) -> str:
     """The id of the job whose plan is in the folder, or of a new job if there is no plan.
 
-    Raises InputError if the plan in the folder differs.
+    Raises InputError if the plan in the folder is damaged or differs.
     """
     path = folder / _PLAN
     if overwrite or not path.exists():
@@ -357,7 +339,20 @@ def _begin(folder: Path, plan: Plan, overwrite: bool, output: str) -> str:
         job_id = secrets.token_hex(8)
         write_atomic(path, plan_text(job_id, plan))
         return job_id
-    return continued_job(_read_json(path), plan, output)
+    before = _read_json(path)
+    job_id = before.get("job")
+    if isinstance(job_id, str) and before.get("format") != _FORMAT:
+        reason = (
+            "another version of hedging has begun it, and its parts have another format; finish "
+            "it with that version, or"
+        )
+    elif not (isinstance(job_id, str) and all(isinstance(before.get(n), dict) for n in plan)):
+        reason = "its plan is damaged;"
+    elif changes := _changes(before, plan):
+        reason = f"{changes} changed;"
+    else:
+        return job_id
+    raise InputError(f"cannot resume {output}: {reason} --overwrite starts again")
 
 
 @contextmanager

@@ -83,9 +83,7 @@ class Parquet(Format):
             yield group
 
     def _rows(self, batch: Any) -> list[dict[str, Any] | Fault]:
-        """The rows of a record batch; a row beyond the limit, or with a value that Python cannot
-        hold, is a fault.
-        """
+        """The rows of a record batch; a row that is too long, or cannot be read, is a fault."""
         if batch.nbytes <= self.limit:
             with suppress(ValueError, OverflowError):
                 rows: list[dict[str, Any] | Fault] = batch.to_pylist()
