@@ -7,7 +7,7 @@ annotation, its default and an Argument say the rest:
     def run_words(
         paths: Annotated[Sequence[str], Argument("text files", metavar="PATH")],
         *,
-        as_json: Annotated[bool, Argument("print one JSON object", "--json")] = False
+        as_json: Annotated[bool, Argument("print one JSON object", "--json")] = False,
     ) -> int:
         \"\"\"Counts the words of each text.\"\"\"
 

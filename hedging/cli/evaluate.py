@@ -180,15 +180,11 @@ def _evaluate_files(
     files: Sequence[Path],
     options: DetectorOptions,
     *,
-    by: str | None = None,
-    against: DetectorOptions | None = None,
-    html: str | None = None,
+    by: str | None,
+    against: DetectorOptions | None,
+    html: str | None,
 ) -> dict[str, Any]:
-    """Print, and return as plain data, how often a model is right on labelled sentences.
-
-    `by` divides the rows by a field, `against` is compared with, and `html` is a page to write.
-    Raises CorpusError for a file that cannot be used, InputError for a field that no row has.
-    """
+    """Print, and return as plain data, how often a model is right on labelled sentences."""
     from hedging.corpora.gold import hedged_by
     from hedging.detector import load_options
     from hedging.evaluate.cautions import cautions

@@ -52,11 +52,7 @@ SCRATCH: Final = ".hedging-"
 
 
 def without_compression(path: str) -> str:
-    """The path without the ending of a compression.
-
-    >>> without_compression("news.md.gz")
-    'news.md'
-    """
+    """The path without the ending of a compression."""
     ending = Path(path).suffix
     return path.removesuffix(ending) if ending.lower() in COMPRESSIONS else path
 
@@ -129,10 +125,7 @@ def opened(path: str) -> IO[bytes]:
 
 
 def require_zstd() -> Any:
-    """The module for .zst files: in the standard library from Python 3.14 on.
-
-    Raises MissingExtraError without it.
-    """
+    """The module for .zst files: in the standard library from Python 3.14 on."""
     if sys.version_info >= (3, 14):
         return require("compression.zstd", "reading .zst", "batch")
     return require("backports.zstd", "reading .zst", "batch", "backports.zstd")

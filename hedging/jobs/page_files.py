@@ -27,10 +27,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def write_html(page: str, output: str) -> None:
-    """Write a page to a file, or to standard output for `-`.
-
-    Raises InputError for a file that exists and is no page of this library.
-    """
+    """Write a page to a file that is new or a page of this library, or to standard output (`-`)."""
     content = page.encode("utf-8", "replace")
     if output != "-":
         check_page_target(Path(output))

@@ -329,16 +329,13 @@ def _remove(folder: Path, keep: Iterable[str]) -> None:
 
 
 def _begin(folder: Path, plan: Plan, overwrite: bool, output: str) -> str:
-    """The id of the job whose plan is in the folder, or of a new job if there is no plan.
-
-    Raises InputError if the plan in the folder is damaged or differs.
-    """
+    """The id of the job whose plan is in the folder, or of a new job if there is no plan."""
     path = folder / _PLAN
     if overwrite or not path.exists():
         _remove(folder, keep=(_LOCK,))
-        job_id = secrets.token_hex(8)
-        write_atomic(path, plan_text(job_id, plan))
-        return job_id
+        new_id = secrets.token_hex(8)
+        write_atomic(path, plan_text(new_id, plan))
+        return new_id
     before = _read_json(path)
     job_id = before.get("job")
     if isinstance(job_id, str) and before.get("format") != _FORMAT:

@@ -87,10 +87,7 @@ def _by_options(
 def score_chunks(
     job: Job, chunks: Iterator[Chunk], output: Output, workers: int
 ) -> Generator[tuple[int, ScoredChunk], None, None]:
-    """The length of each chunk with its result, in order; a chunk with a part is not scored again.
-
-    Raises InputError if a worker was killed.
-    """
+    """The length of each chunk with its result, in order; a chunk with a part is done already."""
     if workers <= 1:
         for number, chunk in enumerate(chunks):
             earlier = output.read(number, chunk)

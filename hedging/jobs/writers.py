@@ -27,10 +27,7 @@ Table = dict[str, Column]
 
 
 def output_format(path: str) -> str:
-    """The format that the name of an output asks for; standard output (`-`) gets JSON lines.
-
-    Raises InputError for another ending.
-    """
+    """The format that the name of an output asks for; standard output (`-`) gets JSON lines."""
     ending = Path(path).suffix.lower() if path != "-" else ".jsonl"
     names_folder = path.endswith(tuple(filter(None, (os.sep, os.altsep))))
     if ending not in OUTPUT_FORMATS or names_folder:
