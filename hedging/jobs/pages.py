@@ -35,7 +35,7 @@ from hedging.jobs.page_files import (
 )
 from hedging.jobs.scores import NO_SCORES_OPTIONS, ScoresOptions, is_table
 from hedging.jobs.scores import entries as score_entries
-from hedging.jobs.search import check_named_once, find_files
+from hedging.jobs.search import check_named_once, search
 from hedging.options import DetectorOptions
 from hedging.pages.article import report_page
 from hedging.pages.markup import is_page
@@ -270,7 +270,7 @@ def _inputs(paths: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
             (tables if is_table(path) else texts).append(path)
             continue
         try:
-            files = find_files([path])
+            files = search([path]).files
         except InputError as error:
             unreadable.append(str(error))
             continue

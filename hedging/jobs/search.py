@@ -74,11 +74,6 @@ def _note(kind: str, paths: Sequence[str]) -> str:
     return f"{count} {verb} left out ({', '.join(names[:_SHOWN])}{more})"
 
 
-def find_files(paths: Iterable[str], pattern: str | None = None) -> list[tuple[str, str]]:
-    """The files that some paths name, in order, each with its format: see `search`."""
-    return search(paths, pattern).files
-
-
 def search(paths: Iterable[str], pattern: str | None = None) -> SearchResult:
     """The files that some paths name, in order, and the entries of folders that are left out.
 
