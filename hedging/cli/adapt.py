@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument, file_argument
+from hedging.cli.options import Argument, File
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
 from hedging.wording import shown_path
 
@@ -21,14 +21,14 @@ from hedging.wording import shown_path
     },
 )
 def run_adapt(
-    files: Annotated[Sequence[str], file_argument("labelled sentences")],
+    files: Annotated[Sequence[File], "labelled sentences"],
     *,
     output: Annotated[Path, Argument("folder of the new model", "-o --output", "FOLDER")],
     model: Annotated[
-        str, file_argument("the model to adapt, by its name or folder", "NAME")
+        File, Argument("the model to adapt, by its name or folder", metavar="NAME")
     ] = DEFAULT_MODEL,
     scheme: Annotated[str, Argument("the scheme to adapt", metavar="NAME")] = DEFAULT_SCHEME,
-    overwrite: Annotated[bool, Argument("replace an adapted model that exists")] = False,
+    overwrite: Annotated[bool, "replace an adapted model that exists"] = False,
     as_json: Annotated[bool, Argument("print what was changed as JSON", "--json")] = False,
 ) -> int:
     """Adapts a model to labelled sentences (text with marked cues, .csv, .tsv or .jsonl).

@@ -18,8 +18,8 @@ from hedging.wording import shown_path
     },
 )
 def run_agree(
-    first: Annotated[Path, Argument("the first labelled file")],
-    second: Annotated[Path, Argument("the second labelled file")],
+    first: Annotated[Path, "the first labelled file"],
+    second: Annotated[Path, "the second labelled file"],
     *,
     as_json: Annotated[bool, Argument("print one JSON object", "--json")] = False,
 ) -> int:

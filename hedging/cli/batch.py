@@ -9,14 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from hedging.cli.command import command
-from hedging.cli.options import (
-    Argument,
-    InputPaths,
-    column_argument,
-    file_argument,
-    names,
-    number_argument,
-)
+from hedging.cli.options import Argument, Count, Field, File, InputPaths, names
 from hedging.cli.streams import print_note
 from hedging.errors import InputError, MissingExtraError, require
 from hedging.jobs.files import COMPRESSIONS, STREAMS, file_state, shown_output
@@ -40,12 +33,9 @@ Pattern = Annotated[
     ),
 ]
 Stream = Annotated[str, Argument("the format of standard input", "--stdin", choices=STREAMS)]
-TextField = Annotated[str, column_argument("the field or column with the text", "FIELD")]
+TextField = Annotated[Field, "the field or column with the text"]
 IdField = Annotated[
-    str | None,
-    column_argument(
-        "the field or column with the id of the document (default: file:line)", "FIELD"
-    ),
+    Field | None, "the field or column with the id of the document (default: file:line)"
 ]
 
 
@@ -76,16 +66,14 @@ def run_batch(
     paths: InputPaths,
     *,
     output: Annotated[
-        str,
-        file_argument(
+        File,
+        Argument(
             "the file to write: .jsonl, .csv or .parquet; - for standard output",
-            "OUT",
             "-o --output",
+            metavar="OUT",
         ),
     ],
-    level: Annotated[
-        Literal["document", "sentence", "cue"], Argument("the unit of a row")
-    ] = "document",
+    level: Annotated[Literal["document", "sentence", "cue"], "the unit of a row"] = "document",
     pattern: Pattern = None,
     stream: Stream = "jsonl",
     text_field: TextField = "text",
@@ -100,26 +88,23 @@ def run_batch(
         ),
     ] = (),
     max_record: Annotated[
-        int | None,
-        number_argument(
+        Count | None,
+        Argument(
             "the size of the largest record to read; a larger one counts as a record that cannot "
             "be read (default: 64)",
-            1,
-            "MB",
+            metavar="MB",
         ),
     ] = None,
     workers: Annotated[
-        int | None,
-        number_argument(
-            "number of processes (default: one for each core if joblib is installed, else one)", 1
-        ),
+        Count | None,
+        "number of processes (default: one for each core if joblib is installed, else one)",
     ] = None,
     on_error: Annotated[
-        Literal["skip", "fail"], Argument("skip a record that cannot be read, or fail")
+        Literal["skip", "fail"], "skip a record that cannot be read, or fail"
     ] = "skip",
-    resume: Annotated[bool, Argument("continue a job that stopped")] = False,
+    resume: Annotated[bool, "continue a job that stopped"] = False,
     overwrite: Annotated[
-        bool, Argument("replace an output that exists, or start a stopped job again")
+        bool, "replace an output that exists, or start a stopped job again"
     ] = False,
     options: DetectorOptions,
 ) -> int:

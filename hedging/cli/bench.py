@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument, TextPaths, number_argument
+from hedging.cli.options import Argument, Count, TextPaths
 from hedging.cli.streams import InputTexts
 from hedging.jobs.files import options_for
 from hedging.options import DetectorOptions
@@ -26,7 +26,7 @@ def run_bench(
     as_json: Annotated[
         bool, Argument("print one JSON object, with times in seconds", "--json")
     ] = False,
-    repeats: Annotated[int, number_argument("how often to take each measure", 1)] = 5,
+    repeats: Annotated[Count, "how often to take each measure"] = 5,
     options: DetectorOptions,
 ) -> int:
     """Scores your texts as one batch and one by one, and prints sentences and megabytes a second,

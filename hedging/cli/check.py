@@ -7,7 +7,7 @@ from typing import Annotated
 
 from hedging.check.formats import FORMATS
 from hedging.cli.command import command
-from hedging.cli.options import Argument, file_argument, project_settings, share
+from hedging.cli.options import Argument, File, project_settings, share
 from hedging.cli.streams import InputTexts, until_reader_leaves
 from hedging.jobs.files import options_for
 from hedging.options import DetectorOptions
@@ -28,7 +28,9 @@ _UNCHECKED = 2
     error_code=_UNCHECKED,
 )
 def run_check(
-    paths: Annotated[Sequence[str], file_argument("files in UTF-8; - for standard input", "PATH")],
+    paths: Annotated[
+        Sequence[File], Argument("files in UTF-8; - for standard input", metavar="PATH")
+    ],
     *,
     max_hedged: Annotated[
         float | None,
@@ -42,7 +44,7 @@ def run_check(
         str, Argument("how to write the findings", "--format", choices=tuple(FORMATS))
     ] = "text",
     skip_quotes: Annotated[
-        bool | None, Argument("leave out block quotes in Markdown (default: --no-skip-quotes)")
+        bool | None, "leave out block quotes in Markdown (default: --no-skip-quotes)"
     ] = None,
     options: DetectorOptions,
 ) -> int:

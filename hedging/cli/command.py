@@ -1,11 +1,11 @@
 """A typed function → a command of the program, whose arguments are the function's parameters.
 
 A parameter that can be given by position is a positional argument, any other is an option. Its
-annotation, its default and an Argument say the rest:
+annotation, its default and an Argument (a str is its help) say the rest:
 
     @command("count the words of texts", {"hedging words a.txt": "count one text"})
     def run_words(
-        paths: Annotated[Sequence[str], Argument("text files", metavar="PATH")],
+        paths: Annotated[Sequence[File], "text files"],
         *,
         as_json: Annotated[bool, Argument("print one JSON object", "--json")] = False,
     ) -> int:
@@ -34,6 +34,7 @@ from typing import (
 )
 
 from hedging.cli.options import (
+    Argument,
     add_detector_options,
     completes_files,
     detector_options,
@@ -127,10 +128,17 @@ def add_command(commands: Any, function: Callable[..., int]) -> None:
 
 
 def _add_argument(parser: argparse.ArgumentParser, parameter: inspect.Parameter) -> None:
-    declared, argument = get_args(parameter.annotation)
+    declared, *notes = get_args(parameter.annotation)
     kind, default = _single(declared), parameter.default
+    if get_origin(kind) is Annotated:
+        kind, *of_kind = get_args(kind)
+        notes = [*of_kind, *notes]
+    argument = Argument()
+    for note in notes:
+        more = Argument(note) if isinstance(note, str) else note
+        argument = Argument._make(new or old for new, old in zip(more, argument, strict=True))
     choices = get_args(kind) if get_origin(kind) is Literal else None
-    described = {
+    described: dict[str, Any] = {
         "help": argument.help,
         "metavar": argument.metavar,
         "type": argument.read or (Path if kind is Path else None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument, file_argument, probability
+from hedging.cli.options import Argument, File, Probability
 from hedging.cli.streams import InputTexts, print_note, until_reader_leaves
 from hedging.errors import InputError
 from hedging.jobs.files import options_for
@@ -42,15 +42,11 @@ def run_compare(
     as_json: Annotated[
         bool, Argument("print one JSON object, with offsets in code points", "--json")
     ] = False,
-    html: Annotated[
-        str | None, file_argument("write a page with the claims of both texts side by side")
-    ] = None,
+    html: Annotated[File | None, "write a page with the claims of both texts side by side"] = None,
     max_drift: Annotated[
-        float | None,
+        Probability | None,
         Argument(
-            "the largest change of confidence, from 0 to 1, that a claim may have",
-            metavar="X",
-            read=probability,
+            "the largest change of confidence, from 0 to 1, that a claim may have", metavar="X"
         ),
     ] = None,
     options: DetectorOptions,

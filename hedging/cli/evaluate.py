@@ -8,13 +8,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
 
 from hedging.cli.command import GivenOptions, command
-from hedging.cli.options import (
-    Argument,
-    column_argument,
-    file_argument,
-    number_argument,
-    probability,
-)
+from hedging.cli.options import Argument, Count, Field, File, Probability, whole_number
 from hedging.cli.streams import write_output
 from hedging.cli.train import Corpora, Seeds
 from hedging.errors import CorpusError, InputError
@@ -55,37 +49,29 @@ def run_evaluate(
     ] = (),
     *,
     by: Annotated[
-        str | None,
-        column_argument(
-            "figures for each value of this field of the rows too (default: register)", "FIELD"
-        ),
+        Field | None, "figures for each value of this field of the rows too (default: register)"
     ] = None,
     against: Annotated[
-        str | None,
-        file_argument(
-            "compare with this model, by its name or folder, under the same options", "MODEL"
+        File | None,
+        Argument(
+            "compare with this model, by its name or folder, under the same options",
+            metavar="MODEL",
         ),
     ] = None,
     against_threshold: Annotated[
-        float | None,
-        Argument(
-            "compare with this threshold, of the model of --against or of the same model",
-            metavar="P",
-            read=probability,
-        ),
+        Probability | None,
+        "compare with this threshold, of the model of --against or of the same model",
     ] = None,
     html: Annotated[
-        str | None,
-        file_argument(
-            "write a page with the figures, the calibration and the errors; it quotes the sentences"
-        ),
+        File | None,
+        "write a page with the figures, the calibration and the errors; it quotes the sentences",
     ] = None,
     corpora: Corpora = None,
     seeds: Seeds = None,
     folds: Annotated[
-        int, number_argument("number of parts that the documents are divided into", 2)
+        Count, Argument("number of parts that the documents are divided into", read=whole_number(2))
     ] = 5,
-    workers: Annotated[int, number_argument("number of processes", 1)] = 2,
+    workers: Annotated[Count, "number of processes"] = 2,
     output: Annotated[
         Path | None, Argument("write all figures to this file too, as JSON", metavar="FILE")
     ] = None,

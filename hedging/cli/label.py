@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from hedging.cli.batch import IdField, Pattern, Stream, TextField
 from hedging.cli.command import command
-from hedging.cli.options import Argument, InputPaths, file_argument, number_argument
+from hedging.cli.options import Argument, Count, File, InputPaths, whole_number
 from hedging.cli.streams import print_note, write_output
 from hedging.errors import InputError
 from hedging.jobs.files import check_output, options_for
@@ -35,20 +35,21 @@ _SHOWN = 10
 def run_label(
     paths: InputPaths,
     *,
-    number: Annotated[int, number_argument("number of sentences", 1, flags="-n --number")] = 200,
-    output: Annotated[
-        str, file_argument("the file to write; - for standard output", flags="-o --output")
-    ],
-    overwrite: Annotated[bool, Argument("replace an output that exists, with its labels")] = False,
+    number: Annotated[Count, Argument("number of sentences", "-n --number")] = 200,
+    output: Annotated[File, Argument("the file to write; - for standard output", "-o --output")],
+    overwrite: Annotated[bool, "replace an output that exists, with its labels"] = False,
     at_random: Annotated[
         bool, Argument("draw all sentences at random, to measure on them", "--random")
     ] = False,
     unmarked: Annotated[
-        bool, Argument("write the sentences without marks, which could lead whoever labels them")
+        bool, "write the sentences without marks, which could lead whoever labels them"
     ] = False,
     seed: Annotated[
-        int,
-        number_argument("number of the draw: another number draws other sentences at random", 0),
+        Count,
+        Argument(
+            "number of the draw: another number draws other sentences at random",
+            read=whole_number(0),
+        ),
     ] = 0,
     pattern: Pattern = None,
     stream: Stream = "jsonl",

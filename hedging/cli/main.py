@@ -21,7 +21,7 @@ from hedging.cli.command import HelpFormatter, Parser, add_command, command, exa
 from hedging.cli.compare import run_compare
 from hedging.cli.evaluate import run_evaluate
 from hedging.cli.label import run_label
-from hedging.cli.options import Argument, error_message
+from hedging.cli.options import error_message
 from hedging.cli.report import run_report
 from hedging.cli.score import run_score
 from hedging.cli.streams import finish_output, prepare_streams, print_note, until_reader_leaves
@@ -119,7 +119,7 @@ def build_parser() -> argparse.ArgumentParser:
         "hedging completion zsh > ~/.zfunc/_hedging": "set it up for zsh, if ~/.zfunc is in fpath",
     },
 )
-def run_completion(shell: Annotated[Literal["bash", "zsh"], Argument("bash or zsh")]) -> int:
+def run_completion(shell: Annotated[Literal["bash", "zsh"], "bash or zsh"]) -> int:
     """Prints a script for your shell, which then completes commands, options and file names with
     the Tab key. This needs shtab.
     """

@@ -32,29 +32,15 @@ class Argument(NamedTuple):
 
     `flags` are the names of an option where they differ from the parameter's, as in "-o --output".
     `read` makes the value of what is given. `is_file` lets the shell complete the names of files.
+    The type of a value, such as Column, can have an Argument too; a str alone is the help.
     """
 
-    help: str
+    help: str = ""
     flags: str = ""
     metavar: str | None = None
     read: Callable[[str], Any] | None = None
     choices: Sequence[str] | None = None
     is_file: bool = False
-
-
-def file_argument(help: str, metavar: str = "FILE", flags: str = "") -> Argument:
-    """The argument of a file or a folder, whose name the shell completes."""
-    return Argument(help, flags, metavar, is_file=True)
-
-
-def column_argument(help: str, metavar: str = "COLUMN") -> Argument:
-    """The argument of a column or a field."""
-    return Argument(help, "", metavar, column)
-
-
-def number_argument(help: str, least: int, metavar: str = "N", flags: str = "") -> Argument:
-    """The argument of a whole number."""
-    return Argument(help, flags, metavar, whole_number(least))
 
 
 def completes_files(argument: argparse.Action) -> None:
@@ -124,13 +110,20 @@ def extra_cue(text: str) -> tuple[str, str]:
     return words, kind
 
 
+#: Values by how they are read, and by the name that the help gives them.
+Column = Annotated[str, Argument(metavar="COLUMN", read=column)]
+Field = Annotated[str, Argument(metavar="FIELD", read=column)]
+File = Annotated[str, Argument(metavar="FILE", is_file=True)]
+Count = Annotated[int, Argument(metavar="N", read=whole_number(1))]
+Probability = Annotated[float, Argument(metavar="P", read=probability)]
+
 #: Texts that a command reads.
 TextPaths = Annotated[
-    Sequence[str], file_argument("text files in UTF-8; - for standard input", "PATH")
+    Sequence[File], Argument("text files in UTF-8; - for standard input", metavar="PATH")
 ]
 #: Documents that a command reads, in the formats of `hedging batch`.
 InputPaths = Annotated[
-    Sequence[str], file_argument("files and folders; - for standard input", "IN")
+    Sequence[File], Argument("files and folders; - for standard input", metavar="IN")
 ]
 #: The register that texts are compared with; None where it is not given.
 RegisterName = Annotated[

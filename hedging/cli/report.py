@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from hedging.cli.command import GivenOptions, command
-from hedging.cli.options import Argument, RegisterName, column_argument, file_argument
+from hedging.cli.options import Argument, Column, File, RegisterName
 from hedging.cli.streams import print_note, until_reader_leaves
 from hedging.errors import InputError
 from hedging.options import DetectorOptions
@@ -26,59 +26,51 @@ from hedging.yardstick import DEFAULT_REGISTER
 )
 def run_report(
     paths: Annotated[
-        Sequence[str],
-        file_argument(
+        Sequence[File],
+        Argument(
             "text files in UTF-8, folders of text files, or - for standard input; or outputs of "
             "hedging batch",
-            "PATH",
+            metavar="PATH",
         ),
     ],
     *,
     output: Annotated[
-        str,
-        file_argument(
-            "a page (.html), - for standard output, or a folder of pages", "OUT", "-o --output"
+        File,
+        Argument(
+            "a page (.html), - for standard output, or a folder of pages",
+            "-o --output",
+            metavar="OUT",
         ),
     ],
-    group: Annotated[
-        str | None, column_argument("compare documents by this column of the batch output")
-    ] = None,
+    group: Annotated[Column | None, "compare documents by this column of the batch output"] = None,
     date: Annotated[
-        str | None,
-        column_argument("draw a trend by this column, with dates such as 2020-05-17 or 2020-05"),
+        Column | None, "draw a trend by this column, with dates such as 2020-05-17 or 2020-05"
     ] = None,
     compare: Annotated[
-        str | None,
-        column_argument(
-            "group documents by this column, and say how much the groups differ, with intervals"
-        ),
+        Column | None,
+        "group documents by this column, and say how much the groups differ, with intervals",
     ] = None,
     pair: Annotated[
-        str | None,
-        column_argument(
-            "with --compare: take differences within what has the same name here, such as a "
-            "question that each group answers"
-        ),
+        Column | None,
+        "with --compare: take differences within what has the same name here, such as a "
+        "question that each group answers",
     ] = None,
     cluster: Annotated[
-        str | None,
-        column_argument(
-            "with --compare: documents with the same name here belong together, such as those of "
-            "an author (default: each document by itself)"
-        ),
+        Column | None,
+        "with --compare: documents with the same name here belong together, such as those of "
+        "an author (default: each document by itself)",
     ] = None,
     tables: Annotated[
-        str | None,
-        file_argument(
-            "write the table behind each figure of a comparison as CSV into this folder", "FOLDER"
+        File | None,
+        Argument(
+            "write the table behind each figure of a comparison as CSV into this folder",
+            metavar="FOLDER",
         ),
     ] = None,
     title: Annotated[
         str,
-        Argument(
-            "headline of the page or of the index (default: the headline of the text, or the name "
-            "of its file)"
-        ),
+        "headline of the page or of the index (default: the headline of the text, or the name "
+        "of its file)",
     ] = "",
     register: RegisterName = None,
     given: GivenOptions = (),

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument, RegisterName, TextPaths, number_argument, probability
+from hedging.cli.options import (
+    Argument,
+    Count,
+    Probability,
+    RegisterName,
+    TextPaths,
+    whole_number,
+)
 from hedging.cli.streams import InputTexts, print_note
 from hedging.errors import InputError
 from hedging.jobs.files import options_for
@@ -46,10 +53,8 @@ def run_score(
     ] = False,
     explain: Annotated[
         bool,
-        Argument(
-            "say what each cue means and what speaks for it, and what speaks against words that "
-            "are not cues"
-        ),
+        "say what each cue means and what speaks for it, and what speaks against words that "
+        "are not cues",
     ] = False,
     weights: Annotated[
         bool,
@@ -59,24 +64,19 @@ def run_score(
     ] = False,
     confidence: Annotated[
         bool,
-        Argument(
-            "show how sure each sentence sounds of what it claims in place of its score (a dash "
-            "where it claims nothing), the same for the text, and with a cue who holds the doubt "
-            "if it is not the writer; JSON always has this"
-        ),
+        "show how sure each sentence sounds of what it claims in place of its score (a dash "
+        "where it claims nothing), the same for the text, and with a cue who holds the doubt "
+        "if it is not the writer; JSON always has this",
     ] = False,
     min_score: Annotated[
-        float | None,
-        Argument(
-            "show only sentences that score at least P, from 0 to 1", metavar="P", read=probability
-        ),
+        Probability | None, "show only sentences that score at least P, from 0 to 1"
     ] = None,
     context: Annotated[
-        int | None,
-        number_argument(
+        Count | None,
+        Argument(
             "show only hedged sentences (or those of --min-score), with N sentences before and "
             "after each",
-            0,
+            read=whole_number(0),
         ),
     ] = None,
     register: RegisterName = None,

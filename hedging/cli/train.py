@@ -37,7 +37,7 @@ Seeds = Annotated[
     },
 )
 def run_train(
-    folder: Annotated[Path, Argument("folder of the recipe, and of the model")],
+    folder: Annotated[Path, "folder of the recipe, and of the model"],
     *,
     corpora: Corpora = None,
     seeds: Seeds = None,
