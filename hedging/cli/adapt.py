@@ -29,7 +29,7 @@ def run_adapt(
     ] = DEFAULT_MODEL,
     scheme: Annotated[str, Argument("the scheme to adapt", metavar="NAME")] = DEFAULT_SCHEME,
     overwrite: Annotated[bool, "replace an adapted model that exists"] = False,
-    as_json: Annotated[bool, Argument("print what was changed as JSON", "--json")] = False,
+    as_json: Annotated[bool, "--json", "print what was changed as JSON"] = False,
 ) -> int:
     """Adapts a model to labelled sentences (text with marked cues, .csv, .tsv or .jsonl).
     Cross-validation over their documents decides how far: the model is left alone, its calibration

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument
 from hedging.wording import shown_path
 
 
@@ -21,7 +20,7 @@ def run_agree(
     first: Annotated[Path, "the first labelled file"],
     second: Annotated[Path, "the second labelled file"],
     *,
-    as_json: Annotated[bool, Argument("print one JSON object", "--json")] = False,
+    as_json: Annotated[bool, "--json", "print one JSON object"] = False,
 ) -> int:
     """Compares two files of labelled sentences (text with marked cues, .csv, .tsv or .jsonl): kappa
     and F1 of hedged sentences, F1 of cues with the same words and of cues that overlap, how often

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument, Count, TextPaths
+from hedging.cli.options import Count, TextPaths
 from hedging.cli.streams import InputTexts
 from hedging.jobs.files import options_for
 from hedging.options import DetectorOptions
@@ -22,10 +22,8 @@ from hedging.options import DetectorOptions
 def run_bench(
     paths: TextPaths,
     *,
-    by_line: Annotated[bool, Argument("take each line as a document", "--lines")] = False,
-    as_json: Annotated[
-        bool, Argument("print one JSON object, with times in seconds", "--json")
-    ] = False,
+    by_line: Annotated[bool, "--lines", "take each line as a document"] = False,
+    as_json: Annotated[bool, "--json", "print one JSON object, with times in seconds"] = False,
     repeats: Annotated[Count, "how often to take each measure"] = 5,
     options: DetectorOptions,
 ) -> int:

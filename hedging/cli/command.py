@@ -1,13 +1,13 @@
 """A typed function → a command of the program, whose arguments are the function's parameters.
 
 A parameter that can be given by position is a positional argument, any other is an option. Its
-annotation, its default and an Argument (a str is its help) say the rest:
+annotation, its default and an Argument say the rest; a str is an Argument's help, or its flags:
 
     @command("count the words of texts", {"hedging words a.txt": "count one text"})
     def run_words(
         paths: Annotated[Sequence[File], "text files"],
         *,
-        as_json: Annotated[bool, Argument("print one JSON object", "--json")] = False,
+        as_json: Annotated[bool, "--json", "print one JSON object"] = False,
     ) -> int:
         \"\"\"Counts the words of each text.\"\"\"
 
@@ -135,8 +135,9 @@ def _add_argument(parser: argparse.ArgumentParser, parameter: inspect.Parameter)
         notes = [*of_kind, *notes]
     argument = Argument()
     for note in notes:
-        more = Argument(note) if isinstance(note, str) else note
-        argument = Argument._make(new or old for new, old in zip(more, argument, strict=True))
+        if isinstance(note, str):
+            note = Argument(flags=note) if note.startswith("-") else Argument(note)
+        argument = Argument._make(new or old for new, old in zip(note, argument, strict=True))
     choices = get_args(kind) if get_origin(kind) is Literal else None
     described: dict[str, Any] = {
         "help": argument.help,

@@ -40,7 +40,7 @@ def run_compare(
     ],
     *,
     as_json: Annotated[
-        bool, Argument("print one JSON object, with offsets in code points", "--json")
+        bool, "--json", "print one JSON object, with offsets in code points"
     ] = False,
     html: Annotated[File | None, "write a page with the claims of both texts side by side"] = None,
     max_drift: Annotated[

@@ -35,11 +35,11 @@ _SHOWN = 10
 def run_label(
     paths: InputPaths,
     *,
-    number: Annotated[Count, Argument("number of sentences", "-n --number")] = 200,
-    output: Annotated[File, Argument("the file to write; - for standard output", "-o --output")],
+    number: Annotated[Count, "-n --number", "number of sentences"] = 200,
+    output: Annotated[File, "-o --output", "the file to write; - for standard output"],
     overwrite: Annotated[bool, "replace an output that exists, with its labels"] = False,
     at_random: Annotated[
-        bool, Argument("draw all sentences at random, to measure on them", "--random")
+        bool, "--random", "draw all sentences at random, to measure on them"
     ] = False,
     unmarked: Annotated[
         bool, "write the sentences without marks, which could lead whoever labels them"

@@ -32,7 +32,7 @@ class Argument(NamedTuple):
 
     `flags` are the names of an option where they differ from the parameter's, as in "-o --output".
     `read` makes the value of what is given. `is_file` lets the shell complete the names of files.
-    The type of a value, such as Column, can have an Argument too; a str alone is the help.
+    The type of a value, such as Column, can have an Argument too.
     """
 
     help: str = ""

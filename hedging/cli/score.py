@@ -48,8 +48,7 @@ def run_score(
     paths: TextPaths,
     *,
     as_json: Annotated[
-        bool,
-        Argument("print one JSON object for each document, with offsets in code points", "--json"),
+        bool, "--json", "print one JSON object for each document, with offsets in code points"
     ] = False,
     explain: Annotated[
         bool,
@@ -57,10 +56,7 @@ def run_score(
         "are not cues",
     ] = False,
     weights: Annotated[
-        bool,
-        Argument(
-            "as --explain, with the weights for and against each cue in log-odds", "--verbose"
-        ),
+        bool, "--verbose", "as --explain, with the weights for and against each cue in log-odds"
     ] = False,
     confidence: Annotated[
         bool,
