@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
@@ -88,19 +88,17 @@ def score_chunks(
     job: Job, chunks: Iterator[Chunk], output: Output, workers: int
 ) -> Generator[tuple[int, ScoredChunk], None, None]:
     """The length of each chunk with its result, in order; a chunk with a part is done already."""
-    if workers <= 1:
-        for number, chunk in enumerate(chunks):
-            earlier = output.read(number, chunk)
-            yield chunk.length, earlier or score_chunk(job, number, chunk, output)
-        return
+    ahead = _AHEAD * workers if workers > 1 else 0
     try:
-        with _pool(workers) as pool:
+        with _pool(workers) if workers > 1 else nullcontext() as pool:
             pending: deque[tuple[int, Future[ScoredChunk] | ScoredChunk]] = deque()
             for number, chunk in enumerate(chunks):
-                earlier = output.read(number, chunk)
                 task = (job, number, chunk, output)
-                pending.append((chunk.length, earlier or pool.submit(score_chunk, *task)))
-                if len(pending) > _AHEAD * workers:
+                result = output.read(number, chunk)
+                if result is None:
+                    result = pool.submit(score_chunk, *task) if pool else score_chunk(*task)
+                pending.append((chunk.length, result))
+                if len(pending) > ahead:
                     yield _finished(*pending.popleft())
             while pending:
                 yield _finished(*pending.popleft())
