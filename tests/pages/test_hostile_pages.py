@@ -13,7 +13,7 @@ import pytest
 
 import hedging
 from hedging.comparison import Comparison
-from hedging.jobs.pages import write_report
+from hedging.jobs.pages import Pages
 from hedging.options import DetectorOptions
 from hedging.pages.article import report_page
 from hedging.pages.comparison import comparison_page
@@ -184,9 +184,8 @@ def test_no_name_of_a_file_runs(opened, tmp_path):
             names.append(name)
     assert len(names) > 30
     notes = []
-    assert write_report(
-        [str(folder)], str(pages), DetectorOptions(), note=notes.append, show=notes.append
-    )
+    written = Pages(str(pages), DetectorOptions(), notes.append, notes.append)
+    assert written.write([str(folder)])
     assert notes == []
     tab = opened(pages / "index.html")
     links = tab.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))")
