@@ -23,78 +23,10 @@ from tests.kernel.test_same_bits import ANY_TEXT, HOSTILE, SCHEMES, same_batch
 needs_core = pytest.mark.skipif(extension() is None, reason="the compiled kernel was not built")
 SHIPPED = shipped_depth().sources
 # Words that mean something to the models of sources, cues, and words that mean nothing to them.
-WORDS = [
-    "may",
-    "might",
-    "fear",
-    "fears",
-    "unlikely",
-    "perhaps",
-    "say",
-    "says",
-    "said",
-    "told",
-    "according",
-    "I",
-    "we",
-    "my",
-    "he",
-    "she",
-    "they",
-    "his",
-    "the",
-    "a",
-    "an",
-    "this",
-    "some",
-    "its",
-    "no",
-    "not",
-    "never",
-    "cannot",
-    "denies",
-    "hardly",
-    "rather",
-    "Two",
-    "officials",
-    "port",
-    "ports",
-    "of",
-    "in",
-    "Lima",
-    "Ms",
-    "Lee",
-    "U.S.",
-    "study",
-    "studies",
-    "zzyx",
-    "Qorb",
-    "Qorbs",
-    "co",
-    "-",
-    "–",
-    ",",
-    ".",
-    ";",
-    ":",
-    "(",
-    ")",
-    '"',
-    "“",
-    "”",
-    "’",
-    "that",
-    "rain",
-    "rained",
-    "it",
-    "believe",
-    "believed",
-    "by",
-    "from",
-    "5",
-    "close",
-    "possibly",
-]
+WORDS = """may might fear fears unlikely perhaps say says said told according I we my he she they his
+    the a an this some its no not never cannot denies hardly rather Two officials port
+    ports of in Lima Ms Lee U.S. study studies zzyx Qorb Qorbs co - – , . ; : ( ) " “ ” ’
+    that rain rained it believe believed by from 5 close possibly""".split()
 SENTENCE = st.lists(st.sampled_from(WORDS), max_size=45).map(" ".join)
 TEXT = st.lists(SENTENCE, max_size=8).map("\n\n".join)
 
@@ -166,7 +98,7 @@ def dense_text(seed, lengths, share=0.1):
 @needs_core
 @pytest.mark.parametrize("name", WEIGHTS)
 def test_many_and_long_sentences(name):
-    shapes = [[30] * 400, [1, 2] * 1_500, [1_990, 5, 2_000, 1], [1_020, 3, 1_024, 1_025], [50]]
+    shapes = [[30] * 100, [1, 2] * 300, [1_990, 5, 2_000, 1], [1_020, 3, 1_024, 1_025], [50]]
     texts = [dense_text(seed, lengths) for seed, lengths in enumerate(shapes)]
     found = same_sources([*texts, dense_text(9, [1_990, 30], share=0.5)], name)
     if name != "none asks":
