@@ -23,10 +23,11 @@ from tests.kernel.test_same_bits import ANY_TEXT, HOSTILE, SCHEMES, same_batch
 needs_core = pytest.mark.skipif(extension() is None, reason="the compiled kernel was not built")
 SHIPPED = shipped_depth().sources
 # Words that mean something to the models of sources, cues, and words that mean nothing to them.
-WORDS = """may might fear fears unlikely perhaps say says said told according I we my he she they his
-    the a an this some its no not never cannot denies hardly rather Two officials port
-    ports of in Lima Ms Lee U.S. study studies zzyx Qorb Qorbs co - – , . ; : ( ) " “ ” ’
-    that rain rained it believe believed by from 5 close possibly""".split()
+PRINTED = """may might fear fears unlikely perhaps say says said told according I we my he she
+    they his the a an this some its no not never cannot denies hardly rather Two
+    officials port ports of in Lima Ms Lee U.S. study studies zzyx Qorb Qorbs co - – , .
+    ; : ( ) " “ ” ’ that rain rained it believe believed by from 5 close possibly"""
+WORDS = PRINTED.split()
 SENTENCE = st.lists(st.sampled_from(WORDS), max_size=45).map(" ".join)
 TEXT = st.lists(SENTENCE, max_size=8).map("\n\n".join)
 
