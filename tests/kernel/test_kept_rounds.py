@@ -165,7 +165,7 @@ def test_blocks_change_no_answer(monkeypatch):
     monkeypatch.setattr(depth_steps, "_BLOCK", 16)
     assert load_forced(pure=True).detect(text) == whole
     # The kernel reads so many tokens together that a text has several blocks only here.
-    long = [text * 20, text, "may " * 2_100 + ". " + text * 9]
+    long = [text * 40, text, "may " * 2_100 + ". " + text * 9]
     same_batch(hedging.detect_batch(long), load_forced(pure=True).detect_batch(long))
 
 
