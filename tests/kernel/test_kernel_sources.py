@@ -5,11 +5,9 @@ from functools import cache
 
 import numpy as np
 import pytest
-from forced import load_forced
 from hypothesis import given
 from hypothesis import strategies as st
 
-import hedging
 from hedging.depth.files import shipped_depth
 from hedging.extension import extension
 from hedging.kernel.depth_schema import row_bit
@@ -18,7 +16,7 @@ from hedging.kernel.sources import source_file, source_sections
 from hedging.kernel.tables import joined_parts
 from hedging.text.weights import Weights
 from tests.kernel.other_depth import OtherDepth, opened_depth
-from tests.kernel.test_same_bits import ANY_TEXT, HOSTILE, SCHEMES, same_batch
+from tests.kernel.test_same_bits import same_batch
 
 needs_core = pytest.mark.skipif(extension() is None, reason="the compiled kernel was not built")
 SHIPPED = shipped_depth().sources
@@ -105,22 +103,6 @@ def test_many_and_long_sentences(name):
     if name != "none asks":
         # The comparison is worth something only where there are sources.
         assert (found.depth.cue_source_start >= 0).sum() > 9
-
-
-@needs_core
-@given(st.lists(ANY_TEXT, max_size=4), st.sampled_from(SCHEMES))
-def test_any_texts(texts, scheme):
-    pure = load_forced(scheme=scheme, depth="all", pure=True)
-    detector = hedging.load(scheme=scheme, depth="all")
-    same_batch(detector.detect_batch(texts), pure.detect_batch(texts))
-
-
-@needs_core
-@pytest.mark.parametrize("name", sorted(set(HOSTILE) - {"all code points in words"}))
-def test_hostile_texts(name):
-    pure, detector = load_forced(depth="all", pure=True), hedging.load(depth="all")
-    texts = [text[:30_000] for text in HOSTILE[name]]
-    same_batch(detector.detect_batch(texts), pure.detect_batch(texts))
 
 
 @needs_core

@@ -224,7 +224,7 @@ def test_the_sdist_has_what_its_tests_need(built, place):
     shutil.unpack_archive(only(built, "hedging-*.tar.gz"), own.folder)
     (folder,) = own.folder.iterdir()
     within = Place(own.environment, folder)
-    within.pip("-e", ".[test]", HEDGING_EXTENSION="no")
+    within.pip("-e", ".[test]")
     # Every module of the tests can be imported, and what reads files beside the library runs.
     within.run("python", "-m", "pytest", "-q", "--collect-only")
     rooms = ("project", "benchmarks", "corpora", "javascript", "quality", "training")
