@@ -83,8 +83,12 @@ def differences_table(differences: Mapping[str, Mapping[str, Difference]]) -> st
         cells = f"{compared:<14}{a:>8}{b:>8}{value:>10}   {interval}"
         lines += _row("" if name == last else name, cells)
         last = name
-    words = (fill(line, _WIDTH, subsequent_indent="  ") for line in difference_lines(differences))
-    return "\n".join([*lines, "", *words])
+    return "\n".join([*lines, "", *map(filled, difference_lines(differences))])
+
+
+def filled(line: str) -> str:
+    """A sentence on as many lines as a screen needs."""
+    return fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def difference_rows(

@@ -7,7 +7,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from hedging.corpora.gold import Gold
 from hedging.detector import Detector
 from hedging.errors import InputError, InputTypeError, ModelError, require
 from hedging.evaluate.metrics import Counts, rounded
+from hedging.evaluate.tables import filled
 from hedging.model.files import fingerprints, folder_of, read_config, save
 from hedging.model.model import Model
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
@@ -48,7 +48,6 @@ from hedging.wording import counted, shown_path
 MOST_LOST = 0.005
 # The shares of the way that a threshold may move.
 _SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
-_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +168,7 @@ class Adaptation:
                 f"with fewer than {LEAST_DOCUMENTS} documents, the sentences were divided: other "
                 "documents may gain less"
             )
-        return "\n".join(
-            fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False) for line in lines
-        )
+        return "\n".join(map(filled, lines))
 
 
 def adapt(
