@@ -16,9 +16,9 @@ from hedging.errors import InputError, InputTypeError
 from hedging.kinds import KINDS
 from hedging.stats.compared import ComparedDocuments
 from hedging.stats.difference import Difference
-from hedging.stats.quotes import MAX_LENGTH, MAX_OF_DOCUMENT, MAX_QUOTES, Quote, Quotes, rounded
+from hedging.stats.quotes import MAX_LENGTH, MAX_QUOTES, Quotes, rounded
 from hedging.stats.tally import Entry, Source
-from hedging.text.hashing import Ints
+from hedging.text.lines import documents_of
 from hedging.yardstick import DEFAULT_REGISTER
 
 if TYPE_CHECKING:
@@ -116,58 +116,30 @@ def compare_groups(
     labels = list(zip(name_of, group_of, date_of, strict=True))
     if isinstance(reports, Batch):
         _check_lengths({"reports": len(reports), "groups": size})
-        return Comparison(_batch_entries(reports, labels), BatchQuotes(reports, name_of))
+        return Comparison(_batch_entries(reports, labels), _batch_quotes(reports, name_of))
     quotes = Quotes()
     return Comparison(_report_entries(reports, labels, quotes), quotes)
 
 
-class BatchQuotes:
-    """The sentences to quote from a batch, chosen as `Quotes` does, from its columns.
-
-    Nothing is computed before a page asks, and reports are made of the quoted documents alone.
-    """
-
-    def __init__(self, batch: Batch, names: Sequence[str]) -> None:
-        self._batch = batch
-        self._names = names
-
-    def most_hedged(self) -> Sequence[Quote]:
-        """The most hedged sentences, the most hedged first."""
-        batch = self._batch
-        kinds = [KINDS.index(kind) for kind in batch.hedge_kinds]
-        return self._chosen(batch.sentence_hedged, batch.sentence_score, kinds)
-
-    def surest(self) -> Sequence[Quote]:
-        """The sentences that assert their certainty, the surest first."""
-        batch = self._batch
-        kinds = [KINDS.index("booster")]
-        return self._chosen(~batch.sentence_hedged, 1 - batch.sentence_score, kinds)
-
-    def _chosen(
-        self, eligible: np.ndarray, score: np.ndarray, kinds: Iterable[int]
-    ) -> Sequence[Quote]:
-        batch = self._batch
-        before = np.concatenate(([0], np.isin(batch.cue_kind, list(kinds)).cumsum()))
-        cues = np.diff(before[batch.cue_offsets])
-        length = batch.sentence_end - batch.sentence_start
+def _batch_quotes(batch: Batch, names: Sequence[str]) -> Quotes:
+    """The quotes of a batch; its columns tell which documents have them, so few reports are made."""
+    length = batch.sentence_end - batch.sentence_start
+    documents: set[int] = set()
+    for eligible, score, kinds in (
+        (batch.sentence_hedged, batch.sentence_score, batch.hedge_kinds),
+        (~batch.sentence_hedged, 1 - batch.sentence_score, ("booster",)),
+    ):
+        is_counted = np.isin(batch.cue_kind, [KINDS.index(kind) for kind in kinds])
+        cues = np.diff(np.append(0, is_counted.cumsum())[batch.cue_offsets])
         rows = np.flatnonzero(eligible & (cues > 0) & (length <= MAX_LENGTH))
         order = np.lexsort((length[rows], -cues[rows], -rounded(score[rows])))
-        return self._quotes(rows[order])
-
-    def _quotes(self, sentences: Ints) -> Sequence[Quote]:
-        """The first of these sentences, at most two of a document."""
-        batch, quotes = self._batch, list[Quote]()
-        of_document: dict[int, int] = {}
-        for sentence in sentences.tolist():
-            if len(quotes) == MAX_QUOTES:
-                break
-            document = int(np.searchsorted(batch.sentence_offsets, sentence, side="right")) - 1
-            of_document[document] = of_document.get(document, 0) + 1
-            if of_document[document] <= MAX_OF_DOCUMENT:
-                number = sentence - int(batch.sentence_offsets[document])
-                quoted = batch[document].sentences[number]
-                quotes.append(Quote(quoted, self._names[document]))
-        return quotes
+        own = documents_of(rows[order], batch.sentence_offsets)
+        _, first = np.unique(own, return_index=True)
+        documents.update(own[np.sort(first)[:MAX_QUOTES]].tolist())
+    quotes = Quotes()
+    for number in sorted(documents):
+        quotes.add(names[number], batch[number])
+    return quotes
 
 
 def _column(values: Iterable[object], argument: str) -> list[str]:

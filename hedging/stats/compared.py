@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from hedging.errors import InputError
-from hedging.stats.quotes import Best, Quoted
+from hedging.stats.quotes import Best, Quotes
 from hedging.stats.tally import Entry, Source, Tally
 from hedging.wording import counted
 from hedging.yardstick import MIN_SENTENCES, Register, comparable_register
@@ -47,7 +47,7 @@ class ComparedDocuments:
     sources.
     """
 
-    def __init__(self, entries: Iterable[Entry], quotes: Quoted | None = None) -> None:
+    def __init__(self, entries: Iterable[Entry], quotes: Quotes | None = None) -> None:
         self.overall = Tally()
         self.groups: dict[str, Tally] = {}
         self.histogram = [0] * 10
