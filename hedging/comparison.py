@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from hedging.batch import Batch, Report
 from hedging.errors import InputError, InputTypeError
 from hedging.kinds import KINDS
+from hedging.stats.columns import check_lengths
 from hedging.stats.compared import ComparedDocuments
 from hedging.stats.difference import Difference
 from hedging.stats.quotes import MAX_LENGTH, MAX_QUOTES, Quotes, rounded
@@ -112,17 +113,17 @@ def compare_groups(
     size = len(group_of)
     date_of = [""] * size if dates is None else _column(dates, "dates")
     name_of = [f"document {k}" for k in range(size)] if names is None else _column(names, "names")
-    _check_lengths({"groups": size, "dates": len(date_of), "names": len(name_of)})
+    check_lengths({"groups": size, "dates": len(date_of), "names": len(name_of)})
     labels = list(zip(name_of, group_of, date_of, strict=True))
     if isinstance(reports, Batch):
-        _check_lengths({"reports": len(reports), "groups": size})
+        check_lengths({"reports": len(reports), "groups": size})
         return Comparison(_batch_entries(reports, labels), _batch_quotes(reports, name_of))
     quotes = Quotes()
     return Comparison(_report_entries(reports, labels, quotes), quotes)
 
 
 def _batch_quotes(batch: Batch, names: Sequence[str]) -> Quotes:
-    """The quotes of a batch; its columns tell which documents have them, so few reports are made."""
+    """The quotes of a batch; its columns tell which documents have them, for few reports."""
     length = batch.sentence_end - batch.sentence_start
     documents: set[int] = set()
     for eligible, score, kinds in (
@@ -159,12 +160,6 @@ def _column(values: Iterable[object], argument: str) -> list[str]:
             )
         column.append(value or "")
     return column
-
-
-def _check_lengths(lengths: Mapping[str, int]) -> None:
-    if len(set(lengths.values())) > 1:
-        numbers = ", ".join(f"{number:,} {name}" for name, number in lengths.items())
-        raise InputError(f"expected equal numbers, got {numbers}")
 
 
 def _batch_entries(batch: Batch, labels: Iterable[tuple[str, str, str]]) -> Iterator[Entry]:
@@ -204,4 +199,4 @@ def _report_entries(
         name, group, date = labels[number - 1]
         quotes.add(name, report)
         yield Entry.of(name, report, group, date)
-    _check_lengths({"reports": number, "groups": len(labels)})
+    check_lengths({"reports": number, "groups": len(labels)})

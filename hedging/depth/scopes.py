@@ -178,7 +178,6 @@ Halves = npt.NDArray[np.uint32]
 
 
 def _halved(hashes: Hashes) -> Halves:
-    """The upper halves of hashes."""
     return (hashes >> np.uint64(32)).astype(np.uint32)
 
 

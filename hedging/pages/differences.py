@@ -131,11 +131,7 @@ def _cells(each: Difference) -> list[Cell]:
 
 
 def _reach(differences: Sequence[Difference]) -> float:
-    """How far the axis reaches to both sides: a round number beyond the ends of all intervals.
-
-    >>> _reach([Difference("score", "A", "B", 0.02, -0.03, 0.07, 0.1, 0.2, (9, 8))])
-    0.07
-    """
+    """How far the axis reaches to both sides: a round number beyond the ends of all intervals."""
     ends = [
         abs(end)
         for each in differences

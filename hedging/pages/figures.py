@@ -209,23 +209,18 @@ def tally_cells(tally: Tally, digits: int) -> list[Cell]:
     """The cells of TALLY_COLUMNS."""
     low_and_high = tally.interval or (None, None)
     return [
-        Cell(percent(tally.score, digits), (tally.score,)),
+        Cell(f"{tally.score:.{digits}%}", (tally.score,)),
         Cell(interval_text(tally, digits) or "–", low_and_high),
         Cell(f"{tally.documents:,}", (tally.documents,)),
         Cell(f"{tally.sentences:,}", (tally.sentences,)),
     ]
 
 
-def percent(share: float, digits: int = 0) -> str:
-    """A share in percent."""
-    return f"{share:.{digits}%}"
-
-
-def interval_text(tally: Tally, digits: int = 0) -> str:
-    """The interval of a tally, "" without one."""
-    if tally.interval is None:
+def interval_text(pool: Pool, digits: int = 0) -> str:
+    """The interval of a pool, "" without one."""
+    if pool.interval is None:
         return ""
-    low, high = (f"{100 * end:.{digits}f}" for end in tally.interval)
+    low, high = (f"{100 * end:.{digits}f}" for end in pool.interval)
     return f"{low}–{high}%"
 
 

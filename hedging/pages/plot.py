@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from hedging.kinds import KIND, KINDS
 from hedging.pages.article import LATE, axis_end, surest_kind
-from hedging.pages.figures import top_of
+from hedging.pages.figures import interval_text, top_of
 from hedging.pages.labels import group_name, short_name
 from hedging.pages.plot_axes import (
     AS_IT_IS,
@@ -115,7 +115,6 @@ def _kind_mark(kind: str, report: Document, style: Style, *, is_short: bool) -> 
 
 
 def _notes(report: Document, run: int, *, is_small: bool) -> list[str]:
-    """What the ticks are, below the axes; small axes have room for little."""
     if is_small:
         shared = f"a line is the mean of {run} sentences" if run > 1 else ""
         return [f"{_ORDER}; grey: does not count", shared]
@@ -275,8 +274,7 @@ def _draw_pooled(frame: Frame, pool: Pool) -> None:
     short = f"{score:.0%}"
     every = "1 sentence" if pool.sentences == 1 else f"all {pool.sentences:,} sentences"
     label = f"{every}: {short}"
-    if pool.interval is not None:
-        label += " ({:.0f}–{:.0f}%)".format(*(100 * end for end in pool.interval))
+    label += f" ({interval})" if (interval := interval_text(pool)) else ""
     if len(label) > frame.characters * max(score, 1 - score) * SHRUNK:
         label = short
     side, away = ("left", (5, 5)) if score < 0.5 else ("right", (-5, 5))
@@ -343,7 +341,6 @@ def plot_groups(
 
 
 def _range_of(shown: Sequence[tuple[str, Pool]], groups: int) -> str:
-    """What the plot says: from which share to which the groups go."""
     most, least = shown[0][1].score, shown[-1][1].score
     which = counted(groups, "group")
     if len(shown) < groups:
@@ -370,7 +367,6 @@ def _draw_groups(
 def _marks(
     style: Style, pools: Sequence[Pool], register: Register | None, model: str, every: str = ""
 ) -> Iterator[Any]:
-    """The dots, the line of all documents if it has a label, and the usual ranges."""
     if any(pool.interval is not None for pool in pools):
         yield mark(HAS_INTERVAL, style.accent, "o", 6, line=2)
     if any(pool.interval is None for pool in pools):

@@ -91,7 +91,6 @@ def choose_sentences(report: Document, *, min_score: float | None, context: int)
 
 
 def _sentence_lines(sentence: Sentence, painter: Painter, *, confidence: bool) -> Iterator[str]:
-    """A sentence behind its score or its confidence; faint where the score is 0.00."""
     mark = "●" if sentence.hedged else " "
     number = _percent(sentence.confidence) if confidence else f"{sentence.score:4.2f}"
     is_faint = number == _NO_SCORE and not sentence.hedged

@@ -124,7 +124,6 @@ class Difference:
         return f"95 % interval {self._amount(low)} to {self._amount(high)}"
 
     def _basis(self) -> str:
-        """How many documents or pairs the difference stands on."""
         if self.pairs is not None:
             basis = counted(self.pairs, "pair")
         elif self.measure == "F1":
