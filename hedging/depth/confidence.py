@@ -203,11 +203,7 @@ def wording_log_odds(inputs: Floats, model: ConfidenceModel) -> Floats:
 
 
 def figure_log_odds(thousandths: Ints) -> Floats:
-    """The log-odds of certainties that sentences state.
-
-    >>> figure_log_odds(np.array([0, 500, 900])).round(1).tolist()
-    [-4.6, 0.0, 2.2]
-    """
+    """The log-odds of certainties that sentences state."""
     share = np.clip(thousandths, *FIGURE_BOUNDS) / 1000
     return np.asarray(np.log(share / (1 - share)))
 

@@ -270,9 +270,6 @@ def display_width(text: str) -> int:
 
     East Asian wide characters and emoji take two columns, combining marks take none, and neither
     does what is joined to the character before it.
-
-    >>> [display_width(text) for text in ("may", "かも", "\\x1b[1mmay\\x1b[0m", "👍🏽")]
-    [3, 4, 3, 2]
     """
     text = _STYLE.sub("", text)
     if text.isascii():
