@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -170,18 +170,9 @@ def _batch_entries(batch: Batch, labels: Iterable[tuple[str, str, str]]) -> Iter
     sources = (columns[name] for name in Source._fields)
     rows = zip(*numbers, cues_by_kind, *sources, strict=True)
     for row, (name, group, date) in zip(rows, labels, strict=True):
-        score, sentences, hedged, confidence, cues, *source_row = row
-        yield Entry(
-            name,
-            score,
-            sentences,
-            hedged,
-            cues,
-            *Source(*source_row),
-            group=group,
-            date=date,
-            confidence=confidence,
-        )
+        score, sentences, hedged, confidence, cues, *source = row
+        about: dict[str, Any] = {"group": group, "date": date, "confidence": confidence}
+        yield Entry(name, score, sentences, hedged, cues, *Source(*source), **about)
 
 
 def _report_entries(

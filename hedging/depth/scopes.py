@@ -417,16 +417,10 @@ def candidates(
 ) -> tuple[Ints, Ints, Ints]:
     """The candidates of some cues, from the nearest on: cue, its edge on that side, boundary."""
     edge = (columns.start if backwards else columns.end)[cues]
-    is_place = is_candidate.take(columns.pair)
-    is_place[edge] = True
-    places = is_place.nonzero()[0]
     low = np.maximum(edge - REACH, columns.first[cues]) if backwards else edge
     high = edge if backwards else np.minimum(edge + REACH, columns.stop[cues])
-    first, stop = places.searchsorted(low), places.searchsorted(high, side="right")
-    row, *_ = laid_out(first, stop)
-    if backwards:
-        row = np.repeat(first + stop - 1, stop - first) - row
-    place, cue, edge = places[row], np.repeat(cues, stop - first), np.repeat(edge, stop - first)
-    # The edge of another cue need not be a candidate.
+    place, *_ = laid_out(low, high + 1)
+    cue, edge, turn = (np.repeat(each, high + 1 - low) for each in (cues, edge, low + high))
+    place = turn - place if backwards else place
     is_own = is_candidate.take(columns.pair.take(place)) | (place == edge)
     return cue[is_own], edge[is_own], place[is_own]

@@ -7,6 +7,7 @@ and saves figures, so that nothing is missing without it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Final
@@ -322,9 +323,7 @@ def _middle_half(percents: Sequence[int]) -> tuple[int, int] | None:
     total, below = sum(percents), list(accumulate(percents))
     if total < _MIN_HALF:
         return None
-    low = next(k for k, count in enumerate(below) if count >= total / 4)
-    high = next(k for k, count in enumerate(below) if count >= 3 * total / 4) + 1
-    return low, high
+    return bisect_left(below, total / 4), bisect_left(below, 3 * total / 4) + 1
 
 
 def _dots(columns: Sequence[int], height: float) -> Iterator[Html]:

@@ -256,11 +256,8 @@ class Painter:
         line can break between any two of them.
         """
         for word in text.split():
-            room = None if self.width is None else self.width - indent
-            if room is None or word.isascii() or display_width(word) <= room:
-                yield word, " "
-                continue
-            *pieces, last = _broken(word)
+            is_long = self.width is not None and display_width(word) > self.width - indent
+            *pieces, last = _broken(word) if is_long else [word]
             yield from ((piece, "") for piece in pieces)
             yield last, " "
 

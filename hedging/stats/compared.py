@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -56,7 +57,7 @@ class ComparedDocuments:
         self.quotes = quotes
         self.without_sentences = 0
         self.source: Source | None = None
-        self._days: dict[tuple[str, ...], Tally] = {}
+        self._days = defaultdict[tuple[str, ...], Tally](Tally)
         self._extremes = _Extremes()
         self._long_extremes = _Extremes()
         for entry in entries:
@@ -84,14 +85,11 @@ class ComparedDocuments:
         self.histogram[min(int(entry.score * 10), 9)] += 1
         percent = min(int(entry.score * 100), 99)
         self.percents[percent] += 1
-        day = _date_parts(entry.date)
         if entry.group not in self.groups:
             self.groups[entry.group] = Tally()
             self.group_percents[entry.group] = {}
-        if day not in self._days:
-            self._days[day] = Tally()
         self.groups[entry.group].add(entry)
-        self._days[day].add(entry)
+        self._days[_date_parts(entry.date)].add(entry)
         counts = self.group_percents[entry.group]
         counts[percent] = counts.get(percent, 0) + 1
         self._extremes.add(entry)

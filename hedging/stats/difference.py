@@ -5,7 +5,7 @@ Where the documents themselves are gone, `pooled_difference` takes it from two p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot
 from typing import Any, Final, Literal
@@ -134,7 +134,8 @@ class Difference:
 
     def _omitted(self, first: str, second: str) -> str:
         omitted = [
-            f"{counted(len(names), 'pair')} with {group} only: {_first_names(names)}"
+            f"{counted(len(names), 'pair')} with {group} only: "
+            f"{first_of([*map(one_line, names)], _MAX_NAMED)}"
             for names, group in ((self.only_first, first), (self.only_second, second))
             if names
         ]
@@ -144,9 +145,9 @@ class Difference:
         return f" (left out: {'; '.join(omitted)})" if omitted else ""
 
 
-def _first_names(names: tuple[str, ...]) -> str:
-    shown = ", ".join(map(one_line, names[:_MAX_NAMED]))
-    more = len(names) - _MAX_NAMED
+def first_of(names: Sequence[str], most: int) -> str:
+    """The first names, and how many more there are."""
+    shown, more = ", ".join(names[:most]), len(names) - most
     return f"{shown} and {more:,} more" if more > 0 else shown
 
 

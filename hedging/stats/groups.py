@@ -17,7 +17,7 @@ import numpy.typing as npt
 from hedging.errors import InputError, InputTypeError, checked_names
 from hedging.stats.bootstrap import Ratios, summed
 from hedging.stats.columns import Floats, Ints, check_lengths, floats_of, numbered_labels
-from hedging.stats.difference import Difference, Measure
+from hedging.stats.difference import Difference, Measure, first_of
 from hedging.stats.tally import Source
 from hedging.wording import one_line
 
@@ -270,8 +270,7 @@ def _renumbered(owners: Ints) -> tuple[Ints, int]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(map(repr, names[:5])) or "none"
-    return f"{shown} and {len(names) - 5:,} more" if len(names) > 5 else shown
+    return first_of([*map(repr, names)], 5) or "none"
 
 
 def _column_names(table: Any) -> list[str]:

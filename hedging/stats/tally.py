@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import add
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from hedging.errors import InputError
 from hedging.kinds import KINDS
@@ -91,21 +91,13 @@ class Entry:
         >>> Entry.of("a.txt", hedging.detect("It may rain. It rained.")).sentences
         2
         """
-        return cls(
-            name=name,
-            score=report.score,
-            sentences=len(report.sentences),
-            hedged_sentences=len(report.hedged_sentences),
-            cues_by_kind=tuple(report.kind_counts().values()),
-            model=report.model,
-            scheme=report.scheme,
-            hedge_kinds=",".join(report.hedge_kinds),
-            threshold=report.threshold,
-            group=group,
-            date=date,
-            address=address,
-            confidence=report.confidence,
-        )
+        sizes = len(report.sentences), len(report.hedged_sentences)
+        cues = tuple(report.kind_counts().values())
+        kinds = ",".join(report.hedge_kinds)
+        source = Source(report.model, report.scheme, kinds, report.threshold)
+        about: dict[str, Any] = {"group": group, "date": date, "address": address}
+        about["confidence"] = report.confidence
+        return cls(name, report.score, *sizes, cues, *source, **about)
 
     @property
     def source(self) -> Source:
