@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import add
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from hedging.errors import InputError
 from hedging.kinds import KINDS
@@ -94,10 +94,9 @@ class Entry:
         sizes = len(report.sentences), len(report.hedged_sentences)
         cues = tuple(report.kind_counts().values())
         kinds = ",".join(report.hedge_kinds)
-        source = Source(report.model, report.scheme, kinds, report.threshold)
-        about: dict[str, Any] = {"group": group, "date": date, "address": address}
-        about["confidence"] = report.confidence
-        return cls(name, report.score, *sizes, cues, *source, **about)
+        about = Source(report.model, report.scheme, kinds, report.threshold)._asdict()
+        about |= {"group": group, "date": date, "address": address}
+        return cls(name, report.score, *sizes, cues, confidence=report.confidence, **about)
 
     @property
     def source(self) -> Source:
