@@ -166,11 +166,21 @@ def sentence_inputs(cues: CueValues, runs: Shorts, length: Ints, plain: int) -> 
     """The whole numbers that the network reads of each sentence, shape (…, INPUTS).
 
     They are the pooled runs, the three pulls, and counts of kinds. `runs` is what `pooled_runs`
-    gives, and `length` counts the words of each sentence.
+    gives, and `length` counts the words of each sentence. Cues pull a sentence away from a plain
+    statement: the cue that pulls down most, the others that pull down, and those that lift.
     """
     inputs = np.zeros((len(runs), INPUTS))
     inputs[:, : 2 * DIMENSIONS] = runs
-    inputs[:, PULLS.start : PULLS.stop] = np.transpose(pulls(cues, length, plain))
+    words = length[cues.sentence]
+    # A hedge on an aside counts less, by half at most.
+    weight = words + np.minimum(2 * cues.scope_rows, words)
+    pull = (cues.log_odds - plain) * weight // (2 * words)
+    down = np.minimum(pull, 0)
+    strongest, others, lifts = inputs[:, PULLS.start : PULLS.stop].T
+    np.minimum.at(strongest, cues.sentence, down)
+    # Sums of whole numbers are exact as floats.
+    others += np.bincount(cues.sentence, down, len(length)) - strongest
+    lifts += np.bincount(cues.sentence, pull - down, len(length))
     counts = inputs[:, -len(KINDS) :]
     np.add.at(counts, (cues.sentence, cues.kind), 1)
     np.minimum(counts, MOST_CUES, out=counts)
@@ -252,24 +262,6 @@ def deny_figures(
     """
     turns = holds & ~(denies & are_listed) & (np.abs(log_odds) > OPEN_UP_TO)
     return denied(log_odds, turns), turns & ~denies
-
-
-def pulls(cues: CueValues, length: Ints, plain: int) -> tuple[Floats, Floats, Floats]:
-    """How far the cues of each sentence pull it away from a plain statement, in UNITs.
-
-    The pull of the cue that pulls down most, of the others that pull down, of those that lift.
-    """
-    words = length[cues.sentence]
-    # A hedge on an aside counts less, by half at most.
-    weight = words + np.minimum(2 * cues.scope_rows, words)
-    pull = (cues.log_odds - plain) * weight // (2 * words)
-    down = np.minimum(pull, 0)
-    strongest = np.zeros(len(length))
-    np.minimum.at(strongest, cues.sentence, down)
-    # Sums of whole numbers are exact as floats.
-    others: Floats = np.bincount(cues.sentence, down, len(length)) - strongest
-    lifts = np.bincount(cues.sentence, pull - down, len(length))
-    return strongest, others, np.asarray(lifts, dtype=np.float64)
 
 
 def signalled(words: Words, model: ConfidenceModel) -> tuple[Bools, Bools]:
