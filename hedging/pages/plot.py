@@ -76,10 +76,8 @@ def plot_report(
     is_small = frame.height < INCH * height * _SMALL
     summary = report_summary(report)
     if not total:
-        frame.title(title or summary)
         frame.names([_ORDER])
-        frame.say_nothing_there(summary)
-        return frame.ax
+        return frame.empty(title or summary, summary)
     more = "" if is_small else beside(report, chosen)
     frame.title(title or summary, ". ".join(filter(None, [summary * bool(title), more])))
     is_shared = total > frame.width / _MIN_TICK
@@ -235,9 +233,7 @@ def plot_documents(
     note = f"{counted(left_out, 'document')} without a sentence left out" if left_out else ""
     frame.names((_SHARE, note), "number of documents")
     if not pool.documents:
-        frame.title(title)
-        frame.say_nothing_there("no sentences" if left_out else "no documents")
-        return frame.ax
+        return frame.empty(title, "no sentences" if left_out else "no documents")
     summary = f"{pool.score:.0%} {pool_summary(pool, register, model)}"
     first, _, rest = summary.partition("; ")
     rest = summary if title else f"{rest[:1].upper()}{rest[1:]}"
@@ -318,9 +314,7 @@ def plot_groups(
     shown = sorted(largest, key=lambda row: -row[1].score)
     frame.names([_SHARE], "group (documents)")
     if not shown:
-        frame.title(title)
-        frame.say_nothing_there("no documents")
-        return frame.ax
+        return frame.empty(title, "no documents")
     width = max(_NAME, frame.characters // 2)
     names = [
         f"{wrapped(short_name(group_name(name), width), 2 * width, 1)} ({pool.documents:,})"

@@ -100,16 +100,19 @@ class Difference:
             unit = "document" if self.pairs is None else "pair"
             return f"{first} and {second} are the same in every {unit}: {basis}"
         sentence, more, less = _SENTENCES[self.measure]
-        amount, word = self._amount(abs(self.estimate)), less if self.estimate < 0 else more
+        amount, word = self.shown(abs(self.estimate)), less if self.estimate < 0 else more
         said = sentence.format(first=first, second=second, amount=amount, more=word)
         verdict = ""
         if self.interval is not None and not self.is_seen:
             verdict = ": the interval holds 0, no difference can be seen"
         return f"{said}, {self._interval()}, {basis}{verdict}"
 
-    def _amount(self, value: float) -> str:
-        """A difference in points of a hundred; a value of the caller's as it is."""
-        text = f"{value:.3g}" if self.measure == "value" else f"{100 * value:.1f}"
+    def shown(self, value: float, sign: str = "") -> str:
+        """A mean or a difference in points of a hundred; a value of the caller's as it is.
+
+        `sign` is that of a format: "+" for a sign before each number.
+        """
+        text = f"{value:{sign}.3g}" if self.measure == "value" else f"{100 * value:{sign}.1f}"
         return text.removeprefix("-") if not float(text) else text
 
     def _interval(self) -> str:
@@ -121,7 +124,7 @@ class Difference:
         low, high = self.interval
         if self.estimate is not None and self.estimate < 0:
             low, high = -high, -low
-        return f"95 % interval {self._amount(low)} to {self._amount(high)}"
+        return f"95 % interval {self.shown(low)} to {self.shown(high)}"
 
     def _basis(self) -> str:
         if self.pairs is not None:
