@@ -183,8 +183,7 @@ def _date_parts(text: str) -> tuple[str, ...]:
 def _period_length(documents: Mapping[tuple[str, ...], int]) -> int:
     """The number of date parts of a period: 3 for days, 2 for months, 1 for years, 0 for no date.
 
-    `documents` maps the parts of each date to the number of its documents. The period is the
-    shortest for which nearly all dates are fine enough and which gives few enough periods.
+    `documents` maps the parts of each date to the number of its documents.
     """
     dated = {parts: number for parts, number in documents.items() if parts}
     for length in (3, 2, 1):
