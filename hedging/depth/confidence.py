@@ -189,8 +189,6 @@ def sentence_inputs(cues: CueValues, runs: Shorts, length: Ints, plain: int) -> 
 
 def joined_inputs(inputs: Floats, begins: Ints) -> Floats:
     """The inputs of runs of sentences that are read as one text; each begins at one of `begins`."""
-    if len(begins) == 0:
-        return np.empty((0, INPUTS))
     edges = [0, DIMENSIONS, *PULLS, PULLS[-1] + 1, INPUTS]
     ways = (np.maximum, np.minimum, np.minimum, np.add, np.add, np.add)
     columns = [inputs[:, a:b] for a, b in pairwise(edges)]
@@ -283,8 +281,6 @@ def pooled_runs(words: Words, classes: WordClasses, model: ConfidenceModel) -> S
 
     The shape is (sentences, 2 * DIMENSIONS).
     """
-    if len(words.first) == 0:
-        return np.zeros((0, 2 * DIMENSIONS), dtype=np.int16)
     first, *others = run_ids(words, classes, model.vocabulary)
     numbers = model.runs.take(first, axis=0).astype(np.int16)
     for ids in others:

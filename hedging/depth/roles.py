@@ -179,8 +179,6 @@ def answer_confidence(
     order; `counts` is what `counting` gives.
     """
     rows, answer = counts.nonzero()[0], np.full(documents, np.nan)
-    if len(rows) == 0:
-        return answer
     values = log_odds[rows]
     which, begins, sizes = np.unique(document[rows], return_index=True, return_counts=True)
     least = np.minimum.reduceat(values, begins)

@@ -398,8 +398,6 @@ def find_scopes(cued: CueRows, tables: ScopeWeights) -> tuple[Ints, Ints]:
 def _best(columns: Columns, weights: EndWeights, *, backwards: bool) -> Ints:
     """The distance of the best boundary from each cue; of equal ones, the nearest."""
     cues = np.arange(len(columns.start))
-    if len(cues) == 0:
-        return cues
     pairs = candidates(columns, cues, weights.is_candidate, backwards=backwards)
     templates = BEGIN_TEMPLATES if backwards else STOP_TEMPLATES
     # The sum of so few weights of 8 bits fits into 16 bits.
