@@ -21,13 +21,13 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hedging.corpora import bioscope, szeged
+from hedging.corpora import markup
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.corpora.rows import JsonRow, read_rows
 from hedging.errors import CorpusError
 from hedging.kinds import HEDGE_KINDS, KINDS
 
-_SENTENCE_READERS = {"bioscope": bioscope.read, "szeged": szeged.read}
+_SENTENCE_READERS = {"bioscope": markup.read_bioscope, "szeged": markup.read_szeged}
 
 
 def corpora(path: Path) -> list[str]:
