@@ -25,8 +25,8 @@ from typing import Any
 
 from hedging.corpora import jsonlines, marked
 from hedging.corpora.gold import NO_VALUE, Gold
-from hedging.corpora.marked import labelled_sentence, read_content
-from hedging.corpora.rows import JsonRow
+from hedging.corpora.marked import labelled_sentence
+from hedging.corpora.rows import JsonRow, read_content
 from hedging.errors import CorpusError, InputError
 
 _STRINGS = ("document", "scheme", "part", "register")
