@@ -12,10 +12,11 @@ from job_files import command, rows_of, write
 
 import hedging
 from hedging.jobs.job import Job
-from hedging.jobs.reading import read_documents, split_files
+from hedging.jobs.reading import split_files
 from hedging.jobs.records import BadRecord, Fields
 from hedging.jobs.run import run
 from hedging.jobs.search import search
+from tests.documents import read_documents
 
 ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
 LONG = "a" * 300
@@ -219,6 +220,7 @@ SPLIT = """
 import sys
 from hedging.evaluate.speed import peak_memory
 from hedging.jobs.search import search
+from tests.documents import read_documents
 from hedging.jobs.reading import split_files
 records = sum(chunk.records for chunk in split_files(search(sys.argv[1:]).files, ("text",)))
 print(records, int(peak_memory()))

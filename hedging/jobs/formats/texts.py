@@ -9,6 +9,7 @@ from hedging.jobs.chunks import Chunk, Format
 from hedging.jobs.files import file_state, read_blocks
 from hedging.jobs.records import BadRecord, Code, Fault, Place, Row, too_long
 from hedging.text.decoding import decode_or_refuse
+from hedging.wording import printable_path
 
 # A chunk has at most so many files, since each costs a call of the system, however small it is.
 _MAX_FILES: Final = 256
@@ -62,7 +63,7 @@ class TextFiles(Format):
         if refusal:
             code: Code = "not-utf-8" if "not UTF-8" in refusal else "not-text"
             return BadRecord(place, refusal, code)
-        return Row(place, {self.columns[0]: text})
+        return Row(place, {self.columns[0]: text}, id=printable_path(place.source))
 
 
 def read_content(path: str, limit: int) -> tuple[bytes, Fault | None]:
