@@ -119,7 +119,8 @@ class Documents:
             identifier = value if isinstance(value, str) else json_text(value)
         elif identifier is None:
             identifier = f"{printable_path(place.source)}:{place.line}"
-        kept = map(values.get, fields.keep)
+        # A file that is one text has no field to keep.
+        kept = [None if row.id else values.get(name) for name in fields.keep]
         added = (place.number, place.source, identifier, text, *kept)
         for column, value in zip(self._columns(), added, strict=True):
             column.append(value)

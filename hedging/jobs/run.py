@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from itertools import chain
@@ -22,7 +22,7 @@ from hedging.jobs.parts import (
     opened_parts,
 )
 from hedging.jobs.reading import read_rows, split_files
-from hedging.jobs.records import BadRecord, Fields, Place, Row
+from hedging.jobs.records import BadRecord, Fields, Place
 from hedging.jobs.workers import MAX_WORKERS, require_workers, score_chunks
 
 
@@ -154,23 +154,17 @@ def _check_kept(job: Job, files: Sequence[tuple[str, str]]) -> None:
     tables = [file for file in files if file[1] in WITH_FIELDS]
     for name in job.fields.keep:
         without: BadRecord | None = None
-        for row in _rows_with(name, tables, job.max_record):
+        limit = job.max_record
+        chunks = split_files(tables, (name,), limit=limit)
+        rows = (read_rows(chunk, (name,), limit=limit) for chunk in chunks)
+        for row in chain.from_iterable(rows):
             if not isinstance(row, BadRecord):
                 break
-            without = without or row
+            if row.code == "missing-field":
+                without = without or row
         else:
             if without:
                 raise InputError(bad_record_line(without.to_dict()))
-
-
-def _rows_with(
-    name: str, files: Sequence[tuple[str, str]], limit: int
-) -> Iterator[Row | BadRecord]:
-    """The rows that have a field, and the records and tables that lack it."""
-    for chunk in split_files(files, (name,), limit=limit):
-        for row in read_rows(chunk, (name,), limit=limit):
-            if not isinstance(row, BadRecord) or row.code == "missing-field":
-                yield row
 
 
 def _require_libraries(job: Job, files: Sequence[tuple[str, str]], workers: int) -> None:

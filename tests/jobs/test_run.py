@@ -1,4 +1,3 @@
-import io
 import json
 import subprocess
 import sys
@@ -125,16 +124,6 @@ def test_standard_input_to_standard_output(tmp_path):
     rows = [json.loads(line) for line in child.stdout.splitlines()]
     assert [row["document"] for row in rows] == list(range(len(TEXTS)))
     assert b"standard input, line 6 (byte" in child.stderr
-
-
-def test_a_closed_standard_error_gets_no_message_into_the_rows(tmp_path, monkeypatch):
-    source = write(tmp_path / "in.jsonl", ["It may rain."])
-    source.write_bytes(source.read_bytes() + b"{\n")
-    stdout = io.TextIOWrapper(io.BytesIO())
-    monkeypatch.setattr(sys, "stdout", stdout)
-    monkeypatch.setattr(sys, "stderr", None)
-    assert run(Job((str(source),), "-")).bad_records == 1
-    assert stdout.buffer.getvalue().count(b"\n") == 1
 
 
 def test_a_table_of_many_short_rows(tmp_path):
