@@ -110,16 +110,8 @@ def labelled_sentence(
             "change the one or the other"
         )
     has_cues = bool(marks) or (hedged is None and is_labelled)
-    return Gold(
-        document=row.document,
-        text=text,
-        cues=tuple(GoldCue(*mark) for mark in marks) if has_cues else None,
-        hedged=by_marks if has_cues else hedged,
-        scheme=row.string("scheme", "general"),
-        kinds=kinds,
-        part=row.part,
-        group=row.string("register", ""),
-    )
+    cues = tuple(GoldCue(*mark) for mark in marks) if has_cues else None
+    return row.gold(text, cues, hedged)
 
 
 def line_of(gold: Gold) -> str:

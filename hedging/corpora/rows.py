@@ -11,13 +11,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from hedging.corpora.gold import NO_VALUE, PARTS
+from hedging.corpora.gold import NO_VALUE, PARTS, Gold, GoldCue
 from hedging.errors import CorpusError
 from hedging.jobs.reading import read_rows as rows_of_chunk
 from hedging.jobs.reading import split_files
 from hedging.jobs.records import BadRecord
-from hedging.kinds import KINDS
+from hedging.kinds import HEDGE_KINDS, KINDS
 from hedging.text.decoding import decode_or_refuse
+
+Cues = tuple[GoldCue, ...] | None
 
 _TYPE_NAMES = {str: "a string", int: "a whole number", bool: "true or false", list: "a list"}
 
@@ -114,6 +116,20 @@ class JsonRow(dict[str, Any]):
                 )
             spans.append((start, end))
         return spans
+
+    def gold(self, text: str, cues: Cues, hedged: bool | None, group: str | None = None) -> Gold:
+        """A sentence with the other fields of its row; known cues say whether it is hedged.
+
+        `group` stands in place of the field "register".
+        """
+        scheme, kinds = self.string("scheme", "general"), self.kinds("kinds")
+        if not scheme:
+            raise self.fault("scheme must have a name, got ''")
+        if cues is not None:
+            hedged = any(cue.kind in HEDGE_KINDS for cue in cues)
+        if group is None:
+            group = self.string("register", "")
+        return Gold(self.document, text, cues, hedged, scheme, kinds, self.part, group)
 
     def _typed(self, name: str, expected: type, default: Any) -> Any:
         value = self.get(name, default)
