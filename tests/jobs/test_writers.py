@@ -3,6 +3,7 @@ import json
 import pytest
 
 import hedging
+from hedging.jobs.encoding import listed
 from hedging.jobs.records import Documents, Fields, Place, Row
 from hedging.jobs.writers import encode_rows, merge_tables, output_format, table_of
 from hedging.released import released_name
@@ -15,7 +16,8 @@ def table(level="document", kept=NAN):
     for number, name, text in ((7, "x", "It may rain."), (9, "y", None)):
         row = Row(Place(number, "a"), {"text": text, "id": name, "k": kept})
         assert documents.add(row, Fields(id="id", keep=("k",))) is None
-    return table_of(hedging.detect_batch(["It may rain."]), documents, level, ["k"])
+    rows = table_of(hedging.detect_batch(["It may rain.", ""]), documents, level, ["k"])
+    return {name: listed(column) for name, column in rows.items()}
 
 
 def test_a_null_text_has_a_row_of_nulls_among_documents_alone():
