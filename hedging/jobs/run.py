@@ -30,12 +30,14 @@ from hedging.jobs.workers import MAX_WORKERS, require_workers, score_chunks
 class Summary:
     """What a job did: how many documents it scored, and how many records could not be read.
 
-    `resumed` counts the chunks that an earlier run had scored. `notes` say, a line for each kind,
-    which files of the folders were left out.
+    `first_reason` says why the first of these could not. `resumed` counts the chunks that an
+    earlier run had scored. `notes` say, a line for each kind, which files of the folders were left
+    out.
     """
 
     documents: int = 0
     bad_records: int = 0
+    first_reason: str = ""
     resumed: int = 0
     notes: tuple[str, ...] = ()
 
@@ -44,6 +46,8 @@ class Summary:
         self.documents += scored.documents
         self.bad_records += len(scored.bad_records)
         self.resumed += scored.earlier
+        if scored.bad_records and not self.first_reason:
+            self.first_reason = scored.bad_records[0]["reason"]
 
 
 #: Called for each chunk with its bytes in the input (0 if that is not known), and with its result.
