@@ -28,7 +28,7 @@ class DelimitedTable(Format):
     def split_file(self, path: str, size: int) -> Iterator[Chunk]:
         """The chunks of a file, of at least `size` bytes but for the last."""
         lines = _Lines(path, self.limit)
-        records = self._parser(lines)
+        records = csv_reader(lines, self.name)
         header, fault = self._header(records, lines)
         if fault:
             yield self.fault(path, fault)
@@ -71,16 +71,12 @@ class DelimitedTable(Format):
             return (), Fault(reason, "not-csv")
         return header, missing_column(header, self.columns, self.optional)
 
-    def _parser(self, lines: Iterable[str]) -> Any:
-        csv.field_size_limit(_LONGEST_FIELD)
-        return csv.reader(lines, delimiter=_DELIMITERS[self.name], strict=True)
-
     def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
         assert chunk.data is not None
         header, width = chunk.header, len(chunk.header)
         number, line, offset = chunk.first, chunk.line, chunk.offset
         lengths: list[int] = []
-        records = self._parser(_lines_of(chunk.data, lengths))
+        records = csv_reader(_lines_of(chunk.data, lengths), self.name)
         while True:
             reason, record = "", []
             try:
@@ -101,6 +97,12 @@ class DelimitedTable(Format):
                     yield Row(place, dict(zip(header, record, strict=True)))
                 number += 1
             line, offset = line + lines, offset + length
+
+
+def csv_reader(lines: Iterable[str], kind: str) -> Any:
+    """A reader of records of any length, with commas ("csv") or tabs ("tsv") between the fields."""
+    csv.field_size_limit(_LONGEST_FIELD)
+    return csv.reader(lines, delimiter=_DELIMITERS[kind], strict=True)
 
 
 class _TooLongError(Exception):
