@@ -85,8 +85,13 @@ def read_rows(
     chunk = chunk.with_data()
     if chunk.fault:
         yield chunk.fault.bad_record(chunk.place)
-    else:
-        yield from _FORMATS[chunk.format](chunk.format, columns, limit, optional).read(chunk)
+        return
+    for place, values in _FORMATS[chunk.format](chunk.format, columns, limit, optional).read(chunk):
+        if isinstance(values, Fault):
+            yield BadRecord(place, *values)
+        else:
+            own_id = printable_path(place.source) if chunk.format == "text" else None
+            yield Row(place, values, own_id)
 
 
 def read_chunk(

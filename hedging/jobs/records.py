@@ -186,6 +186,10 @@ class Fault(NamedTuple):
         return BadRecord(place, f"{before}{self.reason}", self.code, self.field)
 
 
+#: A record as it is read: its fields by their names, or why it cannot be read.
+Values = dict[str, Any] | Fault
+
+
 def too_long(length: int, limit: int) -> Fault:
     """The fault of a record that is longer than the limit."""
     reason = f"has at least {length:,} bytes, more than the limit of {limit / 1e6:g} MB"
