@@ -176,8 +176,6 @@ def test_bad_records_go_to_a_file_of_their_own(tmp_path):
         ({"output": "folder.csv"}, "is a folder"),
         ({"output": ""}, "the output has an empty name"),
         ({"output": "nowhere/out.csv"}, "its folder does not exist; make it first"),
-        ({"level": "word"}, "unknown level"),
-        ({"stream": "xml"}, "unknown format 'xml' of standard input"),
         ({"fields": Fields(keep=("score",))}, "cannot keep score.*other=score"),
         ({"fields": Fields(keep=("n", "n"))}, "cannot keep n"),
         ({"fields": Fields(keep=("n",), names=("score",))}, "cannot keep score"),
