@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import isnan
 
 import numpy as np
@@ -17,11 +17,7 @@ _MISSING = ("NoneType", "NAType", "NaTType")
 
 
 def label_of(value: object) -> str:
-    """A value as a label; "" for a missing value.
-
-    >>> label_of(3), label_of(None), label_of(float("nan"))
-    ('3', '', '')
-    """
+    """A value as a label; "" for a missing value."""
     if isinstance(value, str):
         return value
     if type(value).__name__ in _MISSING or (isinstance(value, float) and isnan(value)):
@@ -62,6 +58,13 @@ def floats_of(values: Iterable[float | None], argument: str) -> Floats:
     if np.isinf(column).any():
         raise InputError(f"{argument}[{int(np.flatnonzero(np.isinf(column))[0])}] is infinite")
     return column
+
+
+def check_lengths(lengths: Mapping[str, int]) -> None:
+    """Raise InputError for columns of unequal lengths."""
+    if len(set(lengths.values())) > 1:
+        numbers = " and ".join(f"{number:,} {name}" for name, number in lengths.items())
+        raise InputError(f"expected equal numbers, got {numbers}")
 
 
 def _items(values: Iterable[object], argument: str) -> list[object]:
