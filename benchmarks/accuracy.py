@@ -16,6 +16,7 @@ repository.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import sys
@@ -27,7 +28,7 @@ from benchmarks.command import parser_of
 from benchmarks.contrast import contrast, contrast_lines
 from benchmarks.gate import FOLDS, run_gate
 from benchmarks.left_out import leave_domains_out
-from benchmarks.material import boundary_sets, unseen_sentences
+from benchmarks.material import unseen_sentences, with_sets
 from benchmarks.mistakes import causes, write_mistakes
 from benchmarks.output import write_json
 from hedging import load
@@ -141,7 +142,8 @@ def _train_and_measure(
     """
 
     def cross_validation() -> dict[str, Any]:
-        result = cross_validate(material, recipe, folds=FOLDS, sets_of=boundary_sets)
+        result = cross_validate(material, recipe, folds=FOLDS)
+        result = dataclasses.replace(result, boundaries=with_sets(result.boundaries))
         print(result)
         plot_reliability(result.metrics, path.with_name("reliability.png"))
         return result.to_dict()

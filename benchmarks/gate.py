@@ -17,9 +17,8 @@ from benchmarks.contrast import contrast
 from benchmarks.corpora import expected
 from benchmarks.material import unseen_sentences
 from hedging.detector import load
-from hedging.evaluate.metrics import Counts, Metrics, count_boundaries, measure
-from hedging.train.cross_validation import held_out, measure_fold, split
-from hedging.train.folds import fold_of
+from hedging.evaluate.metrics import Counts, Metrics, measure
+from hedging.train.cross_validation import held_out, measure_boundaries, measure_fold
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 from training.material import load_shipped
@@ -133,12 +132,9 @@ def _on_held_out(material: Material, recipe: Recipe) -> dict[str, float]:
     figures = _named(
         "held-out fifth", measure_fold(model, material, FOLD, FOLDS), tuple(model.schemes)
     )
-    ends = Counts()
-    for passage in material.passages:
-        if fold_of(passage.document, FOLDS) == FOLD:
-            count_boundaries(split(model.splitter, passage.text), passage.sentences, ends)
-    if ends.f1 is not None:
-        figures["held-out fifth, sentence ends F1"] = ends.f1
+    ends = measure_boundaries(model.splitter, material, FOLD, FOLDS).values()
+    if ends:
+        figures["held-out fifth, sentence ends F1"] = sum(ends, start=Counts()).f1 or 0.0
     return figures
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 
-from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
 from hedging.corpora.rows import read_rows
 from hedging.detector import load
+from hedging.evaluate.metrics import Counts
 from hedging.train.cross_validation import split
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
@@ -19,6 +20,9 @@ CONTRAST = ROOT / "tests" / "cases" / "contrast.jsonl"
 
 #: The genres of GUM whose texts went through an editor or a stenographer.
 EDITED = ("news", "interview", "speech", "academic", "bio", "voyage", "textbook", "court")
+
+#: The genres of EWT.
+WEB = ("answers", "email", "newsgroup", "reviews", "weblog")
 
 
 def only_schemes(recipe: Recipe, *schemes: str) -> Recipe:
@@ -37,11 +41,11 @@ def unseen_sentences(material: Material) -> dict[str, list[Gold]]:
     return sets
 
 
-def boundary_sets(passage: Passage) -> tuple[str, ...]:
-    """The sets of a text: its genre, "web" if it is in EWT, "edited" if in the edited GUM."""
-    if not passage.document.startswith("GUM_"):
-        return ("web", passage.group)
-    return ("edited", passage.group) if passage.group in EDITED else (passage.group,)
+def with_sets(ends: Mapping[str, Counts]) -> dict[str, Counts]:
+    """Counts by genre, with those of "web", all of EWT, and of "edited", the edited GUM."""
+    sets = {"web": WEB, "edited": EDITED}
+    joined = {name: [ends[genre] for genre in sets[name] if genre in ends] for name in sets}
+    return {name: sum(own, start=Counts()) for name, own in joined.items() if own} | dict(ends)
 
 
 def news(corpora: Path | None) -> str:

@@ -81,12 +81,15 @@ def compare(first: Sequence[Gold], second: Sequence[Gold]) -> dict[str, tuple[Co
     counts: dict[str, tuple[Counts, Counts]] = {"all": (Counts(), Counts())}
     for one, other in zip(first, second, strict=True):
         for group in ("all", one.group):
-            sentences, cues = counts.setdefault(group, (Counts(), Counts()))
-            sentences.add(bool(one.hedged and other.hedged), bool(other.hedged), bool(one.hedged))
+            sentences, cues = counts.get(group, (Counts(), Counts()))
+            hedged, true = bool(other.hedged), bool(one.hedged)
             spans, other_spans = (
                 {(cue.start, cue.end) for cue in gold.cues or ()} for gold in (one, other)
             )
-            cues.add(len(spans & other_spans), len(other_spans), len(spans))
+            counts[group] = (
+                sentences + Counts(hedged and true, hedged, true),
+                cues + Counts(len(spans & other_spans), len(other_spans), len(spans)),
+            )
     return counts
 
 

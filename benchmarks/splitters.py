@@ -16,6 +16,7 @@ import platform
 import re
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module, metadata
 from itertools import zip_longest
@@ -23,11 +24,13 @@ from typing import Any
 
 import hedging
 from benchmarks.command import parse_with_corpora, parser_of
-from benchmarks.material import ROOT, boundary_sets
+from benchmarks.material import ROOT, with_sets
 from benchmarks.output import write_json
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Counts, count_boundaries
-from hedging.train.cross_validation import cross_validate_boundaries, split
+from hedging.train.boundaries import fit_splitter
+from hedging.train.cross_validation import measure_boundaries, split
+from hedging.train.folds import fold_of
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 from training.material import load_shipped
@@ -39,6 +42,7 @@ Cut = Callable[[str], Iterable[Span | str]]
 #: The sets of texts, with the titles of their columns.
 SETS = {"edited": "GUM edited", "news": "GUM news", "web": "EWT web"}
 GOLDEN_ROWS = ROOT / "tests" / "cases" / "sentences.json"
+FOLDS = 5
 _BLANK_LINES = re.compile(r"(?:\r?\n[^\S\n]*){2,}")
 
 
@@ -120,7 +124,7 @@ def measure_splitter(
         return {"version": version, "status": status if version else "not installed"}
     crashes: list[Exception] = []
     if name == "hedging":
-        ends = cross_validate_boundaries(material, recipe, sets_of=boundary_sets)
+        ends = cross_validate_boundaries(material, recipe)
     else:
         ends = sentence_ends(cut, material, crashes)
     failed = golden_failures(cut, rows, crashes, by_paragraph=name != "hedging")
@@ -173,14 +177,24 @@ def spans_of(cut: Cut, text: str, crashes: list[Exception], *, by_paragraph: boo
     return spans
 
 
+def cross_validate_boundaries(material: Material, recipe: Recipe) -> dict[str, Counts]:
+    """Tallies of our splitter by set; that of each fold was trained without it."""
+    ends = defaultdict[str, Counts](Counts)
+    for fold in range(FOLDS):
+        others = [p for p in material.passages if fold_of(p.document, FOLDS) != fold]
+        splitter = fit_splitter(others, material, recipe.boundary_c)
+        for group, counts in measure_boundaries(splitter, material, fold, FOLDS).items():
+            ends[group] += counts
+    return with_sets(ends)
+
+
 def sentence_ends(cut: Cut, material: Material, crashes: list[Exception]) -> dict[str, Counts]:
-    """Tallies of a splitter that needs no training, by the sets of SETS."""
-    ends = {name: Counts() for name in SETS}
+    """Tallies of a splitter that needs no training, by set."""
+    ends = defaultdict[str, Counts](Counts)
     for passage in material.passages:
         spans = spans_of(cut, passage.text, crashes, by_paragraph=True)
-        for name in SETS.keys() & set(boundary_sets(passage)):
-            count_boundaries(spans, passage.sentences, ends[name])
-    return ends
+        ends[passage.group] += count_boundaries(spans, passage.sentences)
+    return with_sets(ends)
 
 
 def golden_failures(

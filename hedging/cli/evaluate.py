@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
 
 from hedging.cli.command import GivenOptions, command
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from hedging.evaluate.metrics import Metrics
     from hedging.stats.difference import Difference
 
-_WIDTH = 100
 _LEGEND = (
     "In brackets: 95 % intervals, by bootstrap over documents. ECE: calibration error; below it "
     "what chance alone makes of it, in 95 of 100 cases, if the scores are right."
@@ -175,7 +173,7 @@ def _evaluate_files(
     from hedging.detector import load_options
     from hedging.evaluate.cautions import cautions
     from hedging.evaluate.metrics import count, find_mistakes, plain_metrics, score_golds
-    from hedging.evaluate.tables import differences_table, metrics_table
+    from hedging.evaluate.tables import differences_table, filled, metrics_table
 
     detector = load_options(options)
     other = None if against is None else load_options(against)
@@ -193,8 +191,8 @@ def _evaluate_files(
     }
     documents = counted(len({gold.document for gold in golds}), "document")
     size = f"{counted(len(golds), 'sentence')} of {documents}"
-    lines = [f"{_described(detector)}: {size}", "", metrics_table(metrics), "", _filled(_LEGEND)]
-    lines += map(_filled, warnings)
+    lines = [f"{_described(detector)}: {size}", "", metrics_table(metrics), "", filled(_LEGEND)]
+    lines += map(filled, warnings)
     found: dict[str, dict[str, Difference]] = {}
     if other is not None:
         found, figures["against"] = _compare(golds, metrics, other)
@@ -281,10 +279,6 @@ def _described(detector: Detector) -> str:
     options, threshold = detector.options, f"threshold {detector.threshold:.2f}"
     name = released_name(options.model)
     return one_line(f"model {name}, scheme {options.scheme}, {threshold}")
-
-
-def _filled(line: str) -> str:
-    return fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _cross_validate(

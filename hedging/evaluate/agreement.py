@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any
 
-from hedging.batch import Report
 from hedging.corpora.gold import Gold
 from hedging.corpora.marked import line_of, on_one_line
 from hedging.drift.alignment import pairs_in_order
@@ -21,7 +20,6 @@ from hedging.errors import InputError
 from hedging.evaluate.metrics import Counts, Metrics, rounded
 from hedging.evaluate.tables import figure
 from hedging.kinds import HEDGE_KINDS
-from hedging.results import Cue, Sentence
 from hedging.wording import counted, one_line, plain
 
 
@@ -126,7 +124,8 @@ def compare_labels(first: Sequence[Gold], second: Sequence[Gold]) -> Agreement:
         truth, answer = _comparable(sentence.first, sentence.second)
         if answer.hedged is None:
             truth = replace(truth, hedged=None)
-        agreement.metrics.add(truth, _report(answer))
+        hedged = bool(answer.hedged)
+        agreement.metrics.add_answer(truth, float(hedged), hedged, answer.cues or ())
     return agreement
 
 
@@ -169,17 +168,6 @@ def _of_kinds(gold: Gold, kinds: frozenset[str]) -> Gold:
     cues = tuple(cue for cue in gold.cues or () if cue.kind in kinds)
     hedged = any(cue.kind in HEDGE_KINDS for cue in cues)
     return replace(gold, cues=cues, kinds=kinds, hedged=hedged)
-
-
-def _report(gold: Gold) -> Report:
-    """The labels of a sentence in the form of an answer, for `Metrics.add`."""
-    score, text = float(bool(gold.hedged)), gold.text
-    cues = tuple(
-        Cue(cue.start, cue.end, text[cue.start : cue.end], str(cue.kind), 1.0)
-        for cue in gold.cues or ()
-    )
-    sentence = Sentence(0, len(text), text, score, bool(gold.hedged), cues)
-    return Report(text, score, (sentence,), "", gold.scheme, HEDGE_KINDS, 0.5)
 
 
 def _labels(gold: Gold) -> dict[str, Any]:

@@ -35,12 +35,10 @@ def difference(
 
     A difference is the F1 of B less that of A.
     """
-    runs: list[dict[str, Metrics]] = []
-    for detector in (first, second):
-        metrics: dict[str, Metrics] = {}
-        measure(golds, detector, metrics)
-        runs.append(metrics)
-    return differences(*runs)
+    of_first, of_second = dict[str, Metrics](), dict[str, Metrics]()
+    measure(golds, first, of_first)
+    measure(golds, second, of_second)
+    return differences(of_first, of_second)
 
 
 def differences(
@@ -60,20 +58,13 @@ def _differences(a: Metrics, b: Metrics) -> Iterator[tuple[str, Difference]]:
     )
     number = len(a.documents)
     for column, (name, field) in zip(_F1_COLUMNS, COUNTED.items(), strict=True):
-        yield (
-            name,
-            Difference.between(
-                "F1",
-                ("B", "A"),
-                of_b.column(column),
-                of_a.column(column),
-                documents=(number, number),
-                same=all(
-                    getattr(counts, field) == getattr(b.documents[document], field)
-                    for document, counts in a.documents.items()
-                ),
-            ),
+        same = all(
+            getattr(counts, field) == getattr(b.documents[document], field)
+            for document, counts in a.documents.items()
         )
+        f1 = of_b.column(column), of_a.column(column)
+        numbers = (number, number)
+        yield name, Difference.between("F1", ("B", "A"), *f1, documents=numbers, same=same)
 
 
 def plain_differences(compared: Mapping[str, Mapping[str, Difference]]) -> dict[str, Any]:

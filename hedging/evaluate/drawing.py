@@ -77,9 +77,8 @@ def scored_sentences(name: str, text: str, detector: Detector) -> Iterator[Score
     read = as_read([text], markdown=bool(detector.options.markdown))
     steps = cascade.run_steps(read, None, criteria)
     (report,) = pipeline.to_batch([text], steps, criteria)
-    is_encoded = criteria.model.encoder is not None and criteria.scheme.encoded is not None
-    scheme = criteria.scheme.encoded if is_encoded else criteria.scheme
-    assert scheme is not None
+    encoded = criteria.scheme.encoded if criteria.model.encoder is not None else None
+    scheme = encoded or criteria.scheme
     uncertainty = closeness(steps.scores.score, criteria.threshold)
     of_cue = closeness(steps.cues.probability, scheme.cue_threshold)
     tokens, sentence_of_cue = steps.layout.tokens, steps.cues.sentence

@@ -23,6 +23,7 @@ from hedging.results import Cue
 from hedging.stats.bootstrap import Ratios, intervals_of
 from hedging.stats.columns import Floats, Ints
 from hedging.stats.pooling import Interval
+from hedging.text.hashing import Bools
 from hedging.text.tokens import tokenize
 
 #: What has intervals, by its name in JSON: the field of `Metrics` and of `DocumentCounts`.
@@ -39,7 +40,7 @@ def rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many were predicted, how many are true, and how many are both (`hits`).
 
@@ -51,11 +52,6 @@ class Counts:
     hits: int = 0
     predicted: int = 0
     true: int = 0
-
-    def add(self, hits: int, predicted: int, true: int) -> None:
-        self.hits += hits
-        self.predicted += predicted
-        self.true += true
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -125,29 +121,35 @@ class Metrics:
 
     def add(self, gold: Gold, report: Report) -> None:
         """Count one gold sentence; `report` is the detector's answer to its text."""
+        cues = [GoldCue(cue.start, cue.end, cue.kind) for cue in report.cues]
+        self.add_answer(gold, *verdict(report), cues)
+
+    def add_answer(self, gold: Gold, score: float, hedged: bool, cues: Sequence[GoldCue]) -> None:
+        """Count one gold sentence; the others are the answer to it."""
         document = self.documents.setdefault(gold.document, DocumentCounts())
         if gold.hedged is not None:
-            score, hedged = verdict(report)
-            document.sentences.add(hedged and gold.hedged, hedged, gold.hedged)
+            document.sentences += Counts(hedged and gold.hedged, hedged, gold.hedged)
             self.scores.append(score)
             self.truths.append(gold.hedged)
         if gold.cues is not None:
-            self._add_cues(gold, gold.cues, report, document)
+            # A kind that the annotators did not look for is neither right nor wrong.
+            predicted = [cue for cue in cues if cue.kind in gold.kinds]
+            self._add_cues(gold.text, gold.cues, predicted, document)
 
     def _add_cues(
-        self, gold: Gold, true: Sequence[GoldCue], report: Report, document: DocumentCounts
+        self,
+        text: str,
+        true: Sequence[GoldCue],
+        predicted: Sequence[GoldCue],
+        document: DocumentCounts,
     ) -> None:
-        # A kind that the annotators did not look for is neither right nor wrong.
-        predicted = [
-            GoldCue(cue.start, cue.end, cue.kind) for cue in report.cues if cue.kind in gold.kinds
-        ]
         spans = {(cue.start, cue.end) for cue in true}
         exact = sum((cue.start, cue.end) in spans for cue in predicted)
-        document.cues.add(exact, len(predicted), len(true))
+        document.cues += Counts(exact, len(predicted), len(true))
         pairs = _pairs(true, predicted)
-        self.overlaps.add(len(pairs), len(predicted), len(true))
+        self.overlaps += Counts(len(pairs), len(predicted), len(true))
         if all(cue.kind is not None for cue in true):
-            self._add_kinds(gold.text, true, predicted)
+            self._add_kinds(text, true, predicted)
             for cue in true:
                 answer = str(pairs[cue].kind) if cue in pairs else "missed"
                 self.confusion[str(cue.kind), answer] += 1
@@ -158,12 +160,10 @@ class Metrics:
         tokens = tokenize(text)
         for start, end in zip(tokens.start.tolist(), tokens.end.tolist(), strict=True):
             token = GoldCue(start, end, None)
-            true_kind = _kind_at(token, true)
-            predicted_kind = _kind_at(token, predicted)
-            for kind in {true_kind, predicted_kind} - {None}:
-                self.kinds.setdefault(str(kind), Counts()).add(
-                    true_kind == predicted_kind, predicted_kind == kind, true_kind == kind
-                )
+            right, answer = _kind_at(token, true), _kind_at(token, predicted)
+            for kind in {right, answer} - {None}:
+                counts = Counts(right == answer, answer == kind, right == kind)
+                self.kinds[str(kind)] = self.kinds.get(str(kind), Counts()) + counts
 
     def merge(self, other: Metrics) -> None:
         """Add the metrics of other sentences."""
@@ -186,9 +186,7 @@ class Metrics:
     @property
     def macro_f1(self) -> float | None:
         """Mean token F1 of the kinds of the gold cues; None if the gold cues have no kinds."""
-        values = [
-            counts.f1 for counts in self.kinds.values() if counts.true and counts.f1 is not None
-        ]
+        values = [counts.f1 or 0.0 for counts in self.kinds.values() if counts.true]
         return sum(values) / len(values) if values else None
 
     def reliability(self) -> list[tuple[float, float, int]]:
@@ -196,14 +194,10 @@ class Metrics:
 
         The bins divide the scores from 0 to 1 into equal widths; empty bins are left out.
         """
-        scores, truths = np.array(self.scores), np.array(self.truths, dtype=float)
+        scores, truths = np.array(self.scores), np.array(self.truths)
         number = _bin_of(scores)
-        sizes = np.bincount(number, minlength=_BINS)
-        means = (
-            np.bincount(number, weights=values, minlength=_BINS) / np.maximum(sizes, 1)
-            for values in (scores, truths)
-        )
-        return [(float(s), float(t), int(n)) for s, t, n in zip(*means, sizes, strict=True) if n]
+        rows = [np.flatnonzero(number == bin_) for bin_ in np.unique(number)]
+        return [(float(scores[own].mean()), float(truths[own].mean()), len(own)) for own in rows]
 
     def calibration_error(self) -> float | None:
         """Expected calibration error of the sentence scores; None if no sentence has a label.
@@ -211,10 +205,8 @@ class Metrics:
         The mean distance between score and share over the bins of `reliability`, weighted by their
         sizes (Guo et al. 2017).
         """
-        if not self.scores:
-            return None
-        distances = (abs(score - share) * n for score, share, n in self.reliability())
-        return sum(distances) / len(self.scores)
+        scores = np.array(self.scores)
+        return _calibration_error(scores, np.array(self.truths)) if self.scores else None
 
     def chance_error(self) -> float | None:
         """The calibration error that a perfectly calibrated model stays below in 95 of 100 cases.
@@ -225,15 +217,9 @@ class Metrics:
         """
         if not self.scores:
             return None
-        scores = np.array(self.scores)
-        number = _bin_of(scores)
-        random = np.random.default_rng(0)
-        errors = []
-        for _ in range(_ROUNDS):
-            too_high = scores - (random.random(len(scores)) < scores)
-            sums = np.bincount(number, weights=too_high, minlength=_BINS)
-            errors.append(np.abs(sums).sum() / len(scores))
-        return float(np.percentile(errors, 95))
+        scores, random = np.array(self.scores), np.random.default_rng(0)
+        draws = (random.random(len(scores)) < scores for _ in range(_ROUNDS))
+        return float(np.percentile([_calibration_error(scores, drawn) for drawn in draws], 95))
 
     def to_dict(self) -> dict[str, Any]:
         """All figures as plain data for JSON; kinds only where the gold cues have kinds."""
@@ -316,6 +302,11 @@ def _bin_of(scores: Floats) -> Ints:
     return np.minimum((scores * _BINS).astype(np.int64), _BINS - 1)
 
 
+def _calibration_error(scores: Floats, truths: Bools) -> float:
+    sums = np.bincount(_bin_of(scores), weights=scores - truths)
+    return float(np.abs(sums).sum() / len(scores))
+
+
 def _overlap(a: GoldCue, b: GoldCue) -> bool:
     return a.start < b.end and b.start < a.end
 
@@ -353,10 +344,14 @@ def count(golds: Sequence[Gold], reports: Iterable[Report], metrics: dict[str, M
 
 
 def score_golds(golds: Sequence[Gold], detector: Detector) -> Batch:
-    """The reports of gold sentences, each scored as one sentence, without their depth."""
-    texts = [gold.text for gold in golds]
-    whole = [[(0, len(text))] for text in texts]
-    return detector.detect_batch(texts, sentences=whole, depth="cues")
+    """The reports of gold sentences."""
+    return score_whole([gold.text for gold in golds], detector)
+
+
+def score_whole(texts: Sequence[str], detector: Detector) -> Batch:
+    """The reports of texts, each scored as one sentence, without their depth."""
+    spans = [[(0, len(text))] for text in texts]
+    return detector.detect_batch(texts, sentences=spans, depth="cues")
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,8 +382,8 @@ def find_mistakes(golds: Sequence[Gold], reports: Iterable[Report]) -> list[Mist
 
 
 def count_boundaries(
-    predicted: Iterable[tuple[int, int]], gold: Iterable[tuple[int, int]], counts: Counts
-) -> None:
-    """Add the sentence ends of one document to the counts."""
+    predicted: Iterable[tuple[int, int]], gold: Iterable[tuple[int, int]]
+) -> Counts:
+    """The counts of the sentence ends of one document."""
     predicted_ends, true_ends = {end for _, end in predicted}, {end for _, end in gold}
-    counts.add(len(predicted_ends & true_ends), len(predicted_ends), len(true_ends))
+    return Counts(len(predicted_ends & true_ends), len(predicted_ends), len(true_ends))

@@ -29,14 +29,20 @@ from hedging.stats.difference import Difference
 from hedging.wording import counted
 
 _render = renderer("evaluation.html")
-# Size of the diagram, the square in it, and the radius of a point that stands for all sentences.
-_WIDTH, _HEIGHT, _LEFT, _TOP, _SIDE, _RADIUS = 340, 340, 40, 8, 290, 24
+# The square of the diagram in its template, and the radius of a point for all sentences.
+_LEFT, _BOTTOM, _SIDE, _RADIUS = 40, 298, 290, 24
 # A page with more errors of a sort is slow to open, and nobody reads so many.
 _MAX_ERRORS = 200
-_FIGURES = (
-    *("set", "sentences", "hedged", "precision", "recall", "F1", "exact cue F1"),
+_FIGURES = [
+    "set",
+    "sentences",
+    "hedged",
+    "precision",
+    "recall",
+    "F1",
+    "exact cue F1",
     "calibration error",
-)
+]
 _COMPARED = ("set", "A", "B", "B − A", "95 % interval")
 _INTERVALS = (
     "In brackets: 95 % intervals, by bootstrap over documents. Calibration error: in parentheses "
@@ -49,7 +55,7 @@ def evaluation_page(
     metrics: Mapping[str, Metrics],
     mistakes: Sequence[Mistake] = (),
     *,
-    title: str = "",
+    title: str = "Evaluation",
     source: str = "",
     differences: Mapping[str, Mapping[str, Difference]] | None = None,
     against: str = "",
@@ -59,7 +65,6 @@ def evaluation_page(
     `source` says what was measured: the model and its options. `differences` are those to another
     detector, which `against` describes.
     """
-    title = title or "Evaluation"
     schemes = {name: own for name, own in sorted(metrics.items()) if "/" not in name}
     rows = [(name, _cells(measured)) for name, measured in sorted(metrics.items())]
     table = _table(_FIGURES, rows, "Figures with their 95 % intervals")
@@ -79,8 +84,8 @@ def evaluation_page(
     alarms = [mistake for mistake in mistakes if mistake.is_false_alarm]
     misses = [mistake for mistake in mistakes if not mistake.is_false_alarm]
     errors = [
-        _errors("False alarms: called hedged, and are not", "False alarms", alarms),
-        _errors("Misses: hedged, and not found", "Misses", misses),
+        _errors("False alarms: called hedged, and are not", alarms),
+        _errors("Misses: hedged, and not found", misses),
     ]
     body = _render(
         "page",
@@ -142,27 +147,27 @@ def _list(lines: Iterable[str]) -> Html:
     return _render("notes", items=joined(_render("item", text=line) for line in lines))
 
 
-def _errors(name: str, label: str, mistakes: Sequence[Mistake]) -> Html:
+def _errors(name: str, mistakes: Sequence[Mistake]) -> Html:
     if not mistakes:
         return _section(name, _list(["– (no such sentence)"]))
     rows = joined(map(_error, mistakes[:_MAX_ERRORS]))
     note = counted(len(mistakes), "sentence")
     if len(mistakes) > _MAX_ERRORS:
         note += f", the {_MAX_ERRORS} most confident are shown"
+    label, _, _ = name.partition(":")
     return _section(name, _render("errors", label=label, rows=rows), f"{note}.")
 
 
 def _error(mistake: Mistake) -> Html:
     gold = mistake.gold
-    by_people = marked(_segments(gold.text, gold.cues or ()))
+    by_people = [marked(_segments(gold.text, gold.cues or ()))]
     if gold.cues is None:
         said = "hedged" if gold.hedged else "not hedged"
-        label = _render("only_label", label=f" ({said}; no cues marked)")
-        by_people = joined([by_people, label])
+        by_people.append(_render("only_label", label=f" ({said}; no cues marked)"))
     return _render(
         "error",
         score=mistake.score,
-        gold=by_people,
+        gold=joined(by_people),
         model=marked(_segments(gold.text, mistake.cues)),
         document=gold.document,
     )
@@ -184,29 +189,17 @@ def reliability_diagram(bins: Sequence[tuple[float, float, int]]) -> Html:
     """The diagram of `Metrics.reliability`, with a table of its numbers."""
     label = "Share of hedged sentences by score"
     rows = [(f"{score:.3f}", [f"{share:.3f}", f"{size:,}"]) for score, share, size in bins]
-    return _render(
-        "diagram",
-        width=_WIDTH,
-        height=_HEIGHT,
-        label=f"{label}: the table has the numbers",
-        shapes=joined(_shapes(bins)),
-        table=_table(("mean score", "share hedged", "sentences"), rows, label),
-    )
-
-
-def _shapes(bins: Sequence[tuple[float, float, int]]) -> Iterator[Html]:
-    bottom, right = _TOP + _SIDE, _LEFT + _SIDE
-    yield _render("diagonal", left=_LEFT, bottom=bottom, right=right, top=_TOP)
-    places = [(_LEFT + _SIDE * score, bottom - _SIDE * share) for score, share, _ in bins]
-    yield _render("line", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in places))
+    places = [(_LEFT + _SIDE * score, _BOTTOM - _SIDE * share) for score, share, _ in bins]
     everything = sum(size for _, _, size in bins)
+    points = []
     for (x, y), (score, share, size) in zip(places, bins, strict=True):
         title = f"score {score:.2f}: {share:.0%} of {counted(size, 'sentence')} hedged"
         radius = max(3.0, _RADIUS * sqrt(size / everything))
-        yield _render("point", x=x, y=y, radius=radius, title=title)
-    for edge in (0.0, 0.5, 1.0):
-        text, y, x = f"{edge:.1f}", bottom - _SIDE * edge + 4, _LEFT + _SIDE * edge
-        yield _render("label", x=_LEFT - 6, y=y, anchor="end", text=text)
-        yield _render("label", x=x, y=bottom + 16, anchor="middle", text=text)
-    middle, name = _LEFT + _SIDE / 2, "score (across), share hedged (up)"
-    yield _render("label", x=middle, y=bottom + 34, anchor="middle", text=name)
+        points.append(_render("point", x=x, y=y, radius=radius, title=title))
+    return _render(
+        "diagram",
+        label=f"{label}: the table has the numbers",
+        line=" ".join(f"{x:.1f},{y:.1f}" for x, y in places),
+        points=joined(points),
+        table=_table(("mean score", "share hedged", "sentences"), rows, label),
+    )

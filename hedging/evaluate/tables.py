@@ -39,41 +39,22 @@ def metrics_table(metrics: Mapping[str, Metrics]) -> str:
     Below each figure is its 95 % interval, and below the calibration error (ECE) what chance alone
     would make of it. `hedging.evaluate.metrics.measure` fills `metrics`.
     """
-    sets = sorted(metrics.items())
-    ends = {name: intervals(measured) for name, measured in sets}
-    lines = [_SENTENCES]
-    for name, measured in sets:
-        lines += _sentence_lines(name, measured, ends[name]["sentences"])
-    if any(measured.cues.true or measured.cues.predicted for _, measured in sets):
-        lines += ["", _CUES]
-        for name, measured in sets:
-            lines += _cue_lines(name, measured, ends[name]["cues_exact"])
-    for name, measured in sets:
+    sentences, cues, kinds = [_SENTENCES], ["", _CUES], list[str]()
+    for name, measured in sorted(metrics.items()):
+        ends, total = intervals(measured), len(measured.truths)
+        error, chance = figure(measured.calibration_error()), measured.chance_error()
+        below = "–" if chance is None else f"chance ≤{chance:.3f}"
+        sizes = f"{total:>10}{measured.sentences.true:>8}"
+        sentences += _row(name, f"{sizes}{_figures(measured.sentences)}{error:>15}")
+        sentences.append(f"{_intervals(ends['sentences'])}{below:>15}")
+        others = f"{figure(measured.overlaps.f1):>8}{figure(measured.macro_f1):>7}"
+        cues += _row(name, f"{measured.cues.true:>18}{_figures(measured.cues)}{others}")
+        cues.append(_intervals(ends["cues_exact"]))
         if "/" not in name and measured.has_kinds:
-            lines += _kind_lines(plain(name), measured)
-            lines += _confusion_lines(plain(name), measured)
-    return "\n".join(lines)
-
-
-def _sentence_lines(name: str, measured: Metrics, ends: Mapping[str, Interval]) -> Iterator[str]:
-    counts = measured.sentences
-    yield from _row(
-        name,
-        f"{len(measured.truths):>10}{counts.true:>8}{_figures(counts)}"
-        f"{figure(measured.calibration_error()):>15}",
-    )
-    chance = measured.chance_error()
-    below = "–" if chance is None else f"chance ≤{chance:.3f}"
-    yield f"{'':<{_NAME + 18}}{_intervals(ends)}{below:>15}"
-
-
-def _cue_lines(name: str, measured: Metrics, ends: Mapping[str, Interval]) -> Iterator[str]:
-    yield from _row(
-        name,
-        f"{measured.cues.true:>18}{_figures(measured.cues)}"
-        f"{figure(measured.overlaps.f1):>8}{figure(measured.macro_f1):>7}",
-    )
-    yield f"{'':<{_NAME + 18}}{_intervals(ends)}"
+            kinds += _kind_lines(plain(name), measured)
+            kinds += _confusion_lines(plain(name), measured)
+    has_cues = any(measured.cues.true or measured.cues.predicted for measured in metrics.values())
+    return "\n".join([*sentences, *(cues if has_cues else ()), *kinds])
 
 
 def _row(name: str, cells: str) -> Iterator[str]:
@@ -90,7 +71,8 @@ def _figures(counts: Counts) -> str:
 
 
 def _intervals(ends: Mapping[str, Interval]) -> str:
-    return "".join(f"{interval_text(ends[name]):>14}" for name in FIGURES)
+    cells = "".join(f"{interval_text(ends[name]):>14}" for name in FIGURES)
+    return f"{'':<{_NAME + 18}}{cells}"
 
 
 def differences_table(differences: Mapping[str, Mapping[str, Difference]]) -> str:
@@ -101,8 +83,12 @@ def differences_table(differences: Mapping[str, Mapping[str, Difference]]) -> st
         cells = f"{compared:<14}{a:>8}{b:>8}{value:>10}   {interval}"
         lines += _row("" if name == last else name, cells)
         last = name
-    words = (fill(line, _WIDTH, subsequent_indent="  ") for line in difference_lines(differences))
-    return "\n".join([*lines, "", *words])
+    return "\n".join([*lines, "", *map(filled, difference_lines(differences))])
+
+
+def filled(line: str) -> str:
+    """A sentence on as many lines as a screen needs."""
+    return fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def difference_rows(
@@ -138,8 +124,7 @@ def _kind_lines(name: str, measured: Metrics) -> Iterator[str]:
 
 
 def _confusion_lines(name: str, measured: Metrics) -> Iterator[str]:
-    predicted_kinds = {predicted for _, predicted in measured.confusion}
-    true_kinds = {true for true, _ in measured.confusion}
+    true_kinds, predicted_kinds = map(set, zip(*measured.confusion, strict=True))
     columns = [kind for kind in (*KINDS, "missed") if kind in predicted_kinds]
     yield ""
     yield f"{name}: cues by true kind (rows) and predicted kind (columns)"

@@ -17,6 +17,7 @@ import numpy as np
 from hedging.batch import Batch
 from hedging.corpora.gold import GoldCue
 from hedging.detector import Detector
+from hedging.evaluate.metrics import score_whole
 from hedging.model.features import SENTENCE_BITS, sentence_features
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats, log_odds, logistic
@@ -108,13 +109,8 @@ def calibrate(
 def score_sentences(model: Model, scheme: str, texts: Sequence[str]) -> Batch:
     """Score single sentences under one scheme of a model, with every candidate shown as a cue."""
     without_threshold = model.schemes[scheme]._replace(cue_threshold=0.0)
-    detector = Detector(
-        dataclasses.replace(model, schemes={scheme: without_threshold}),
-        DetectorOptions(scheme=scheme),
-    )
-    return detector.detect_batch(
-        texts, sentences=[[(0, len(text))] for text in texts], depth="cues"
-    )
+    model = dataclasses.replace(model, schemes={scheme: without_threshold})
+    return score_whole(texts, Detector(model, DetectorOptions(scheme=scheme)))
 
 
 def candidates_of(batch: Batch, cues: Sequence[Sequence[GoldCue] | None]) -> tuple[Floats, Bools]:

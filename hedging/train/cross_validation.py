@@ -7,13 +7,13 @@ what to expect of a document that training has never seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from hedging.corpora.boundaries import Passage
 from hedging.detector import Detector
 from hedging.errors import require
 from hedging.evaluate.metrics import (
@@ -29,20 +29,16 @@ from hedging.model.model import Model
 from hedging.options import DetectorOptions
 from hedging.text.sentences import Splitter
 from hedging.text.tokens import stops_of, tokenize
-from hedging.train.boundaries import fit_splitter
 from hedging.train.folds import fold_of
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 from hedging.train.training import fit
 from hedging.wording import plain
 
-#: A passage → the names of the sets that its sentence ends are counted for.
-SetsOf = Callable[[Passage], Iterable[str]]
-
 
 @dataclass(frozen=True, slots=True)
 class CrossValidation:
-    """The result: the metrics of each fold by set of sentences, and the counts of sentence ends.
+    """The result: the metrics of each fold by set of sentences, and sentence ends by group.
 
     `str` gives the report for people.
     """
@@ -103,31 +99,22 @@ class CrossValidation:
         }
 
 
-def group_of(passage: Passage) -> Sequence[str]:
-    """The group of a passage, as the only set that its sentence ends are counted for."""
-    return (passage.group or "texts",)
-
-
 def cross_validate(
-    material: Material,
-    recipe: Recipe,
-    *,
-    folds: int = 5,
-    workers: int = 2,
-    sets_of: SetsOf = group_of,
+    material: Material, recipe: Recipe, *, folds: int = 5, workers: int = 2
 ) -> CrossValidation:
     """Train a model without each fold of the documents and measure it on that fold.
 
-    `workers` is the number of processes. `sets_of` says for which sets the sentence ends of a
-    passage are counted, by default for its group. Raises MissingExtraError without joblib or
-    scikit-learn.
+    `workers` is the number of processes. Raises MissingExtraError without joblib or scikit-learn.
     """
     joblib = require("joblib", "cross-validation", "train")
-    fold_metrics = joblib.Parallel(n_jobs=workers)(
-        joblib.delayed(validate_fold)(material, recipe, fold, folds) for fold in range(folds)
+    runs = joblib.Parallel(n_jobs=workers)(
+        joblib.delayed(_validate_fold)(material, recipe, fold, folds) for fold in range(folds)
     )
-    boundaries = cross_validate_boundaries(material, recipe, folds=folds, sets_of=sets_of)
-    return CrossValidation(tuple(fold_metrics), boundaries)
+    boundaries = defaultdict[str, Counts](Counts)
+    for _, ends in runs:
+        for name, counts in ends.items():
+            boundaries[name] += counts
+    return CrossValidation(tuple(metrics for metrics, _ in runs), boundaries)
 
 
 def held_out(material: Material, recipe: Recipe, fold: int, folds: int) -> Model:
@@ -135,9 +122,12 @@ def held_out(material: Material, recipe: Recipe, fold: int, folds: int) -> Model
     return fit(material, recipe, without=lambda item: fold_of(item.document, folds) == fold)
 
 
-def validate_fold(material: Material, recipe: Recipe, fold: int, folds: int) -> dict[str, Metrics]:
-    """The metrics of a model without one fold, on that fold, by set."""
-    return measure_fold(held_out(material, recipe, fold, folds), material, fold, folds)
+def _validate_fold(
+    material: Material, recipe: Recipe, fold: int, folds: int
+) -> tuple[dict[str, Metrics], dict[str, Counts]]:
+    model = held_out(material, recipe, fold, folds)
+    ends = measure_boundaries(model.splitter, material, fold, folds)
+    return measure_fold(model, material, fold, folds), ends
 
 
 def measure_fold(model: Model, material: Material, fold: int, folds: int) -> dict[str, Metrics]:
@@ -164,21 +154,15 @@ def merged(metrics: Iterable[dict[str, Metrics]]) -> dict[str, Metrics]:
     return total
 
 
-def cross_validate_boundaries(
-    material: Material, recipe: Recipe, *, folds: int = 5, sets_of: SetsOf = group_of
+def measure_boundaries(
+    splitter: Splitter, material: Material, fold: int, folds: int
 ) -> dict[str, Counts]:
-    """Tallies of sentence ends by set; the splitter of each fold was trained without it."""
-    ends: dict[str, Counts] = {}
-    for fold in range(folds):
-        training = [p for p in material.passages if fold_of(p.document, folds) != fold]
-        testing = [p for p in material.passages if fold_of(p.document, folds) == fold]
-        if not training or not testing:
-            continue
-        splitter = fit_splitter(training, material, recipe.boundary_c)
-        for passage in testing:
+    """The counts of sentence ends in the passages of one fold, by group."""
+    ends = defaultdict[str, Counts](Counts)
+    for passage in material.passages:
+        if fold_of(passage.document, folds) == fold:
             spans = split(splitter, passage.text)
-            for name in sets_of(passage):
-                count_boundaries(spans, passage.sentences, ends.setdefault(name, Counts()))
+            ends[passage.group or "texts"] += count_boundaries(spans, passage.sentences)
     return ends
 
 

@@ -9,7 +9,6 @@ only other schemes mark teaches the shared weights nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,7 +22,7 @@ from hedging.text.hashing import Bools, Ints
 from hedging.text.sentences import Splitter
 from hedging.text.weights import GREATEST, Table, Weights, multiples
 from hedging.train.adagrad import Floats32, fit_tables
-from hedging.train.examples import Examples, features_of, label
+from hedging.train.examples import UNKNOWN, Examples, Labels, features_of, label
 from hedging.train.lexicon import compile_lexicon, rarely_marked
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
@@ -33,22 +32,6 @@ from hedging.train.stages import Watcher, stage, unwatched
 
 # The share of the places of a table that may have a weight.
 _FULL = 1 / 3
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledCandidates:
-    """The candidates of sentences with labelled cues, as columns.
-
-    A candidate has its `sentence`, the column of its `scheme`, its labels as `examples.Labels` has
-    them, and a row of `feature_ids`.
-    """
-
-    sentence: Ints
-    scheme: Ints
-    cue: Bools
-    kind: Ints
-    shared: Bools
-    feature_ids: Ints
 
 
 def fit_cues(
@@ -63,8 +46,8 @@ def fit_cues(
 ) -> Model:
     """Fit a model on the sentences in `use`; the curves of its schemes change no score."""
     with stage("lexicon and candidates", watch):
-        lexicon, labelled = _label_candidates(examples, use, word_classes, material)
-    tables, bias = _fit_cue_weights(examples, labelled, material, recipe, watch)
+        lexicon, labels, ids = _label_candidates(examples, use, word_classes, material)
+    tables, bias = _fit_cue_weights(examples, labels, ids, material, recipe, watch)
     schemes = {
         policy.name: Scheme(
             name=policy.name,
@@ -79,43 +62,40 @@ def fit_cues(
         )
         for column, policy in enumerate(examples.policies)
     }
-    schemes = coarser_schemes(schemes, examples.policies, labelled.feature_ids, labelled.scheme)
+    schemes = coarser_schemes(schemes, examples.policies, ids, labels.scheme)
     with stage("kinds", watch):
-        kind_weights = _fit_kind_weights(labelled, len(examples.policies), recipe.kind_c)
+        kind_weights = _fit_kind_weights(labels, ids, len(examples.policies), recipe.kind_c)
     return Model("", splitter, lexicon, word_classes, kind_weights, schemes)
 
 
 def _label_candidates(
     examples: Examples, use: Bools, word_classes: WordClasses, material: Material
-) -> tuple[Lexicon, LabelledCandidates]:
-    """The lexicon, and the candidates that it leaves in the sentences of `use`."""
+) -> tuple[Lexicon, Labels, Ints]:
+    """The lexicon, and the candidates that it leaves in the sentences of `use` with labelled cues.
+
+    These are their labels and their feature ids.
+    """
     lexicon, counts = compile_lexicon(examples, use, material.cue_list)
     candidates = Finder(lexicon).find(examples.tokens, examples.token_sentence)
     scheme = examples.scheme[candidates.sentence]
     usable = use[candidates.sentence] & (lexicon.masks[candidates.entry, scheme] > 0)
-    candidates, scheme = candidates.take(usable), scheme[usable]
+    candidates = candidates.take(usable)
     labels = label(examples, candidates, counts)
-    rare = rarely_marked(lexicon, candidates, labels, scheme)
+    rare = rarely_marked(lexicon, candidates, labels)
     masks = np.where(rare, MASK.type(0), lexicon.masks)
     lexicon = lexicon.with_kinds(masks, lexicon.fixed_kinds)
-    usable = ~rare[candidates.entry, scheme]
-    candidates, scheme = candidates.take(usable), scheme[usable]
+    candidates = candidates.take(~rare[candidates.entry, labels.scheme])
     # Labelled again: a marked cue may have lost the candidate that it overlapped.
     labels = label(examples, candidates, counts)
     known = labels.known.nonzero()[0]
-    return lexicon, LabelledCandidates(
-        candidates.sentence[known],
-        scheme[known],
-        labels.cue[known],
-        labels.kind[known],
-        labels.shared[known],
-        features_of(examples, candidates, lexicon, word_classes, known),
-    )
+    ids = features_of(examples, candidates, lexicon, word_classes, known)
+    return lexicon, Labels._make(column[known] for column in labels), ids
 
 
 def _fit_cue_weights(
     examples: Examples,
-    labelled: LabelledCandidates,
+    labels: Labels,
+    feature_ids: Ints,
     material: Material,
     recipe: Recipe,
     watch: Watcher,
@@ -126,23 +106,22 @@ def _fit_cue_weights(
     candidates. Afterwards the weights of the rarest are set to 0. They say little about other
     candidates, and the new features of another text would meet their weights by chance.
     """
-    scheme, feature_ids = labelled.scheme, labelled.feature_ids
-    always_drawn = np.array([policy.always_drawn for policy in examples.policies])[scheme]
+    always_drawn = np.array([policy.always_drawn for policy in examples.policies])[labels.scheme]
     annotated = np.array([gold.document in material.annotated for gold in examples.golds])
     own_weight = np.where(annotated, recipe.annotation_weight, recipe.seed_weight)
-    weight = np.where(always_drawn, own_weight[labelled.sentence], 1.0)
+    weight = np.where(always_drawn, own_weight[labels.sentence], 1.0)
     fits = []
     for bag in range(recipe.cue_bags):
-        random = np.random.default_rng(bag).random(len(scheme))
+        random = np.random.default_rng(bag).random(len(feature_ids))
         drawn = always_drawn | (random < recipe.cue_share)
         with stage(f"cues, fit {bag + 1} of {recipe.cue_bags}", watch):
             fits.append(
                 fit_tables(
                     feature_ids[drawn],
-                    scheme[drawn] + 1,
-                    labelled.cue[drawn],
+                    labels.scheme[drawn] + 1,
+                    labels.cue[drawn],
                     weight[drawn],
-                    labelled.shared[drawn],
+                    labels.shared[drawn],
                     shape=(len(examples.policies) + 1, 1 << BITS),
                     rate=recipe.cue_rate,
                     epochs=recipe.cue_epochs,
@@ -198,10 +177,6 @@ def near_first(first: Table, other: Table, seen: Bools, step: int) -> Table:
 
     The usual weight of a feature follows from its weight in the first scheme. Only features that
     were `seen` in the texts of the scheme differ from it, by multiples of `step`.
-
-    >>> first, other = np.array([[6, 6, 6, 6, -9], [3, 3, 8, 7, -5]], dtype=np.int8)
-    >>> near_first(first, other, np.array([False, False, True, False, True]), 4).tolist()
-    [3, 3, 7, 3, -5]
     """
     is_place = (first != 0) | (other != 0)
     of_place = first[is_place]
@@ -213,10 +188,10 @@ def near_first(first: Table, other: Table, seen: Bools, step: int) -> Table:
     return table
 
 
-def _fit_kind_weights(labelled: LabelledCandidates, schemes: int, c: float) -> Weights:
-    typed = labelled.cue & (labelled.kind >= 0)
-    by_scheme = [typed & (labelled.scheme == column) for column in range(schemes)]
-    ids = [kind_features(labelled.feature_ids[rows], k) for k, rows in enumerate(by_scheme)]
-    kinds = np.concatenate([labelled.kind[rows] for rows in by_scheme])
+def _fit_kind_weights(labels: Labels, feature_ids: Ints, schemes: int, c: float) -> Weights:
+    typed = labels.cue & (labels.kind != UNKNOWN)
+    by_scheme = [typed & (labels.scheme == column) for column in range(schemes)]
+    ids = [kind_features(feature_ids[rows], k) for k, rows in enumerate(by_scheme)]
+    kinds = np.concatenate([labels.kind[rows] for rows in by_scheme])
     table = class_regression(np.concatenate(ids), kinds, 1 << KIND_BITS, len(KINDS), c)
     return Weights.quantized(table)

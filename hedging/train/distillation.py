@@ -120,15 +120,15 @@ def _variant(
     return "".join(pieces)
 
 
-def is_distilled(gold: Gold, policies: Mapping[str, SchemePolicy] | None = None) -> bool:
-    """Whether a teacher labels variants of the sentence; a recipe may set `policies`."""
+def is_distilled(gold: Gold, policies: Mapping[str, SchemePolicy]) -> bool:
+    """Whether a teacher labels variants of the sentence; `policies` are those of the recipe."""
     return gold.part == "train" and policy_of(gold.scheme, policies).distilled
 
 
 def distilled_variants(
     golds: Sequence[Gold],
     word_classes: Mapping[str, tuple[int, int]],
-    policies: Mapping[str, SchemePolicy] | None = None,
+    policies: Mapping[str, SchemePolicy],
 ) -> list[list[str]]:
     """Variants of the sentences that a teacher labels; `word_classes` have groups and classes."""
     texts = [gold.text for gold in golds if is_distilled(gold, policies)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,30 +27,30 @@ UNKNOWN = -1
 class Examples:
     """Labelled sentences as one tokenised text.
 
-    `token_sentence` is the sentence of each token. Sentence i has the tokens `first[i]:stop[i]`,
-    the column `scheme[i]` in `policies`, and labelled cues if `has_cues[i]`. `marked` has a row for
-    each marked cue: its sentence, first token, stop and kind (UNKNOWN if the corpus does not tell).
+    `token_sentence` is the sentence of each token. Sentence i has the column `scheme[i]` in
+    `policies`, and labelled cues if `has_cues[i]`. `marked` has a row for each marked cue: its
+    sentence, first token, stop and kind (UNKNOWN if the corpus does not tell).
     """
 
     golds: Sequence[Gold]
     policies: tuple[SchemePolicy, ...]
     tokens: Tokens
     token_sentence: Ints
-    first: Ints
-    stop: Ints
     scheme: Ints
     has_cues: Bools
     marked: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(NamedTuple):
     """The truth about each candidate.
 
-    `cue`: whether it is a cue. `kind`: the cue's kind, or UNKNOWN. `known`: whether the cues of its
-    sentence are labelled at all. `shared`: whether the weights of all schemes learn from it.
+    `sentence`: its sentence. `scheme`: the column of its scheme. `cue`: whether it is a cue.
+    `kind`: the cue's kind, or UNKNOWN. `known`: whether the cues of its sentence are labelled at
+    all. `shared`: whether the weights of all schemes learn from it.
     """
 
+    sentence: Ints
+    scheme: Ints
     cue: Bools
     kind: Ints
     known: Bools
@@ -59,7 +60,6 @@ class Labels:
 def encode(golds: Sequence[Gold], policies: tuple[SchemePolicy, ...]) -> Examples:
     """Tokenise labelled sentences; each of their schemes must have its policy among `policies`."""
     tokens, token_sentence, text_start = join([gold.text for gold in golds])
-    rows = np.arange(len(golds))
     marked = [
         (
             i,
@@ -79,8 +79,6 @@ def encode(golds: Sequence[Gold], policies: tuple[SchemePolicy, ...]) -> Example
         policies=policies,
         tokens=tokens,
         token_sentence=token_sentence,
-        first=np.searchsorted(token_sentence, rows),
-        stop=np.searchsorted(token_sentence, rows, side="right"),
         scheme=np.array([columns[gold.scheme] for gold in golds], dtype=np.int64),
         has_cues=np.array([gold.cues is not None for gold in golds], dtype=np.bool_),
         marked=table[table[:, 1] < table[:, 2]],
@@ -119,6 +117,8 @@ def label(examples: Examples, candidates: Candidates, counts: Ints) -> Labels:
     sharing = np.array([policy.sharing for policy in examples.policies])[scheme]
     marked = counts[candidates.entry, scheme] > 0
     return Labels(
+        sentence=candidates.sentence,
+        scheme=scheme,
         cue=cue,
         kind=kind,
         known=examples.has_cues[candidates.sentence],
@@ -131,9 +131,10 @@ def features_of(
     candidates: Candidates,
     lexicon: Lexicon,
     word_classes: WordClasses,
-    rows: slice | Ints = slice(None),
+    rows: Ints,
 ) -> Ints:
     """The feature ids of the candidates in `rows`, shape (rows, columns)."""
-    bounds = (examples.first, examples.stop)
+    bound = examples.token_sentence.searchsorted(np.arange(len(examples.golds) + 1))
+    bounds = (bound[:-1], bound[1:])
     contexts = cue_contexts(examples.tokens, candidates, lexicon, word_classes, bounds, rows)
     return np.ascontiguousarray(cue_features(contexts))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from hedging.corpora.gold import Gold
 from hedging.errors import CorpusError
 from hedging.text.hashing import Ints
 from hedging.train.material import Material
-from hedging.train.problems import Problems
-from hedging.train.recipe import Recipe
+from hedging.train.recipe import Problems, Recipe
 
 # How often other folds are tried where the documents are few and fall badly.
 _ATTEMPTS = 200
@@ -38,28 +37,7 @@ def calibration_folds(golds: Sequence[Gold], material: Material, recipe: Recipe)
     CorpusError, or RecipeError for several problems, where there are too few sentences or
     documents.
     """
-    problems = Problems()
-    for scheme in sorted({gold.scheme for gold in golds}):
-        for problem in _lacks([gold for gold in golds if gold.scheme == scheme]):
-            problems.add(CorpusError(problem))
-    if not golds:
-        problems.add(
-            CorpusError(
-                "the recipe gives no sentence to train on: name labelled sentences "
-                'under "seeds" or "corpora", not all of them in the test part'
-            )
-        )
-    elif not (material.cue_list or any(gold.cues for gold in golds)):
-        for scheme in sorted({gold.scheme for gold in golds} - set(recipe.sentence_schemes)):
-            problems.add(
-                CorpusError(
-                    "no sentence has a marked cue, and the recipe names no list of cues, so the "
-                    f'scheme {scheme!r} would find nothing: mark cues, name a list under "cues", '
-                    f'or add {scheme!r} to "sentence_schemes" to judge whole sentences by their '
-                    "words"
-                )
-            )
-    problems.raise_any()
+    Problems(map(CorpusError, _lacks(golds, material, recipe))).raise_any()
     # Few documents often fall into one fold, though other folds would divide them.
     documents = sorted({gold.document for gold in golds})
     number = {name: fold_of(name, recipe.calibration_folds, "calibration") for name in documents}
@@ -76,30 +54,48 @@ def calibration_folds(golds: Sequence[Gold], material: Material, recipe: Recipe)
     )
 
 
-def _lacks(golds: Sequence[Gold]) -> list[str]:
-    """What the sentences of a scheme lack."""
-    scheme = golds[0].scheme
-    faults = []
+def _lacks(golds: Sequence[Gold], material: Material, recipe: Recipe) -> Iterator[str]:
+    """What sentences lack that are to be trained on."""
+    schemes = sorted({gold.scheme for gold in golds})
+    for scheme in schemes:
+        yield from _scheme_lacks(scheme, [gold for gold in golds if gold.scheme == scheme])
+    if not golds:
+        yield (
+            "the recipe gives no sentence to train on: name labelled sentences "
+            'under "seeds" or "corpora", not all of them in the test part'
+        )
+    if not (material.cue_list or any(gold.cues for gold in golds)):
+        for scheme in schemes:
+            if scheme not in recipe.sentence_schemes:
+                yield (
+                    "no sentence has a marked cue, and the recipe names no list of cues, so the "
+                    f'scheme {scheme!r} would find nothing: mark cues, name a list under "cues", '
+                    f'or add {scheme!r} to "sentence_schemes" to judge whole sentences by their '
+                    "words"
+                )
+
+
+def _scheme_lacks(scheme: str, golds: Sequence[Gold]) -> Iterator[str]:
     if len({gold.document for gold in golds}) < 2:
-        return [
+        yield (
             f"all sentences of the scheme {scheme!r} are of one document, {golds[0].document!r}, "
             'and training needs two or more: name them in the rows ("document"), or in a text by '
             "lines such as # document: NAME"
-        ]
+        )
+        return
     for hedged, named in ((True, "hedged"), (False, "not hedged")):
         documents = {gold.document for gold in golds if gold.hedged is hedged}
         if not documents:
-            faults.append(
+            yield (
                 f"the scheme {scheme!r} has no sentence that is {named}: "
                 "training needs sentences of both sorts, so label some"
             )
         elif len(documents) < 2:
-            faults.append(
+            yield (
                 f"the sentences of the scheme {scheme!r} that are {named} are all of one document, "
                 f"{documents.pop()!r}, and training needs two or more: label such sentences in "
                 "other documents too"
             )
-    return faults
 
 
 def _are_divided(golds: Sequence[Gold], number: dict[str, int]) -> bool:

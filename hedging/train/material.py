@@ -27,8 +27,7 @@ from hedging.train.distillation import (
     fingerprint,
     read_teacher,
 )
-from hedging.train.problems import Problems
-from hedging.train.recipe import Recipe
+from hedging.train.recipe import Problems, Recipe
 from hedging.train.schemes import POLICIES, policy_of
 from hedging.train.word_classes import word_ids
 
@@ -151,7 +150,7 @@ class _Files:
             lacking = f", which {are} not in {folder}" if folder is not None else ""
             lacking = lacking or ", but no folder of corpora was given"
             says = says or f'"{place}" names'
-            self.problems.add(
+            self.problems.append(
                 CorpusError(
                     f"{says} {', '.join(missing)}{lacking}: pass the folder that holds {them} as "
                     f"--{option}, or {cure or f'take {them} out of the recipe'}"
@@ -161,7 +160,7 @@ class _Files:
             try:
                 self.fingerprints[name] = digest_of(path)
             except OSError as error:
-                self.problems.add(CorpusError(f"{path}: {error.strerror or error}"))
+                self.problems.append(CorpusError(f"{path}: {error.strerror or error}"))
                 del there[name]
         return there
 
@@ -172,7 +171,7 @@ def _read_corpora(files: _Files) -> list[Gold]:
     golds: list[Gold] = []
     for file in corpora:
         if file.format not in READERS:
-            files.problems.add(
+            files.problems.append(
                 InputError(
                     f'"corpora" names the unknown format {file.format!r} for {file.path}; '
                     f"known formats are {', '.join(READERS)}"
@@ -201,7 +200,7 @@ def _read_passages(files: _Files) -> list[Passage]:
     passages = [p for p in passages if not p.document.startswith(files.recipe.without)]
     is_read = files.recipe.boundaries and len(files.problems) == before
     if is_read and not any(len(passage.sentences) > 1 for passage in passages):
-        files.problems.add(CorpusError(NO_BOUNDARIES))
+        files.problems.append(CorpusError(NO_BOUNDARIES))
     return passages
 
 
@@ -298,4 +297,4 @@ def _check_schemes(recipe: Recipe, golds: list[Gold], problems: Problems) -> Non
     known = ", ".join(sorted(names)) or "none"
     cure = f"name it in the rows, or take it out; schemes of the material: {known}"
     for fault in faults:
-        problems.add(InputError(f"{fault}: {cure}"))
+        problems.append(InputError(f"{fault}: {cure}"))

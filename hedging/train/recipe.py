@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from hedging.errors import InputError
+from hedging.errors import CorpusError, HedgingError, InputError, MissingExtraError, RecipeError
 from hedging.options import DEFAULT_MODEL
 from hedging.released import released_name
-from hedging.train.problems import Problems
 from hedging.train.schemes import SchemePolicy, policy_of
 
 _TYPE_NAMES = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
@@ -129,6 +129,38 @@ class Recipe:
         return recipe
 
 
+class Problems(list[HedgingError]):
+    """The problems of a recipe and of its material so far, so that one error names all of them.
+
+    `hide_sentences` says that the recipe or some labelled sentences could not be read. Then nobody
+    can know what the others lack, and the checks of sentences are left out.
+    """
+
+    hide_sentences = False
+
+    @contextmanager
+    def gathered(self, place: str = "") -> Iterator[None]:
+        """Add an error that the body raises, unless a library is missing: that is raised.
+
+        `place` is put before what it says.
+        """
+        try:
+            yield
+        except MissingExtraError:
+            raise
+        except RecipeError as error:
+            self.extend(map(CorpusError, error.problems))
+        except HedgingError as error:
+            self.append(type(error)(f"{place}{error}") if place else error)
+
+    def raise_any(self) -> None:
+        """Raise the problem, or RecipeError for several; nothing without problems."""
+        if len(self) == 1:
+            raise self[0]
+        if self:
+            raise RecipeError(*map(str, self))
+
+
 def _recipe(fields: dict[str, Any], problems: Problems, path: Path) -> Recipe:
     """The recipe of the fields that can be used; the others are problems."""
     values: dict[str, Any] = {}
@@ -154,8 +186,7 @@ def _recipe(fields: dict[str, Any], problems: Problems, path: Path) -> Recipe:
 def _policy(name: str, changes: Any) -> SchemePolicy:
     place = f"schemes.{name}"
     # The name is the key of the object, not a field.
-    _check_names(SchemePolicy, changes, place, without="name")
-    values = _values(SchemePolicy, changes, place)
+    values = _values(SchemePolicy, changes, place, without="name")
     try:
         return dataclasses.replace(policy_of(name), **values)
     except InputError as error:
@@ -192,7 +223,8 @@ def _place(place: str, name: str) -> str:
     return f"{place}.{name}" if place else name
 
 
-def _values(cls: type[Any], fields: dict[str, Any], place: str) -> dict[str, Any]:
+def _values(cls: type[Any], fields: Any, place: str, without: str = "") -> dict[str, Any]:
+    _check_names(cls, fields, place, without)
     types = get_type_hints(cls)
     return {name: _value(types[name], own, _place(place, name)) for name, own in fields.items()}
 
@@ -201,7 +233,6 @@ def _value(expected: Any, value: Any, place: str) -> Any:
     """A JSON value as the expected type; lists become tuples."""
     choices = get_args(expected)
     if dataclasses.is_dataclass(expected) and isinstance(expected, type):
-        _check_names(expected, value, place)
         return expected(**_values(expected, value, place))
     if get_origin(expected) is tuple:
         if not isinstance(value, list):

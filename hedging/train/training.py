@@ -30,8 +30,7 @@ from hedging.train.distillation import soft_labels_of
 from hedging.train.examples import encode
 from hedging.train.folds import calibration_folds
 from hedging.train.material import Material, load_material
-from hedging.train.problems import Problems
-from hedging.train.recipe import Recipe
+from hedging.train.recipe import Problems, Recipe
 from hedging.train.schemes import policies_of
 from hedging.train.stages import Watcher, stage, unwatched
 from hedging.train.word_classes import compile_word_classes
@@ -60,10 +59,9 @@ def train(
         )
     problems = Problems()
     recipe = Recipe.read(folder / "recipe.json", problems)
-    has_faults = len(problems) > 0
     with stage("reading the files", watch):
         material = load_material(recipe, corpora, seeds or seeds_folder(folder), problems)
-    if not (has_faults or problems.hide_sentences):
+    if not problems.hide_sentences:
         with problems.gathered():
             golds = [gold for gold in material.golds if gold.part == "train"]
             calibration_folds(golds, material, recipe)

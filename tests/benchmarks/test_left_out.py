@@ -4,9 +4,9 @@ import pytest
 
 import hedging
 from benchmarks import left_out
-from benchmarks.material import boundary_sets, only_schemes, unseen_sentences
-from hedging.corpora.boundaries import Passage
+from benchmarks.material import only_schemes, unseen_sentences, with_sets
 from hedging.corpora.gold import Gold
+from hedging.evaluate.metrics import Counts
 from training.material import shipped_recipe
 
 
@@ -56,13 +56,12 @@ def test_the_test_part_by_file():
     }
 
 
-@pytest.mark.parametrize(
-    ("document", "group", "sets"),
-    [
-        ("GUM_news_x", "news", ("edited", "news")),
-        ("GUM_vlog_x", "vlog", ("vlog",)),
-        ("weblog-x", "weblog", ("web", "weblog")),
-    ],
-)
-def test_sets_of_texts(document, group, sets):
-    assert boundary_sets(Passage(document, group, "", ())) == sets
+def test_sets_of_texts():
+    news, bio, vlog = (Counts(number, 10, 10) for number in (1, 2, 3))
+    assert with_sets({"news": news, "bio": bio, "vlog": vlog}) == {
+        "edited": Counts(3, 20, 20),
+        "news": news,
+        "bio": bio,
+        "vlog": vlog,
+    }
+    assert with_sets({"weblog": vlog}) == {"web": vlog, "weblog": vlog}

@@ -10,7 +10,7 @@ from hedging.train import cross_validation
 from hedging.train.cross_validation import (
     CrossValidation,
     cross_validate,
-    cross_validate_boundaries,
+    measure_boundaries,
 )
 from hedging.train.folds import fold_of
 
@@ -40,21 +40,20 @@ def trained_on(monkeypatch):
         documents.append(used)
         return hedging.load().model
 
-    def fit_splitter(passages, material, c):
-        documents.append({passage.document for passage in passages})
-        return hedging.load().model.splitter
-
     monkeypatch.setattr(cross_validation, "fit", fit)
-    monkeypatch.setattr(cross_validation, "fit_splitter", fit_splitter)
     return documents
 
 
 def test_each_document_is_scored_once_by_a_model_without_it(material, trained_on):
     pytest.importorskip("joblib", reason="cross-validation needs joblib")
-    result = cross_validate(material, SimpleNamespace(boundary_c=1.0), folds=2, workers=1)
+    result = cross_validate(material, None, folds=2, workers=1)
     folds = [{name for name in DOCUMENTS if fold_of(name, 2) == fold} for fold in range(2)]
     assert all(folds)
-    assert trained_on == [folds[1], folds[0], folds[1], folds[0]]
+    assert trained_on == [folds[1], folds[0]]
+    assert {name: counts.true for name, counts in result.boundaries.items()} == {
+        "news": 10,
+        "texts": 2,
+    }
     assert [set(fold["general"].documents) for fold in result.fold_metrics] == folds
     metrics = result.metrics
     # The test part is never scored here.
@@ -66,19 +65,18 @@ def test_each_document_is_scored_once_by_a_model_without_it(material, trained_on
     assert result.to_dict()["spread"]["general"] == {"mean": 1.0, "sd": 0.0}
 
 
-def test_sentence_ends_are_counted_by_group(material, trained_on):
-    recipe = SimpleNamespace(boundary_c=1.0)
-    counts_by_set = cross_validate_boundaries(material, recipe, folds=2)
+def test_sentence_ends_are_counted_by_group(material):
+    splitter = hedging.load().model.splitter
+    counts_by_set = measure_boundaries(splitter, material, 0, 1)
     assert {name: counts.true for name, counts in counts_by_set.items()} == {"news": 10, "texts": 2}
     assert counts_by_set["news"].f1 == 1.0
-    named = cross_validate_boundaries(material, recipe, folds=2, sets_of=lambda p: ("all", p.group))
-    assert named["all"].true == 12
+    of_fold = measure_boundaries(splitter, material, 0, 2)
+    assert 0 < of_fold["news"].true < 10
 
 
-def test_without_texts_there_are_no_sentence_ends(material, trained_on):
+def test_without_texts_there_are_no_sentence_ends(material):
     material.passages = []
-    assert cross_validate_boundaries(material, SimpleNamespace(boundary_c=1.0)) == {}
-    assert trained_on == []
+    assert measure_boundaries(hedging.load().model.splitter, material, 0, 1) == {}
 
 
 def measured(*golds):

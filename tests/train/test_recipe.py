@@ -6,8 +6,7 @@ from small_material import write_recipe
 from hedging.errors import InputError, RecipeError
 from hedging.kinds import KINDS
 from hedging.released import released_name
-from hedging.train.problems import Problems
-from hedging.train.recipe import CorpusFile, Recipe
+from hedging.train.recipe import CorpusFile, Problems, Recipe
 
 NUMBERS = [
     *("cue_rate", "cue_epochs", "cue_bags", "cue_share", "kind_c", "boundary_c", "sentence_c"),

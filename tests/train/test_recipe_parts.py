@@ -75,7 +75,7 @@ def parts(tmp_path_factory, write_teacher):
     passages = [passage | {"doc": str(k)} for k in range(3)]
     write_rows(folder / "passages.jsonl", passages)
     golds = load_material(Recipe(corpora=recipe_of({"corpora"}).corpora), folder, folder).golds
-    variants = distilled_variants(golds, {"mill": (1, 1), "barn": (1, 1)})
+    variants = distilled_variants(golds, {"mill": (1, 1), "barn": (1, 1)}, {})
     labels = np.full((1, len(variants), len(variants[0])), 0.5, dtype=np.float32)
     taught = TeacherLabels(labels, (frozenset("ab"),), fingerprint(variants))
     write_teacher(folder / "teacher.npz", taught)

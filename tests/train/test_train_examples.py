@@ -17,11 +17,6 @@ def test_sentences_and_marked_cues_in_tokens():
     ]
     examples, _ = encoded(golds)
     assert examples.token_sentence.tolist() == [0] * 4 + [2] * 4
-    assert list(zip(examples.first.tolist(), examples.stop.tolist(), strict=True)) == [
-        (0, 4),
-        (4, 4),
-        (4, 8),
-    ]
     assert [examples.policies[column].name for column in examples.scheme] == [
         "general",
         "general",

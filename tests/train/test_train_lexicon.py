@@ -80,5 +80,5 @@ def test_an_entry_that_a_scheme_hardly_ever_marks_is_no_candidate_there():
     lexicon, counts = compile_lexicon(examples, use, [])
     candidates = Finder(lexicon).find(examples.tokens, examples.token_sentence)
     labels = label(examples, candidates, counts)
-    rare = rarely_marked(lexicon, candidates, labels, examples.scheme[candidates.sentence])
+    rare = rarely_marked(lexicon, candidates, labels)
     assert rare.tolist() == [[True, False]]

@@ -155,7 +155,7 @@ def pages(small, tmp_path_factory):
 
 def with_teachers(material, *teachers):
     """The material with teachers: each has one probability for all variants, and its documents."""
-    variants = distilled_variants(material.golds, material.word_classes)
+    variants = distilled_variants(material.golds, material.word_classes, {})
     shape = (len(variants), len(variants[0]))
     labels = np.stack([np.full(shape, p, dtype=np.float32) for p, _ in teachers])
     documents = tuple(frozenset(names) for _, names in teachers)

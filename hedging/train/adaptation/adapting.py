@@ -7,7 +7,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -15,11 +14,12 @@ import numpy as np
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector
 from hedging.errors import InputError, InputTypeError, ModelError, require
-from hedging.evaluate.metrics import FIGURES, Counts, DocumentCounts, figures_by_document, rounded
+from hedging.evaluate.metrics import Counts, rounded
+from hedging.evaluate.tables import filled
 from hedging.model.files import fingerprints, folder_of, read_config, save
 from hedging.model.model import Model
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
-from hedging.stats.bootstrap import intervals_of
+from hedging.stats.bootstrap import Ratios, intervals_of
 from hedging.text.hashing import Bools
 from hedging.train.adaptation.domain import Domain
 from hedging.train.adaptation.material import (
@@ -48,7 +48,6 @@ from hedging.wording import counted, shown_path
 MOST_LOST = 0.005
 # The shares of the way that a threshold may move.
 _SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
-_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +168,7 @@ class Adaptation:
                 f"with fewer than {LEAST_DOCUMENTS} documents, the sentences were divided: other "
                 "documents may gain less"
             )
-        return "\n".join(
-            fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False) for line in lines
-        )
+        return "\n".join(map(filled, lines))
 
 
 def adapt(
@@ -257,7 +254,7 @@ def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, A
         measured = measure_step(step, domain, units, before)
         after, moved = _take_step(measured, domain, general - MOST_LOST, tested)
         verdicts = measured.hedged(threshold, moved)
-        gains.append((step, _gain(golds, before >= threshold, verdicts)))
+        gains.append((step, _gain(domain, before >= threshold, verdicts)))
         if not measured.is_gain:
             continue
         if after is None:
@@ -296,15 +293,14 @@ def _take_step(
     return None, 1.0
 
 
-def _gain(golds: Sequence[Gold], before: Bools, after: Bools) -> Gain:
+def _gain(domain: Domain, before: Bools, after: Bools) -> Gain:
     """The gain in sentence F1 from verdicts to other verdicts, with documents drawn again."""
+    _, document = np.unique([gold.document for gold in domain.golds], return_inverse=True)
     f1 = []
     for verdicts in (before, after):
-        documents = {name: DocumentCounts() for name in sorted({gold.document for gold in golds})}
-        for gold, hedged in zip(golds, verdicts.tolist(), strict=True):
-            true = bool(gold.hedged)
-            documents[gold.document].sentences.add(hedged and true, hedged, true)
-        f1.append(figures_by_document(documents.values()).column(FIGURES.index("f1")))
+        counts = 2 * (verdicts & domain.truth), verdicts.astype(np.int64) + domain.truth
+        sums = (np.bincount(document, weights=own).astype(np.float64) for own in counts)
+        f1.append(Ratios(*(own[:, None] for own in sums)))
     (interval,) = intervals_of(f1[1], less=f1[0])
     margin = None if interval is None else (interval[1] - interval[0]) / 2
     return Gain(f1[0].values()[0] or 0.0, f1[1].values()[0] or 0.0, margin)

@@ -27,7 +27,7 @@ from hedging.model.lexicon import (
 )
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
-from hedging.text.hashing import Bools, Hashes, Ints, short_hashes
+from hedging.text.hashing import Bools, Ints, short_hashes
 from hedging.text.weights import GREATEST, Weights
 from hedging.train.examples import UNKNOWN, Examples, encode, features_of, label
 from hedging.train.lexicon import sorted_hashes
@@ -54,17 +54,21 @@ class _Labelled:
 class Domain:
     """Labelled sentences of a domain, read by a model whose lexicon also has their cues.
 
-    On the sentences of `rehearsal`, which are general text, the model should stay as it is.
+    `truth` says which sentences are hedged. On those of `rehearsal`, which are general text, the
+    model should stay as it is.
     """
 
     def __init__(
         self, model: Model, scheme: str, golds: Sequence[Gold], rehearsal: Sequence[Gold]
     ) -> None:
         self.model, self.scheme, self.golds = model, scheme, golds
+        self.truth: Bools = np.array([bool(gold.hedged) for gold in golds])
         examples = _encoded(golds, scheme)
-        self._marks, new = _read_marks(model, examples)
+        hashes, rows, new = _read_marks(model, examples)
+        self._mark_sentence, kinds = examples.marked[rows][:, (0, 3)].T
+        self._mark_bit: Masks = (1 << kinds).astype(MASK)
         lexicon = _extended(model.lexicon, new)
-        self._entry = lexicon.hashes.searchsorted(self._marks.hashes)
+        self._entry = lexicon.hashes.searchsorted(np.array(hashes, dtype=np.uint64))
         everything = np.ones(len(golds), dtype=np.bool_)
         # Features name the kinds of an entry. Those of the model's entries stay as they are, so
         # that its weights mean what they meant, in every scheme.
@@ -74,11 +78,6 @@ class Domain:
         self._wider = self._with_cues_of(everything)
         self._candidates = _labelled(self._wider, scheme, examples)
         self._rehearsed = _labelled(self._wider, scheme, _encoded(rehearsal, scheme))
-
-    @property
-    def truth(self) -> Bools:
-        """Whether each sentence is hedged."""
-        return np.array([bool(gold.hedged) for gold in self.golds])
 
     def fit(self, use: Bools, freedom: float) -> Model:
         """The model with the cues and the weights that the sentences in `use` teach.
@@ -127,9 +126,9 @@ class Domain:
 
     def _marked(self, lexicon: Lexicon, use: Bools) -> Masks:
         """The masks of a lexicon with the kinds that the sentences in `use` mark."""
-        masks, rows = lexicon.masks.copy(), use[self._marks.sentence]
+        masks, rows = lexicon.masks.copy(), use[self._mark_sentence]
         column = self.model.schemes[self.scheme].column
-        np.bitwise_or.at(masks[:, column], self._entry[rows], self._marks.bit[rows])
+        np.bitwise_or.at(masks[:, column], self._entry[rows], self._mark_bit[rows])
         return masks
 
 
@@ -138,24 +137,17 @@ def with_scheme(model: Model, scheme: Scheme) -> Model:
     return dataclasses.replace(model, schemes={**model.schemes, scheme.name: scheme})
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """The hash of each marked cue, its sentence, and the bit of its kind."""
-
-    hashes: Hashes
-    sentence: Ints
-    bit: Masks
-
-
 def _read_marks(
     model: Model, examples: Examples
-) -> tuple[_Marks, dict[int, tuple[int, list[int]]]]:
-    """The marked cues, and those that the lexicon lacks, as `_extended` takes them."""
+) -> tuple[list[int], list[int], dict[int, tuple[int, list[int]]]]:
+    """The hashes of the marked cues with a kind, and their rows in `marked`.
+
+    Also those that the lexicon lacks, as `_extended` takes them.
+    """
     found = model.finder.find(examples.tokens, examples.token_sentence)
     spans = zip(found.start.tolist(), found.end.tolist(), strict=True)
     known = dict(zip(spans, model.lexicon.hashes[found.entry].tolist(), strict=True))
-    new: dict[int, tuple[int, list[int]]] = {}
-    hashes, rows = [], []
+    hashes, rows, new = list[int](), list[int](), dict[int, tuple[int, list[int]]]()
     for row, (_, start, stop, kind) in enumerate(examples.marked.tolist()):
         if kind == UNKNOWN or stop - start > LONGEST:
             continue
@@ -165,9 +157,7 @@ def _read_marks(
             new[entry] = (stop - start, beginnings)
         hashes.append(entry)
         rows.append(row)
-    marked = examples.marked[np.array(rows, dtype=np.int64)]
-    bits = (1 << marked[:, 3]).astype(MASK)
-    return _Marks(np.array(hashes, dtype=np.uint64), marked[:, 0], bits), new
+    return hashes, rows, new
 
 
 def _extended(lexicon: Lexicon, new: Mapping[int, tuple[int, list[int]]]) -> Lexicon:
