@@ -275,7 +275,7 @@ def answer_all(tables, texts):
     own = OtherDepth(shipped_depth()).compiled
     own._with_depth = tables, "damaged"
     columns, scored = own.score(texts, None, 0.0)
-    rows = np.arange(len(columns.cue_start))
+    rows = np.arange(len(columns["cue_start"]))
     scored.answer(rows, np.zeros(len(rows), dtype=np.uint8))
 
 

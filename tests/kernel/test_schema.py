@@ -12,7 +12,6 @@ from hedging.depth.columns import DepthColumns
 from hedging.depth.files import shipped_depth
 from hedging.extension import extension
 from hedging.kernel import depth_schema, generate, schema, tables
-from hedging.kernel.bridge import Columns
 from hedging.kernel.depth_tables import depth_sections
 from hedging.kinds import KINDS, ROLES
 from hedging.model import lexicon
@@ -75,7 +74,6 @@ def test_a_number_is_never_known_by_its_place():
 
 
 def test_columns_are_those_that_python_names():
-    assert [own.name for own in schema.CUES.columns] == list(Columns._fields)
     named = {own.name for own in depth_schema.DEPTH.columns}
     assert {"model", *named} == {field.name for field in fields(DepthColumns)}
 
