@@ -108,7 +108,7 @@ class CompiledScheme:
         self.scheme = scheme
         self._module, self._model = module, model
         self._tables = module.open(
-            "model", tables.flat_parts("model", tables.model_sections(model, scheme))
+            "model", tables.flat_file("model", tables.model_sections(model, scheme))
         )
         # Sums are whole numbers within bounds: their probabilities are a table.
         of_sums = logistic(tables.all_log_odds(scheme.cue_weights))

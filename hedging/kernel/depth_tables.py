@@ -31,9 +31,8 @@ from hedging.kernel.depth_schema import (
 )
 from hedging.kernel.tables import (
     GREATEST_HASH,
-    Parts,
     Sections,
-    flat_parts,
+    flat_file,
     index_sections,
     numbers_of,
     padded_columns,
@@ -60,13 +59,13 @@ _ROLE_SHIFT, _VALUE_SHIFT = 8, 16
 _NAMED = (",", "-", "that")
 
 
-def depth_file(model: DepthModel) -> Parts:
-    """The flat file of a depth model, in parts."""
-    return depth_parts("depth", depth_sections(model))
+def depth_file(model: DepthModel) -> bytes:
+    """The flat file of a depth model."""
+    return depth_flat_file("depth", depth_sections(model))
 
 
-def scopes_file(weights: ScopeWeights) -> Parts:
-    """The flat file of the weights of a definition of scopes, in parts."""
+def scopes_file(weights: ScopeWeights) -> bytes:
+    """The flat file of the weights of a definition of scopes."""
     sections = {
         "numbers": numbers_of(DEPTH, "scopes", has_kinds=weights.has_kinds),
         "tags": weights.tags,
@@ -75,12 +74,12 @@ def scopes_file(weights: ScopeWeights) -> Parts:
         "begin_candidates": weights.begin.is_candidate,
         "stop_candidates": weights.stop.is_candidate,
     }
-    return depth_parts("scopes", sections)
+    return depth_flat_file("scopes", sections)
 
 
-def depth_parts(name: str, sections: Sections) -> Parts:
-    """A flat file of what goes beyond cues, in parts."""
-    return flat_parts(name, sections, DEPTH, FINGERPRINT)
+def depth_flat_file(name: str, sections: Sections) -> bytes:
+    """A flat file of what goes beyond cues."""
+    return flat_file(name, sections, DEPTH, FINGERPRINT)
 
 
 def depth_sections(model: DepthModel) -> Sections:
@@ -170,9 +169,9 @@ def _with_last_again(rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.concatenate((rows, rows[-1:]))
 
 
-def sources_file(weights: SourceWeights) -> Parts:
-    """The flat file of the weights of sources, in parts."""
-    return depth_parts("sources", source_sections(weights))
+def sources_file(weights: SourceWeights) -> bytes:
+    """The flat file of the weights of sources."""
+    return depth_flat_file("sources", source_sections(weights))
 
 
 def source_sections(weights: SourceWeights) -> Sections:

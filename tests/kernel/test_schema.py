@@ -27,7 +27,7 @@ SCHEMAS = {"cues": schema.CUES, "depth": depth_schema.DEPTH}
 def test_the_core_was_compiled_from_these_declarations():
     sections = tables.model_sections(CRITERIA.model, CRITERIA.scheme)
     beyond = depth_sections(shipped_depth())
-    depth_file = partial(tables.flat_parts, "depth", beyond, depth_schema.DEPTH)
+    depth_file = partial(tables.flat_file, "depth", beyond, depth_schema.DEPTH)
     CORE.open("model", tables.flat_file("model", sections))
     opened_depth(depth=depth_file(depth_schema.FINGERPRINT))
     with pytest.raises(ValueError, match="that do not fit"):
