@@ -56,12 +56,12 @@ def flat_file(
     number, file = schema.file(name)
     begin = len(MAGIC) + 16 + 16 * len(file.names)
     rows: list[tuple[int, int]] = []
-    content: list[npt.NDArray[Any] | bytes] = []
+    content: list[Any] = []
     for data in typed_sections(schema, file, sections).values():
         rows.append((begin, data.nbytes))
         content += [data, bytes(-data.nbytes % 8)]
         begin += data.nbytes + -data.nbytes % 8
-    head = np.array([fingerprint, number], dtype="<u8"), np.array(rows, dtype="<u8")
+    head: list[Any] = [np.array(row, dtype="<u8") for row in ((fingerprint, number), rows)]
     return b"".join((MAGIC, *head, *content))
 
 
