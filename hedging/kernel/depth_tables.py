@@ -178,23 +178,12 @@ def source_sections(weights: SourceWeights) -> Sections:
     """The tables of the weights of sources that the core reads."""
     own = weights.phrases
     known = _known_words(own.tags.words)
-    lines = (
-        own.begin,
-        own.end,
-        own.pair,
-        own.none,
-        weights.writer,
-        weights.holder,
-        weights.negated,
-    )
+    named = own._asdict() | weights._asdict()
     return {
         "numbers": numbers_of(
             DEPTH,
             "sources",
-            **{
-                f"{name}_line": (line.scale, line.bias)
-                for name, line in zip(LINES, lines, strict=True)
-            },
+            **{f"{name}_line": (named[name].scale, named[name].bias) for name in LINES},
             sure=weights.sure,
             thresholds=weights.thresholds,
         ),
@@ -204,13 +193,9 @@ def source_sections(weights: SourceWeights) -> Sections:
         "tag_facts": _tag_facts(),
         "begins": _bits(own.edges.begins),
         "ends": _bits(own.edges.ends),
-        "begin": own.begin.table,
-        "end": own.end.table,
-        "pair": own.pair.table,
-        "none": own.none.table,
+        **{name: named[name].table for name in ("begin", "end", "pair", "none", "negated")},
         "small_pairs": _small_pairs(own.pair),
         "holder": _holder_table(weights),
-        "negated": weights.negated.table,
     }
 
 

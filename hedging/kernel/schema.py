@@ -11,7 +11,7 @@ modules of depth first.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from types import ModuleType
 from typing import Final, NamedTuple
@@ -122,18 +122,18 @@ class Schema(NamedTuple):
     """
 
     constants: dict[str, int]
-    hashes: dict[str, int]
-    types: dict[str, str]
-    enumerations: tuple[tuple[str, ...], ...]
-    rows: tuple[Row, ...]
     files: tuple[File, ...]
     values: dict[str, tuple[str, ...]]
     sets: tuple[FeatureSet, ...]
-    sums: dict[str, list[list[tuple[str, str, int]]]]
     arrays: dict[str, tuple[str, Sequence[Sequence[int]]]]
-    lists: dict[str, Sequence[Sequence[int]]]
-    fractions: dict[str, float]
     columns: tuple[Column, ...]
+    hashes: Mapping[str, int] = {}
+    types: Mapping[str, str] = {}
+    enumerations: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[Row, ...] = ()
+    sums: Mapping[str, list[list[tuple[str, str, int]]]] = {}
+    lists: Mapping[str, Sequence[Sequence[int]]] = {}
+    fractions: Mapping[str, float] = {}
 
     def file(self, name: str) -> tuple[int, File]:
         """The number of a flat file, and the file."""
@@ -265,18 +265,13 @@ CUES: Final = Schema(
     constants={**_CONSTANTS, **constants_of(characters, *_CLASSES)},
     hashes={"GOLDEN": hashing.GOLDEN, "NO_TOKEN": int(hashing.NO_TOKEN)},
     types={"kind_mask": _MASK},
-    enumerations=(),
-    rows=(),
     files=(_MODEL, _CHARACTERS, _CUSTOM),
     values={"GAP": tuple(_GAP_NAMES), "CUE": features.NAMES},
     sets=(
         FeatureSet("GAP", "GAP", seeded(sentences.TEMPLATES), "GAP_BITS"),
         FeatureSet("CUE", "CUE", (*seeded(features.CUE_TEMPLATES), *_BAG), "CUE_BITS"),
     ),
-    sums={},
     arrays={"NEIGHBOUR_ROWS": ("i4", [[row] for row in features.NEIGHBOUR_ROWS])},
-    lists={},
-    fractions={},
     columns=(
         # The first sentence of each document, and the number of all sentences.
         Column("sentence_offsets", "i8", "documents"),

@@ -32,7 +32,7 @@ next tokens, again for all openings at once, with a row for each step:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
@@ -109,6 +109,7 @@ def prefix_hashes(ids: Hashes) -> list[int]:
     return [int(value[0]) for value in hashes]
 
 
+@dataclass(slots=True, eq=False)
 class Lexicon:
     """Entries as columns sorted by hash, what ends noun phrases, and the beginnings of entries.
 
@@ -121,29 +122,22 @@ class Lexicon:
     on.
     """
 
-    def __init__(
-        self,
-        hashes: Hashes,
-        lengths: npt.NDArray[np.uint8],
-        openings: Bools,
-        masks: _AnyMasks,
-        heads: Hashes,
-        prefixes: Hashes,
-        fixed_kinds: _AnyMasks | None = None,
-    ) -> None:
-        self.hashes, self.lengths, self.openings = hashes, lengths, openings
-        self.heads, self.prefixes = heads, short_hashes(prefixes)
-        self.masks: Masks = masks.astype(MASK, copy=False)
-        self.fixed_kinds: Masks | None = None
-        if fixed_kinds is None:
-            self.kinds: Masks = np.bitwise_or.reduce(self.masks, axis=1)
-        else:
-            self.kinds = self.fixed_kinds = fixed_kinds.astype(MASK, copy=False)
+    hashes: Hashes
+    lengths: npt.NDArray[np.uint8]
+    openings: Bools
+    masks: _AnyMasks
+    heads: Hashes
+    prefixes: Hashes
+    fixed_kinds: _AnyMasks | None = None
+    kinds: Masks = field(init=False)
 
-    def with_kinds(self, masks: _AnyMasks, fixed_kinds: _AnyMasks | None) -> Lexicon:
-        """The same entries with other kinds."""
-        columns = self.hashes, self.lengths, self.openings, masks, self.heads, self.prefixes
-        return Lexicon(*columns, fixed_kinds)
+    def __post_init__(self) -> None:
+        self.prefixes = short_hashes(self.prefixes)
+        self.masks = self.masks.astype(MASK, copy=False)
+        if self.fixed_kinds is None:
+            self.kinds = np.bitwise_or.reduce(self.masks, axis=1)
+        else:
+            self.kinds = self.fixed_kinds = self.fixed_kinds.astype(MASK, copy=False)
 
 
 @dataclass(slots=True, eq=False)

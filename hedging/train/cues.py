@@ -9,7 +9,7 @@ only other schemes mark teaches the shared weights nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -97,7 +97,7 @@ def _label_candidates(
     labels = label(examples, candidates, counts)
     rare = rarely_marked(lexicon, candidates, labels, scheme)
     masks = np.where(rare, MASK.type(0), lexicon.masks)
-    lexicon = lexicon.with_kinds(masks, lexicon.fixed_kinds)
+    lexicon = replace(lexicon, masks=masks)
     usable = ~rare[candidates.entry, scheme]
     candidates, scheme = candidates.take(usable), scheme[usable]
     # Labelled again: a marked cue may have lost the candidate that it overlapped.

@@ -14,7 +14,7 @@ import numpy as np
 
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector
-from hedging.errors import InputError, InputTypeError, ModelError, require
+from hedging.errors import InputError, ModelError, checked_type, require
 from hedging.evaluate.metrics import FIGURES, Counts, DocumentCounts, figures_by_document, rounded
 from hedging.model.files import fingerprints, folder_of, read_config, save
 from hedging.model.model import Model
@@ -227,8 +227,7 @@ def check_folder(folder: str | os.PathLike[str], *, overwrite: bool) -> None:
 
     With `overwrite`, an adapted model may be there, which a new one replaces.
     """
-    if not isinstance(folder, (str, os.PathLike)):
-        raise InputTypeError(f"expected the name of a folder, got {type(folder).__name__}")
+    checked_type(folder, (str, os.PathLike), "the name of a folder")
     path = Path(folder)
     if not os.path.lexists(path) or (path.is_dir() and not any(path.iterdir())):
         return
