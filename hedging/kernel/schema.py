@@ -189,8 +189,8 @@ _CONSTANTS: Final = {
     "KIND_TEMPLATES": len(features.CUE_TEMPLATES.order),
     "REACH": features.REACH,
     "NEIGHBOURS": len(features.NEIGHBOUR_ROWS),
-    "GAP": lexicon.GAP,
-    "LONGEST": lexicon.LONGEST,
+    "ENTRY_FILTER_BITS": lexicon.FILTER_BITS,
+    **constants_of(lexicon, "GAP", "LONGEST", "BEGINS_ENTRY", "IS_ENTRY"),
     "CUSTOM_LONGEST": custom_cues.LONGEST,
     "CUSTOM_SUM": CUSTOM_SUM,
     "BUCKETS": len(sentences.BUCKETS),
@@ -203,7 +203,7 @@ _CLASSES: Final = (
 )  # fmt: skip
 _MASK: Final = f"u{lexicon.MASK.itemsize}"
 #: Bytes of the filter of the beginnings of entries, which has two bits for each of its slots.
-_FILTER_BYTES: Final = "1 << 16"
+_FILTER_BYTES: Final = "1 << (ENTRY_FILTER_BITS - 2)"
 
 _MODEL: Final = File(
     "model",
@@ -263,7 +263,8 @@ _BAG: Final = tuple(
 #: What the core needs for cues.
 CUES: Final = Schema(
     constants={**_CONSTANTS, **constants_of(characters, *_CLASSES)},
-    hashes={"GOLDEN": hashing.GOLDEN, "NO_TOKEN": int(hashing.NO_TOKEN)},
+    hashes=constants_of(hashing, "GOLDEN", "NO_TOKEN")
+    | {name: int(getattr(lexicon, name)[0]) for name in ("OPEN", "VERB", "BEFORE_VERB")},
     types={"kind_mask": _MASK},
     files=(_MODEL, _CHARACTERS, _CUSTOM),
     values={"GAP": tuple(_GAP_NAMES), "CUE": features.NAMES},
