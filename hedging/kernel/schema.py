@@ -20,7 +20,7 @@ from hedging.extension import ABI
 from hedging.kinds import KINDS, ROLES
 from hedging.model import custom_cues, features, lexicon
 from hedging.model.word_classes import GROUP_SHIFT
-from hedging.text import characters, hashing, sentences
+from hedging.text import characters, hashing, joined, lines, sentences
 from hedging.text.templates import Templates
 
 
@@ -194,6 +194,8 @@ _CONSTANTS: Final = {
     "CUSTOM_LONGEST": custom_cues.LONGEST,
     "CUSTOM_SUM": CUSTOM_SUM,
     "BUCKETS": len(sentences.BUCKETS),
+    "BULLETS": len(lines.BULLETS),
+    "DOCUMENT_BREAK": len(joined.DOCUMENT_BREAK),
     "PAGE": 256,
     "PAGES": 0x110000 // 256,
 }
@@ -263,7 +265,7 @@ _BAG: Final = tuple(
 #: What the core needs for cues.
 CUES: Final = Schema(
     constants={**_CONSTANTS, **constants_of(characters, *_CLASSES)},
-    hashes=constants_of(hashing, "GOLDEN", "NO_TOKEN")
+    hashes=constants_of(hashing, "GOLDEN", "GOLDEN_INVERSE", "NO_TOKEN")
     | {name: int(getattr(lexicon, name)[0]) for name in ("OPEN", "VERB", "BEFORE_VERB")},
     types={"kind_mask": _MASK},
     files=(_MODEL, _CHARACTERS, _CUSTOM),
@@ -272,7 +274,10 @@ CUES: Final = Schema(
         FeatureSet("GAP", "GAP", seeded(sentences.TEMPLATES), "GAP_BITS"),
         FeatureSet("CUE", "CUE", (*seeded(features.CUE_TEMPLATES), *_BAG), "CUE_BITS"),
     ),
-    arrays={"NEIGHBOUR_ROWS": ("i4", [[row] for row in features.NEIGHBOUR_ROWS])},
+    arrays={
+        "NEIGHBOUR_ROWS": ("i4", [[row] for row in features.NEIGHBOUR_ROWS]),
+        "BULLET_CODES": ("u4", [[ord(bullet)] for bullet in lines.BULLETS]),
+    },
     columns=(
         # The first sentence of each document, and the number of all sentences.
         Column("sentence_offsets", "i8", "documents"),

@@ -2,7 +2,7 @@
 
 import { InputError, ModelError } from './errors.js';
 import { readModel, unpackCharacters, unpackTables } from './model.js';
-import { COLUMNS } from './schema.js';
+import { COLUMNS, DOCUMENT_BREAK } from './schema.js';
 
 /** @typedef {Float64Array | Int32Array | Uint8Array | Uint16Array} Column */
 
@@ -21,8 +21,6 @@ const READERS = {
   f8: (bytes) => new Float64Array(bytes),
 };
 
-/** The core reads documents that have so many line ends behind them. */
-const DOCUMENT_BREAK = 2;
 const LINE_END = 10;
 
 /**
