@@ -193,17 +193,8 @@ class Batch(Sequence[Report]):
 
     def __post_init__(self) -> None:
         # A Report is made from the arrays whenever it is asked for: nobody may change them.
-        self.document_score.setflags(write=False)
-        self.sentence_offsets.setflags(write=False)
-        self.sentence_start.setflags(write=False)
-        self.sentence_end.setflags(write=False)
-        self.sentence_score.setflags(write=False)
-        self.sentence_hedged.setflags(write=False)
-        self.cue_offsets.setflags(write=False)
-        self.cue_start.setflags(write=False)
-        self.cue_end.setflags(write=False)
-        self.cue_kind.setflags(write=False)
-        self.cue_score.setflags(write=False)
+        for name in (*_OFFSETS, *_LEVELS):
+            getattr(self, name).setflags(write=False)
 
     def __repr__(self) -> str:
         return (
@@ -241,17 +232,9 @@ class Batch(Sequence[Report]):
         cues = self._cues(text, slice(edges[0], edges[-1]))
         if edges[0]:
             edges = [edge - edges[0] for edge in edges]
-        starts, ends = self.sentence_start[rows].tolist(), self.sentence_end[rows].tolist()
-        sentences = _records(
-            Sentence,
-            starts,
-            ends,
-            _cut(text, starts, ends),
-            self.sentence_score[rows].tolist(),
-            self.sentence_hedged[rows].tolist(),
-            [cues[a:b] if a < b else () for a, b in pairwise(edges)],
-            *(() if depth is None else depth.sentences(rows)),
-        )
+        own = self._lists("sentence", rows, text)
+        own["cues"] = [cues[a:b] if a < b else () for a, b in pairwise(edges)]
+        sentences = _records(Sentence, own, () if depth is None else depth.sentences(rows))
         return Report(
             text,
             float(self.document_score[number]),
@@ -267,37 +250,29 @@ class Batch(Sequence[Report]):
     def _cues(self, text: str, rows: slice) -> tuple[Cue, ...]:
         if rows.start == rows.stop:
             return ()
-        starts, ends = self.cue_start[rows].tolist(), self.cue_end[rows].tolist()
-        return _records(
-            Cue,
-            starts,
-            ends,
-            _cut(text, starts, ends),
-            [KINDS[kind] for kind in self.cue_kind[rows].tolist()],
-            self.cue_score[rows].tolist(),
-            *(() if self.depth is None else self.depth.cues(rows)),
-        )
+        own = self._lists("cue", rows, text)
+        own["kind"] = [KINDS[kind] for kind in own["kind"]]
+        return _records(Cue, own, () if self.depth is None else self.depth.cues(rows))
+
+    def _lists(self, level: Level, rows: slice, text: str) -> dict[str, list[Any]]:
+        """The columns of some sentences or cues of a text, under the names of the records."""
+        lists = {name: getattr(self, own)[rows].tolist() for name, own in _OF_LEVEL[level].items()}
+        lists["text"] = [text[a:b] for a, b in zip(lists["start"], lists["end"], strict=True)]
+        return lists
 
     def _take(self, documents: Ints) -> Batch:
         sentences, sentence_offsets = _rows_of(self.sentence_offsets, documents)
         cues, cue_offsets = _rows_of(self.cue_offsets, sentences)
         rows = {"document": documents, "sentence": sentences, "cue": cues}
-        return self._with(
-            [self.texts[number] for number in documents.tolist()],
-            {name: getattr(self, name)[rows[level]] for name, level in _LEVELS.items()},
-            (sentence_offsets, cue_offsets),
-            self.depth and self.depth.take(documents, sentences, cues),
+        columns: dict[str, Any] = {n: getattr(self, n)[rows[own]] for n, own in _LEVELS.items()}
+        return replace(
+            self,
+            texts=[self.texts[number] for number in documents.tolist()],
+            sentence_offsets=sentence_offsets,
+            cue_offsets=cue_offsets,
+            depth=self.depth and self.depth.take(documents, sentences, cues),
+            **columns,
         )
-
-    def _with(
-        self,
-        texts: Sequence[str],
-        columns: dict[str, npt.NDArray[Any]],
-        offsets: tuple[Ints, Ints],
-        depth: DepthColumns | None,
-    ) -> Batch:
-        own: dict[str, Any] = {"sentence_offsets": offsets[0], "cue_offsets": offsets[1], **columns}
-        return replace(self, texts=texts, depth=depth, **own)
 
     @property
     def source(self) -> tuple[str, str, tuple[str, ...], float, str | None]:
@@ -322,16 +297,18 @@ class Batch(Sequence[Report]):
                     f"batches of different origin cannot be joined: {first.source}, {batch.source}"
                 )
 
-        def offsets(name: str) -> Ints:
+        columns: dict[str, Any] = {
+            name: np.concatenate([getattr(batch, name) for batch in batches]) for name in _LEVELS
+        }
+        for name in _OFFSETS:
             lengths = np.concatenate([np.diff(getattr(batch, name)) for batch in batches])
-            return np.concatenate((np.zeros(1, dtype=np.int64), lengths.cumsum()))
-
+            columns[name] = np.concatenate((np.zeros(1, dtype=np.int64), lengths.cumsum()))
         depths = [batch.depth for batch in batches if batch.depth is not None]
-        return first._with(
-            list(chain.from_iterable(batch.texts for batch in batches)),
-            {n: np.concatenate([getattr(batch, n) for batch in batches]) for n in _LEVELS},
-            (offsets("sentence_offsets"), offsets("cue_offsets")),
-            DepthColumns.concat(depths) if depths else None,
+        return replace(
+            first,
+            texts=list(chain.from_iterable(batch.texts for batch in batches)),
+            depth=DepthColumns.concat(depths) if depths else None,
+            **columns,
         )
 
     def columns(self, level: Level) -> dict[str, npt.NDArray[Any]]:
@@ -347,17 +324,19 @@ class Batch(Sequence[Report]):
         >>> cues["document"].tolist(), cues["sentence"].tolist(), cues["text"].tolist()
         ([1, 1], [0, 1], ['may', 'could'])
         """
-        columns: dict[str, Callable[[], dict[str, npt.NDArray[Any]]]] = {
+        made: dict[str, Callable[[], dict[str, npt.NDArray[Any]]]] = {
             "document": self._document_columns,
             "sentence": self._sentence_columns,
             "cue": self._cue_columns,
         }
-        if level not in columns:
+        if level not in made:
             raise InputError(f"unknown level {level!r}; expected {', '.join(map(repr, COLUMNS))}")
         depth = self.depth and self.depth.named(level)
-        own = columns[level]()
-        none = repeated(None, len(own["document"]))
-        return own | (depth or dict.fromkeys(DEPTH_NAMES[level], none))
+        columns = {name: getattr(self, own) for name, own in _OF_LEVEL[level].items()}
+        columns |= made[level]()
+        none = repeated(None, len(columns["document"]))
+        columns |= depth or dict.fromkeys(DEPTH_NAMES[level], none)
+        return {name: columns[name] for name in COLUMNS[level] if name != "id"}
 
     def _document_columns(self) -> dict[str, npt.NDArray[Any]]:
         size, kinds = len(self), len(KINDS)
@@ -369,7 +348,6 @@ class Batch(Sequence[Report]):
         self.sentence_hedged.cumsum(out=hedged[1:])
         return {
             "document": np.arange(size),
-            "score": self.document_score,
             "sentences": np.diff(self.sentence_offsets),
             "hedged_sentences": np.diff(hedged[self.sentence_offsets]),
             "cues": cues,
@@ -385,11 +363,7 @@ class Batch(Sequence[Report]):
         return {
             "document": document,
             "sentence": np.arange(len(document)) - self.sentence_offsets[document],
-            "start": self.sentence_start,
-            "end": self.sentence_end,
             "text": self._texts(document, self.sentence_start, self.sentence_end),
-            "score": self.sentence_score,
-            "hedged": self.sentence_hedged,
             "cues": np.diff(self.cue_offsets),
         }
 
@@ -401,11 +375,8 @@ class Batch(Sequence[Report]):
             "document": document,
             "sentence": sentence - first_sentence,
             "cue": np.arange(len(document)) - self.cue_offsets[first_sentence],
-            "start": self.cue_start,
-            "end": self.cue_end,
             "text": self._texts(document, self.cue_start, self.cue_end),
             "kind": _KIND_NAMES[self.cue_kind],
-            "score": self.cue_score,
         }
 
     def _owners(self) -> tuple[Ints, Ints]:
@@ -446,11 +417,17 @@ class Batch(Sequence[Report]):
         )
 
 
-# The columns that are no offsets, with their levels.
+# The columns that are no offsets, with their levels; those of each level by their names in COLUMNS.
+_OFFSETS: Final = ("sentence_offsets", "cue_offsets")
 _LEVELS: Final = {
-    field.name: field.name.partition("_")[0]
+    field.name: level
     for field in fields(Batch)
-    if field.name.partition("_")[0] in COLUMNS and not field.name.endswith("_offsets")
+    for level in COLUMNS
+    if field.name.startswith(f"{level}_") and field.name not in _OFFSETS
+}
+_OF_LEVEL: Final = {
+    level: {name: f"{level}_{name}" for name in names if f"{level}_{name}" in _LEVELS}
+    for level, names in COLUMNS.items()
 }
 
 
@@ -470,28 +447,29 @@ def _rows_of(offsets: Ints, groups: Ints) -> tuple[Ints, Ints]:
     return rows, stops
 
 
-def _cut(text: str, starts: list[int], ends: list[int]) -> list[str]:
-    return [text[a:b] for a, b in zip(starts, ends, strict=True)]
+def _records(
+    record: type[_Record], own: dict[str, list[Any]], beyond: Iterable[list[Any]]
+) -> tuple[_Record, ...]:
+    """Frozen records from columns: those of `own` by name, those `beyond` in the order of fields.
 
+    Fields without a column are None. `__init__` of a frozen dataclass sets each field of each
+    record by `object.__setattr__`, which would be a tenth of the time of a short article. Here
+    `map` fills a field in all records.
 
-def _records(record: type[_Record], *columns: list[Any]) -> tuple[_Record, ...]:
-    """Frozen records from columns in the order of their fields; fields without a column are None.
-
-    `__init__` of a frozen dataclass sets each field of each record by `object.__setattr__`, which
-    would be a tenth of the time of a short article. Here `map` fills a field in all records.
-
-    >>> _records(Cue, [3], [6], ["may"], ["epistemic"], [0.98])[0].text
+    >>> own = {"start": [3], "end": [6], "text": ["may"], "kind": ["epistemic"], "score": [0.98]}
+    >>> _records(Cue, own, ())[0].text
     'may'
     """
-    records = tuple(map(object.__new__, repeat(record, len(columns[0]))))
-    with_absent = chain(columns, repeat(repeat(None)))
-    for set_field, column in zip(_SETTERS[record], with_absent, strict=False):
-        any(map(set_field, records, column))  # `any` sees None each time, and goes on
+    records = tuple(map(object.__new__, repeat(record, len(own["text"]))))
+    further = chain(beyond, repeat(repeat(None)))
+    for name, set_field in _SETTERS[record].items():
+        # `any` sees None each time, and goes on.
+        any(map(set_field, records, own[name] if name in own else next(further)))
     return records
 
 
 # The setter of each field of a record, in the order of the fields.
-_SETTERS: Final[dict[type, list[Callable[[Any, Any], None]]]] = {
-    record: [getattr(record, field.name).__set__ for field in fields(record)]
+_SETTERS: Final[dict[type, dict[str, Callable[[Any, Any], None]]]] = {
+    record: {field.name: getattr(record, field.name).__set__ for field in fields(record)}
     for record in (Cue, Sentence)
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hedging.batch import Batch, Report
-from hedging.errors import InputError, InputTypeError
+from hedging.errors import InputError, InputTypeError, checked_type
 from hedging.kinds import KINDS
 from hedging.stats.columns import check_lengths
 from hedging.stats.compared import ComparedDocuments
@@ -105,10 +105,7 @@ def compare_groups(
     >>> [entry.name for entry in comparison.most_hedged()]
     ['document 1', 'document 0', 'document 2']
     """
-    if isinstance(reports, (Report, str)) or not isinstance(reports, Iterable):
-        raise InputTypeError(
-            f"expected a Batch or an iterable of Reports, got {type(reports).__name__}"
-        )
+    checked_type(reports, Iterable, "a Batch or an iterable of Reports", but=(Report, str))
     group_of = _column(groups, "groups")
     size = len(group_of)
     date_of = [""] * size if dates is None else _column(dates, "dates")
@@ -145,10 +142,7 @@ def _batch_quotes(batch: Batch, names: Sequence[str]) -> Quotes:
 
 def _column(values: Iterable[object], argument: str) -> list[str]:
     """The values as strings, "" for None; dates are written as in ISO 8601."""
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise InputTypeError(
-            f"expected an iterable of str for {argument}, got {type(values).__name__}"
-        )
+    checked_type(values, Iterable, f"an iterable of str for {argument}", but=str)
     column: list[str] = []
     for number, value in enumerate(values):
         if isinstance(value, datetime.date) and argument == "dates":

@@ -13,7 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
+
+_Value = TypeVar("_Value")
+_Types = type[Any] | tuple[type[Any], ...]
 
 
 class HedgingError(Exception):
@@ -78,10 +81,16 @@ def require(module: str, purpose: str, extra: str, library: str | None = None) -
         raise MissingExtraError(name, purpose, extra) from error
 
 
-def checked_type(value: Any, wanted: type[Any] | tuple[type[Any], ...], expected: str) -> Any:
-    """The value; InputTypeError, which says what was expected, for another type."""
-    if not isinstance(value, wanted):
-        raise InputTypeError(f"expected {expected}, got {type(value).__name__}")
+def checked_type(
+    value: _Value, wanted: _Types, expected: str, remedy: str = "", *, but: _Types = ()
+) -> _Value:
+    """The value; InputTypeError, which says what was expected and what to do, for another type.
+
+    Some types are wrong `but` of a wanted type, as a str is iterable.
+    """
+    if not isinstance(value, wanted) or isinstance(value, but):
+        found = f"expected {expected}, got {type(value).__name__}"
+        raise InputTypeError(f"{found}: {remedy}" if remedy else found)
     return value
 
 

@@ -11,7 +11,7 @@ from operator import index as as_index
 import numpy as np
 import numpy.typing as npt
 
-from hedging.errors import InputError, InputTypeError
+from hedging.errors import InputError, InputTypeError, checked_type
 
 #: The first code point of a sentence, and the code point after its last.
 Span = tuple[int, int]
@@ -22,12 +22,7 @@ SplitterFunction = Callable[[str], Iterable[Span]]
 
 def checked_document(text: str) -> str:
     """One text; a list of texts is for `detect_batch`."""
-    if not isinstance(text, str):
-        raise InputTypeError(
-            f"expected a str, got {type(text).__name__}: decode bytes first, "
-            "pass a list to detect_batch"
-        )
-    return text
+    return checked_type(text, str, "a str", "decode bytes first, pass a list to detect_batch")
 
 
 def checked_texts(texts: Iterable[str]) -> Iterator[str]:

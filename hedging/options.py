@@ -102,8 +102,7 @@ def _checked_extra_cues(extra_cues: Mapping[str, str] | None) -> CueKinds:
 def _checked_threshold(threshold: float | None) -> float | None:
     if threshold is None:
         return None
-    if isinstance(threshold, bool) or not isinstance(threshold, Real):
-        raise InputTypeError(f"expected a number as threshold, got {type(threshold).__name__}")
+    checked_type(threshold, Real, "a number as threshold", but=bool)
     if not 0 <= threshold <= 1:
         raise InputError(f"expected a threshold from 0 to 1, got {threshold!r}")
     return float(threshold)

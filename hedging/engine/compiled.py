@@ -10,6 +10,7 @@ encoder, everything is the pipeline's.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,8 @@ from hedging.batch import Batch
 from hedging.engine import pipeline
 from hedging.engine.pipeline import Criteria, Cues
 from hedging.kernel.bridge import CompiledScheme, compiled_scheme
+from hedging.kernel.schema import CUES
+from hedging.kinds import KINDS
 from hedging.model.sums import choose_kinds
 from hedging.text.joined import ROUND
 
@@ -26,6 +29,10 @@ Spans = Sequence[npt.NDArray[np.int64]]
 # The kernel makes no arrays of tokens: so many code points can be scored together, and Python's
 # part of the work is smaller.
 _ROUND = 1 << 20
+
+# The columns that a batch has as the kernel hands them over, and which of them are of cues.
+_OF_BATCH = {field.name for field in fields(Batch)}
+_HANDED = {own.name: own.of == "cues" for own in CUES.columns if own.name in _OF_BATCH}
 
 
 def round_size(criteria: Criteria) -> int:
@@ -53,24 +60,26 @@ def score_batch(
     if scored is None:
         return None
     columns, tokens = scored
-    # By position: a short text takes as long to name columns as to compute some of them.
-    _, start, _, _, cue_start, cue_end, cue_sentence, sums, cue_sum, choice_sums, masks = columns
-    weights = criteria.model.kind_weights
-    kind, hedge_share = choose_kinds(masks, choice_sums, weights, criteria.is_hedge)
-    probability = compiled.probabilities(cue_sum)
-    # Only the core asks which of its cues are left.
-    number = np.arange(len(cue_start), dtype=np.int64) if tokens else cue_start
-    hedge_probability = probability * hedge_share
-    cues = Cues(cue_start, cue_end, cue_sentence, probability, kind, hedge_probability, number)
-    if criteria.is_ignored is not None:
-        cues = pipeline.without_ignored(cues, criteria.is_ignored)
-    scores = pipeline.judge_sentences(len(start), cues, sums, criteria)
-    shown = cues.take(scores.shown)
-    spans_of_cues = shown.start, shown.end
-    beyond = tokens and tokens.answer(shown.candidate, shown.kind)
-    return pipeline.outlined_batch(
-        shown_texts, columns[:4], shown, spans_of_cues, scores, criteria, beyond
+    choice_sums = columns["choice_sums"].reshape(-1, len(KINDS))
+    kind, hedge_share = choose_kinds(
+        columns["cue_mask"], choice_sums, criteria.model.kind_weights, criteria.is_hedge
     )
+    probability = compiled.probabilities(columns["cue_sum"])
+    # The core keeps the tokens: a cue is known by its row.
+    row = np.arange(len(kind), dtype=np.int64)
+    sentence, hedge_probability = columns["cue_sentence"], probability * hedge_share
+    cues = Cues(row, row, sentence, probability, kind, hedge_probability, row)
+    cues = pipeline.without_ignored(cues, criteria.is_ignored)
+    size = len(columns["sentence_start"])
+    scores = pipeline.judge_sentences(size, cues, columns["sentence_sums"], criteria)
+    shown = cues.take(scores.shown)
+    rows = shown.candidate
+    own = {
+        name: columns[name][rows] if is_cue else columns[name] for name, is_cue in _HANDED.items()
+    }
+    beyond = tokens and tokens.answer(rows, shown.kind)
+    document = columns["sentence_document"]
+    return pipeline.outlined_batch(shown_texts, own, document, shown, scores, criteria, beyond)
 
 
 def _compiled(criteria: Criteria) -> CompiledScheme | None:

@@ -13,8 +13,7 @@ from typing import cast
 
 import numpy as np
 
-from hedging.engine.pipeline import ENCODED, Criteria, Layout, Steps
-from hedging.kinds import KINDS
+from hedging.engine.pipeline import ENCODED, Criteria, Layout, Steps, to_batch
 from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY
 from hedging.model.features import PLACES, cue_contexts, cue_features
@@ -51,29 +50,26 @@ def explain_cues(
 
     `shown_cues` are the cues of the document's report.
     """
+    layout, cues, is_shown = steps.layout, steps.cues, steps.scores.shown
+    every = steps.scores._replace(shown=np.ones_like(is_shown))
+    (report,) = to_batch([text], steps._replace(scores=every), criteria)
     of_report = iter(shown_cues)
-    layout, cues = steps.layout, steps.cues
     cue_weights = criteria.scheme.cue_weights
     of_model = cues.candidate[cues.candidate >= 0]
     candidates = steps.candidates
     reasons = iter(_reasons(text, layout, candidates, of_model, criteria) if candidates else ())
     columns = (
-        layout.tokens.start[cues.start],
-        layout.tokens.end[cues.end - 1],
-        cues.kind,
-        cues.probability,
         cues.candidate,
-        steps.scores.shown,
+        is_shown,
         layout.start[cues.sentence],
         layout.end[cues.sentence],
         scoring.log_odds(cues.probability, _EXACT),
     )
     explanations = []
-    for start, end, kind, score, candidate, shown, first, stop, log_odds in zip(
-        *(column.tolist() for column in columns), strict=True
+    for found, candidate, shown, first, stop, log_odds in zip(
+        report.cues, *(column.tolist() for column in columns), strict=True
     ):
-        cue = Cue(start, end, text[start:end], KINDS[kind], score)
-        cue = next(of_report) if shown else cue
+        cue = next(of_report) if shown else found
         if candidate >= 0:
             explanation = Explanation(cue, shown, cue_weights.bias, next(reasons))
         elif candidate == ENCODED:
@@ -81,7 +77,7 @@ def explain_cues(
             reason = Reason("whole sentence", text[first:stop], first, stop, log_odds)
             explanation = Explanation(cue, shown, 0.0, (reason,))
         else:
-            reason = Reason("extra cue", cue.text, start, end, _EXTRA_CUE_LOG_ODDS)
+            reason = Reason("extra cue", cue.text, cue.start, cue.end, _EXTRA_CUE_LOG_ODDS)
             explanation = Explanation(cue, shown, 0.0, (reason,))
         explanations.append(explanation)
     return tuple(explanations)

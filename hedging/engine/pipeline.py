@@ -12,7 +12,7 @@ sentence through every array. `hedging.engine.cascade` has the way through a mod
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -47,8 +47,6 @@ class Criteria(NamedTuple):
     `threshold` on.
     `custom` holds the caller's extra and ignored cues. `band` is where an encoder answers instead
     of the light model; without a band it answers everything. `pure` leaves the compiled kernel out.
-    `numbers` are the slope, the intercept, and the thresholds of sentences and of cues: as arrays,
-    they take less time beside a few values.
     """
 
     model: Model
@@ -57,7 +55,6 @@ class Criteria(NamedTuple):
     is_hedge: Floats
     is_ignored: Bools | None
     threshold: float
-    numbers: tuple[Floats, Floats, Floats, Floats]
     custom: CustomCues | None
     band: tuple[float, float] | None = None
     pure: bool = False
@@ -82,16 +79,13 @@ def criteria_of(model: Model, options: DetectorOptions) -> Criteria:
     if options.extra_cues or options.ignore_cues:
         own = options.extra_cues, options.ignore_cues
         custom = CustomCues(model.finder, *own, any_words=model.encoder is not None)
-    threshold = scheme.threshold if options.threshold is None else options.threshold
-    numbers = scheme.slope, scheme.intercept, threshold, scheme.cue_threshold
     return Criteria(
         model=model,
         scheme=scheme,
         hedge_kinds=hedge_kinds,
         is_hedge=np.isin(KINDS, hedge_kinds).astype(np.float64),
         is_ignored=np.isin(KINDS, options.ignore_kinds) if options.ignore_kinds else None,
-        threshold=threshold,
-        numbers=tuple(map(np.array, numbers)),  # type: ignore[arg-type]  # mypy counts no map
+        threshold=scheme.threshold if options.threshold is None else options.threshold,
         custom=custom,
         band=scheme.encoded.band if scheme.encoded else None,
     )
@@ -316,21 +310,20 @@ def judge_sentences(
     size: int, cues: Cues, word_sums: Floats | None, criteria: Criteria
 ) -> SentenceScores:
     """The scores of so many sentences; `word_sums` sum the weights of their words, if any count."""
-    slope, intercept, threshold, cue_threshold = criteria.numbers
-    weights = criteria.scheme.sentence_weights
+    scheme, weights = criteria.scheme, criteria.scheme.sentence_weights
     of_words = None if weights is None or word_sums is None else weights.scale * word_sums
     score = scoring.sentence_scores(
-        cues.hedge_probability, cues.sentence, size, (slope, intercept), of_words
+        cues.hedge_probability, cues.sentence, size, (scheme.slope, scheme.intercept), of_words
     )
-    hedged = score >= threshold
-    return SentenceScores(score, hedged, shown_cues(cues, hedged, cue_threshold))
+    hedged = score >= scoring.as_array(criteria.threshold)
+    return SentenceScores(score, hedged, shown_cues(cues, hedged, scheme.cue_threshold))
 
 
-def shown_cues(cues: Cues, hedged: Bools, threshold: float | Floats) -> Bools:
+def shown_cues(cues: Cues, hedged: Bools, threshold: float) -> Bools:
     """Which cues to show: the likely cues, and of a hedged sentence without a likely cue of a kind
     that makes it hedged, the strongest such cue.
     """
-    shown = cues.probability >= threshold
+    shown = cues.probability >= scoring.as_array(threshold)
     is_hedge = cues.hedge_probability > scoring.ZERO
     unexplained = hedged > np.bincount(cues.sentence[shown & is_hedge], None, len(hedged))
     if len(unexplained.nonzero()[0]) == 0:
@@ -346,29 +339,33 @@ def to_batch(texts: Sequence[str], steps: Steps, criteria: Criteria) -> Batch:
     layout, tokens = steps.layout, steps.layout.tokens
     document = documents_of(layout.start, layout.document_start)
     origin = layout.document_start[document]
-    offsets = document.searchsorted(np.arange(len(texts) + 1))
-    sentences = offsets, layout.start - origin, layout.end - origin, document
     cues = steps.cues.take(steps.scores.shown)
     cue_origin = origin[cues.sentence]
-    spans = tokens.start[cues.start] - cue_origin, tokens.end[cues.end - 1] - cue_origin
-    return outlined_batch(texts, sentences, cues, spans, steps.scores, criteria)
+    columns = {
+        "sentence_offsets": document.searchsorted(np.arange(len(texts) + 1)),
+        "sentence_start": layout.start - origin,
+        "sentence_end": layout.end - origin,
+        "cue_start": tokens.start[cues.start] - cue_origin,
+        "cue_end": tokens.end[cues.end - 1] - cue_origin,
+    }
+    return outlined_batch(texts, columns, document, cues, steps.scores, criteria)
 
 
 def outlined_batch(
     texts: Sequence[str],
-    sentences: Sequence[Ints],
+    columns: dict[str, Ints],
+    document: Ints,
     cues: Cues,
-    spans: tuple[Ints, Ints],
     scores: SentenceScores,
     criteria: Criteria,
     depth: DepthColumns | None = None,
 ) -> Batch:
-    """The batch of some sentences and the cues to show, whose `spans` are code points.
+    """The batch of some sentences and the cues to show.
 
-    `sentences` are the first sentence of each document, where each sentence stands in its document,
-    in code points, and its document.
+    `columns` say where they stand, under the names that a batch has for them; `document` is that of
+    each sentence.
     """
-    offsets, start, end, document = sentences
+    own: dict[str, Any] = columns
     return Batch(
         texts=texts,
         model=criteria.model.name,
@@ -376,17 +373,13 @@ def outlined_batch(
         hedge_kinds=criteria.hedge_kinds,
         threshold=criteria.threshold,
         document_score=scoring.document_scores(scores.score, document, len(texts)),
-        sentence_offsets=offsets,
-        sentence_start=start,
-        sentence_end=end,
         sentence_score=scores.score,
         sentence_hedged=scores.hedged,
         cue_offsets=_offsets_of(cues.sentence, len(document)),
-        cue_start=spans[0],
-        cue_end=spans[1],
         cue_kind=cues.kind,
         cue_score=cues.probability,
         depth=depth,
+        **own,
     )
 
 

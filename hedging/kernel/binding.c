@@ -57,76 +57,42 @@ static void *tables_in(PyObject *capsule, int kind) {
     return file ? file->tables : NULL;
 }
 
-/* One of the parts of a flat file, which is a list of them or a single one; 0 with an error set. */
-static int part_of(PyObject *content, Py_ssize_t number, const char **data, size_t *size) {
-    Py_ssize_t length = 0;
-    PyObject *part = PyList_Check(content) ? PyList_GetItem(content, number) : content;
-    int is_read = part != NULL && PyArg_Parse(part, "y#", data, &length);
-    *size = (size_t)length;
-    return is_read;
-}
-
-/* The size of a flat file; 0 with an error set if a part is none. */
-static int measure_parts(PyObject *content, Py_ssize_t count, size_t *total) {
-    *total = 0;
-    for (Py_ssize_t k = 0; k < count; k++) {
-        const char *data;
-        size_t size;
-        if (!part_of(content, k, &data, &size)) return 0;
-        *total += size;
-    }
-    return 1;
-}
-
 /* A copy of a flat file; `*block` is to be freed. Tables are read at random places, and with small pages
    the processor would look up where a page is nearly as often as a weight. */
-static uint8_t *copy_parts(PyObject *content, Py_ssize_t count, size_t total, void **block) {
-    size_t boundary = total < LARGE_PAGE ? 64 : LARGE_PAGE;
-    size_t pages = (total + boundary - 1) / boundary;
+static uint8_t *copy_file(const char *content, size_t size, void **block) {
+    size_t boundary = size < LARGE_PAGE ? 64 : LARGE_PAGE;
+    size_t pages = (size + boundary - 1) / boundary;
     *block = malloc((pages + 1) * boundary);
-    if (*block == NULL) return PyErr_NoMemory(), NULL;
-    uint8_t *copied = (uint8_t *)(((uintptr_t)*block + boundary - 1) & ~(uintptr_t)(boundary - 1)), *at = copied;
+    if (*block == NULL) return NULL;
+    uint8_t *copied = (uint8_t *)(((uintptr_t)*block + boundary - 1) & ~(uintptr_t)(boundary - 1));
     if (boundary == LARGE_PAGE) ask_for_large_pages(copied, pages * LARGE_PAGE);
-    for (Py_ssize_t k = 0; k < count; k++) {
-        const char *data;
-        size_t size;
-        if (!part_of(content, k, &data, &size)) return NULL;
-        memcpy(at, data, size);
-        at += size;
-    }
-    return copied;
+    return memcpy(copied, content, size);
 }
 
-/* A capsule with the tables of a flat file, which is copied: bytes, or a list of its parts, each of them
-   bytes or an array. NULL with an error set if it does not fit. */
-static PyObject *open_file(PyObject *content, const file_kind *kind) {
-    size_t size;
+/* A capsule with the tables of a flat file, which is copied. NULL with an error set if it does not fit. */
+static PyObject *open_file(const char *content, size_t size, const file_kind *kind) {
     PyObject *capsule = NULL;
-    Py_ssize_t count = PyList_Check(content) ? PyList_Size(content) : 1;
-    if (!measure_parts(content, count, &size)) return NULL;
     opened_file *file = calloc(1, sizeof *file);
     if (file == NULL) return PyErr_NoMemory();
     file->tables = calloc(1, kind->size);
-    const uint8_t *copied = file->tables ? copy_parts(content, count, size, &file->block) : NULL;
+    const uint8_t *copied = file->tables ? copy_file(content, size, &file->block) : NULL;
     int failed = copied ? kind->open(copied, size, file->tables) : CORE_NO_MEMORY;
     if (failed == CORE_OK) capsule = PyCapsule_New(file, kind->name, close_file);
-    else if (failed == CORE_NO_MEMORY) {
-        if (PyErr_Occurred() == NULL) PyErr_NoMemory();
-    } else
-        PyErr_Format(PyExc_ValueError, "expected the tables of a kernel of this version, got %zu bytes "
-                     "that do not fit: make them with %s", size, kind->maker);
+    else if (failed == CORE_NO_MEMORY) PyErr_NoMemory();
+    else PyErr_Format(PyExc_ValueError, "expected the tables of a kernel of this version, got %zu bytes "
+                      "that do not fit: make them with %s", size, kind->maker);
     if (capsule == NULL) free_file(file);
     return capsule;
 }
 
 /* The name of a kind of file, and such a file. */
 static PyObject *open_tables(PyObject *module, PyObject *args) {
-    const char *name;
-    PyObject *content;
+    const char *name, *content;
+    Py_ssize_t size;
     (void)module;
-    if (!PyArg_ParseTuple(args, "sO", &name, &content)) return NULL;
+    if (!PyArg_ParseTuple(args, "sy#", &name, &content, &size)) return NULL;
     for (int k = 0; k < KINDS_OF_FILES; k++)
-        if (strcmp(FILES[k].name + sizeof ROOM - 1, name) == 0) return open_file(content, &FILES[k]);
+        if (strcmp(FILES[k].name + sizeof ROOM - 1, name) == 0) return open_file(content, (size_t)size, &FILES[k]);
     return PyErr_Format(PyExc_ValueError, "expected the name of a file that the kernel reads, got '%s'", name);
 }
 

@@ -25,35 +25,15 @@ from hedging.depth.columns import DepthColumns
 from hedging.extension import extension, open_or_warn
 from hedging.kernel import tables
 from hedging.kernel.schema import CUES, FAINT_CUES, Column
-from hedging.kinds import KINDS
 from hedging.model.custom_cues import PROBABILITY, CustomCues
-from hedging.model.lexicon import Masks
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import ZERO, Floats, log_odds, logistic
 from hedging.text.hashing import Ints
 
+#: Columns that the core returns for some texts, by their names in the schema.
+Columns = dict[str, npt.NDArray[Any]]
 _Sums = npt.NDArray[np.int32]
 _Spans = Sequence[npt.NDArray[np.int64]] | None
-
-
-class Columns(NamedTuple):
-    """The columns that the core returns for some texts, in the declared order.
-
-    `sentence_offsets` is the first sentence of each document. Starts and ends count code points in
-    a document. The cues are the candidates that win where candidates overlap.
-    """
-
-    sentence_offsets: Ints
-    sentence_start: Ints
-    sentence_end: Ints
-    sentence_document: Ints
-    cue_start: Ints
-    cue_end: Ints
-    cue_sentence: Ints
-    sentence_sums: Floats
-    cue_sum: _Sums
-    choice_sums: _Sums
-    cue_mask: Masks
 
 
 class _Reader:
@@ -63,7 +43,7 @@ class _Reader:
     """
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        self.names = [own.name for own in columns]
+        self._names = [own.name for own in columns]
         self.of = [own.of for own in columns]
         self._groups = [
             (np.dtype(f"<{dtype}"), slice(numbers[0], numbers[-1] + 1))
@@ -78,7 +58,7 @@ class _Reader:
         content: bytearray,
         sizes: Sequence[int],
         of_fractions: Callable[[Floats], Floats] | None = None,
-    ) -> list[npt.NDArray[Any]]:
+    ) -> Columns:
         """The columns, of so many values each; those of fractions become others together."""
         columns: list[npt.NDArray[Any]] = []
         begin = 0
@@ -96,11 +76,10 @@ class _Reader:
                 stop = first + size
                 columns.append(array[first:stop])
                 first = stop
-        return columns
+        return dict(zip(self._names, columns, strict=True))
 
 
 _SCORED = _Reader(CUES.columns)
-_CHOICE = Columns._fields.index("choice_sums")
 
 
 @cache
@@ -108,13 +87,6 @@ def _answers() -> _Reader:
     from hedging.kernel.depth_schema import DEPTH
 
     return _Reader(DEPTH.columns)
-
-
-def read_columns(content: bytearray, counts: Sequence[int]) -> Columns:
-    """The columns that lie one after the other in `content`, of so many values each."""
-    columns = _SCORED.read(content, counts)
-    columns[_CHOICE] = columns[_CHOICE].reshape(-1, len(KINDS))
-    return Columns._make(columns)
 
 
 def _least_evidence(scheme: Scheme, threshold: float) -> float:
@@ -136,7 +108,7 @@ class CompiledScheme:
         self.scheme = scheme
         self._module, self._model = module, model
         self._tables = module.open(
-            "model", tables.flat_parts("model", tables.model_sections(model, scheme))
+            "model", tables.flat_file("model", tables.model_sections(model, scheme))
         )
         # Sums are whole numbers within bounds: their probabilities are a table.
         of_sums = logistic(tables.all_log_odds(scheme.cue_weights))
@@ -182,10 +154,10 @@ class CompiledScheme:
             return None  # longer texts are for numpy: the core counts in 32 bits
         if result is None:
             result = score(opened, _seen.opened_with(rows, module), rows, *given, least, own)
-        columns = read_columns(result[0], result[1])
+        columns = _SCORED.read(result[0], result[1])
         if threshold is None:
             return columns, None
-        sizes = len(columns.sentence_start), len(rows)
+        sizes = len(columns["sentence_start"]), len(rows)
         return columns, ScoredTexts(module, result[2], name, *sizes)
 
     def _least_sum(self, threshold: float) -> int:
@@ -245,7 +217,7 @@ class ScoredTexts(NamedTuple):
         size = {"cues": len(cues), "sentences": self.sentences, "documents": self.documents}
         reader = _answers()
         columns = reader.read(content, [size[of] for of in reader.of], logistic)
-        return DepthColumns(self.model, **dict(zip(reader.names, columns, strict=True)))
+        return DepthColumns(self.model, **columns)
 
 
 class _SeenCharacters:

@@ -2,13 +2,6 @@
    extra cues among them. */
 #include "core.h"
 
-/* Stand for the "..." of an opening, a verb that ends a noun phrase, a word before such a verb. */
-#define OPEN 0x6F70656Eu
-#define VERB 0x76657262u
-#define BEFORE_VERB 0x617578u
-
-enum { BEGINS_ENTRY = 1, IS_ENTRY = 2 };
-
 static const uint32_t BARRIER = 1u << STOP | 1u << OPENER | 1u << CLOSER | 1u << QUOTE;
 
 typedef struct {
@@ -16,7 +9,7 @@ typedef struct {
 } found_run;
 
 static inline uint32_t filter_flags(const core_tables *tables, uint64_t hash) {
-    uint32_t slot = (uint32_t)(hash >> 46);
+    uint32_t slot = (uint32_t)(hash >> (64 - ENTRY_FILTER_BITS));
     return tables->filter[slot >> 2] >> (slot & 3) * 2 & 3;
 }
 

@@ -14,9 +14,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define GOLDEN_INVERSE 0xF1DE83E19937733Du /* GOLDEN times this is 1, modulo 2 to the 64 */
-
-enum { BULLETS = 12, BLOCK = 64, LANES = 4 };
+enum { BLOCK = 64, LANES = 4 };
 
 enum { CORE_OK, CORE_NO_MEMORY, CORE_UNSEEN, CORE_TOO_LONG, CORE_BAD_TABLES, CORE_BAD_SPANS, CORE_NOT_FETCHED };
 
@@ -307,8 +305,6 @@ int core_score(core_run *run, const core_request *request);
 void core_release_work(core_run *run);
 
 /* ---- what the stages share ---- */
-
-enum { DOCUMENT_BREAK = 2 };
 
 enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16, PARAGRAPH = 32 };
 

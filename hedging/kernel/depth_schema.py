@@ -369,8 +369,6 @@ _CONSTANTS: Final = {
 #: What the core needs beyond cues.
 DEPTH: Final = Schema(
     constants=_CONSTANTS,
-    hashes={},
-    types={},
     enumerations=(
         (*(f"COUNT_{name}" for name in _COUNTED), "COUNTS"),
         tuple(f"SPAN_{_COUNT_NAMES.get(name, name).upper()}" for name in scopes.COUNTED),

@@ -31,9 +31,8 @@ from hedging.kernel.depth_schema import (
 )
 from hedging.kernel.tables import (
     GREATEST_HASH,
-    Parts,
     Sections,
-    flat_parts,
+    flat_file,
     index_sections,
     numbers_of,
     padded_columns,
@@ -60,13 +59,13 @@ _ROLE_SHIFT, _VALUE_SHIFT = 8, 16
 _NAMED = (",", "-", "that")
 
 
-def depth_file(model: DepthModel) -> Parts:
-    """The flat file of a depth model, in parts."""
-    return depth_parts("depth", depth_sections(model))
+def depth_file(model: DepthModel) -> bytes:
+    """The flat file of a depth model."""
+    return depth_flat_file("depth", depth_sections(model))
 
 
-def scopes_file(weights: ScopeWeights) -> Parts:
-    """The flat file of the weights of a definition of scopes, in parts."""
+def scopes_file(weights: ScopeWeights) -> bytes:
+    """The flat file of the weights of a definition of scopes."""
     sections = {
         "numbers": numbers_of(DEPTH, "scopes", has_kinds=weights.has_kinds),
         "tags": weights.tags,
@@ -75,12 +74,12 @@ def scopes_file(weights: ScopeWeights) -> Parts:
         "begin_candidates": weights.begin.is_candidate,
         "stop_candidates": weights.stop.is_candidate,
     }
-    return depth_parts("scopes", sections)
+    return depth_flat_file("scopes", sections)
 
 
-def depth_parts(name: str, sections: Sections) -> Parts:
-    """A flat file of what goes beyond cues, in parts."""
-    return flat_parts(name, sections, DEPTH, FINGERPRINT)
+def depth_flat_file(name: str, sections: Sections) -> bytes:
+    """A flat file of what goes beyond cues."""
+    return flat_file(name, sections, DEPTH, FINGERPRINT)
 
 
 def depth_sections(model: DepthModel) -> Sections:
@@ -170,32 +169,21 @@ def _with_last_again(rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.concatenate((rows, rows[-1:]))
 
 
-def sources_file(weights: SourceWeights) -> Parts:
-    """The flat file of the weights of sources, in parts."""
-    return depth_parts("sources", source_sections(weights))
+def sources_file(weights: SourceWeights) -> bytes:
+    """The flat file of the weights of sources."""
+    return depth_flat_file("sources", source_sections(weights))
 
 
 def source_sections(weights: SourceWeights) -> Sections:
     """The tables of the weights of sources that the core reads."""
     own = weights.phrases
     known = _known_words(own.tags.words)
-    lines = (
-        own.begin,
-        own.end,
-        own.pair,
-        own.none,
-        weights.writer,
-        weights.holder,
-        weights.negated,
-    )
+    named = own._asdict() | weights._asdict()
     return {
         "numbers": numbers_of(
             DEPTH,
             "sources",
-            **{
-                f"{name}_line": (line.scale, line.bias)
-                for name, line in zip(LINES, lines, strict=True)
-            },
+            **{f"{name}_line": (named[name].scale, named[name].bias) for name in LINES},
             sure=weights.sure,
             thresholds=weights.thresholds,
         ),
@@ -205,13 +193,9 @@ def source_sections(weights: SourceWeights) -> Sections:
         "tag_facts": _tag_facts(),
         "begins": _bits(own.edges.begins),
         "ends": _bits(own.edges.ends),
-        "begin": own.begin.table,
-        "end": own.end.table,
-        "pair": own.pair.table,
-        "none": own.none.table,
+        **{name: named[name].table for name in ("begin", "end", "pair", "none", "negated")},
         "small_pairs": _small_pairs(own.pair),
         "holder": _holder_table(weights),
-        "negated": weights.negated.table,
     }
 
 

@@ -76,7 +76,10 @@ def script() -> str:
             f"export const FINGERPRINT = 0x{schema.FINGERPRINT:016X}n;\n",
             f"export const FILES = {json.dumps(files)};\n",
             f"export const COLUMNS = {json.dumps(columns)};\n",
-            f"export const PAGES = {schema.CUES.constants['PAGES']};\n",
+            *(
+                f"export const {name} = {schema.CUES.constants[name]};\n"
+                for name in ("PAGES", "DOCUMENT_BREAK")
+            ),
         )
     )
 

@@ -10,10 +10,6 @@ enum { BLOCK_SIZE = 1 << 14, CHUNK = 1 << 12 };
 /* The characters of a document from which on it is read in windows. */
 enum { LONG = 1 << 16 };
 
-static const uint32_t BULLET_CODES[BULLETS] = {
-    '-', '*', 0x2022, 0xB7, 0x2013, 0x2014, 0x25AA, 0x25E6, 0x2023, '>', 0x25CF, 0x25A0,
-};
-
 int core_grow(const core_memory *memory, void *columns, const uint8_t *widths, size_t count, size_t rows) {
     column_head head;
     char *block, *places = (char *)columns + sizeof head;

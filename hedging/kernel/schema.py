@@ -11,7 +11,7 @@ modules of depth first.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from types import ModuleType
 from typing import Final, NamedTuple
@@ -20,7 +20,7 @@ from hedging.extension import ABI
 from hedging.kinds import KINDS, ROLES
 from hedging.model import custom_cues, features, lexicon
 from hedging.model.word_classes import GROUP_SHIFT
-from hedging.text import characters, hashing, sentences
+from hedging.text import characters, hashing, joined, lines, sentences
 from hedging.text.templates import Templates
 
 
@@ -122,18 +122,18 @@ class Schema(NamedTuple):
     """
 
     constants: dict[str, int]
-    hashes: dict[str, int]
-    types: dict[str, str]
-    enumerations: tuple[tuple[str, ...], ...]
-    rows: tuple[Row, ...]
     files: tuple[File, ...]
     values: dict[str, tuple[str, ...]]
     sets: tuple[FeatureSet, ...]
-    sums: dict[str, list[list[tuple[str, str, int]]]]
     arrays: dict[str, tuple[str, Sequence[Sequence[int]]]]
-    lists: dict[str, Sequence[Sequence[int]]]
-    fractions: dict[str, float]
     columns: tuple[Column, ...]
+    hashes: Mapping[str, int] = {}
+    types: Mapping[str, str] = {}
+    enumerations: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[Row, ...] = ()
+    sums: Mapping[str, list[list[tuple[str, str, int]]]] = {}
+    lists: Mapping[str, Sequence[Sequence[int]]] = {}
+    fractions: Mapping[str, float] = {}
 
     def file(self, name: str) -> tuple[int, File]:
         """The number of a flat file, and the file."""
@@ -189,11 +189,13 @@ _CONSTANTS: Final = {
     "KIND_TEMPLATES": len(features.CUE_TEMPLATES.order),
     "REACH": features.REACH,
     "NEIGHBOURS": len(features.NEIGHBOUR_ROWS),
-    "GAP": lexicon.GAP,
-    "LONGEST": lexicon.LONGEST,
+    "ENTRY_FILTER_BITS": lexicon.FILTER_BITS,
+    **constants_of(lexicon, "GAP", "LONGEST", "BEGINS_ENTRY", "IS_ENTRY"),
     "CUSTOM_LONGEST": custom_cues.LONGEST,
     "CUSTOM_SUM": CUSTOM_SUM,
     "BUCKETS": len(sentences.BUCKETS),
+    "BULLETS": len(lines.BULLETS),
+    "DOCUMENT_BREAK": len(joined.DOCUMENT_BREAK),
     "PAGE": 256,
     "PAGES": 0x110000 // 256,
 }
@@ -203,7 +205,7 @@ _CLASSES: Final = (
 )  # fmt: skip
 _MASK: Final = f"u{lexicon.MASK.itemsize}"
 #: Bytes of the filter of the beginnings of entries, which has two bits for each of its slots.
-_FILTER_BYTES: Final = "1 << 16"
+_FILTER_BYTES: Final = "1 << (ENTRY_FILTER_BITS - 2)"
 
 _MODEL: Final = File(
     "model",
@@ -263,20 +265,19 @@ _BAG: Final = tuple(
 #: What the core needs for cues.
 CUES: Final = Schema(
     constants={**_CONSTANTS, **constants_of(characters, *_CLASSES)},
-    hashes={"GOLDEN": hashing.GOLDEN, "NO_TOKEN": int(hashing.NO_TOKEN)},
+    hashes=constants_of(hashing, "GOLDEN", "GOLDEN_INVERSE", "NO_TOKEN")
+    | {name: int(getattr(lexicon, name)[0]) for name in ("OPEN", "VERB", "BEFORE_VERB")},
     types={"kind_mask": _MASK},
-    enumerations=(),
-    rows=(),
     files=(_MODEL, _CHARACTERS, _CUSTOM),
     values={"GAP": tuple(_GAP_NAMES), "CUE": features.NAMES},
     sets=(
         FeatureSet("GAP", "GAP", seeded(sentences.TEMPLATES), "GAP_BITS"),
         FeatureSet("CUE", "CUE", (*seeded(features.CUE_TEMPLATES), *_BAG), "CUE_BITS"),
     ),
-    sums={},
-    arrays={"NEIGHBOUR_ROWS": ("i4", [[row] for row in features.NEIGHBOUR_ROWS])},
-    lists={},
-    fractions={},
+    arrays={
+        "NEIGHBOUR_ROWS": ("i4", [[row] for row in features.NEIGHBOUR_ROWS]),
+        "BULLET_CODES": ("u4", [[ord(bullet)] for bullet in lines.BULLETS]),
+    },
     columns=(
         # The first sentence of each document, and the number of all sentences.
         Column("sentence_offsets", "i8", "documents"),

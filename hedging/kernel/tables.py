@@ -34,8 +34,6 @@ MAGIC: Final = b"HEDGTABL"
 
 #: Stands behind the last hash of an index, and ends every search.
 GREATEST_HASH: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
-#: Bytes and arrays that make a file together.
-Parts = list[bytes | npt.NDArray[Any]]
 #: Sections by their names.
 Sections = dict[str, npt.NDArray[Any]]
 
@@ -45,39 +43,26 @@ _PAGE, _PAGES = CUES.constants["PAGE"], CUES.constants["PAGES"]
 _PART = 1 << 18
 
 
-def flat_parts(
-    name: str,
-    sections: Mapping[str, npt.NDArray[Any]],
-    schema: Schema = CUES,
-    fingerprint: int = FINGERPRINT,
-) -> Parts:
-    """The file of that name in parts, which the core lays one behind the other without a copy.
-
-    A section that is not given is empty. Each has the type that is declared for it.
-    """
-    number, file = schema.file(name)
-    typed = typed_sections(schema, file, sections)
-    begin = len(MAGIC) + 16 + 16 * len(file.names)
-    rows: list[tuple[int, int]] = []
-    parts: Parts = []
-    for data in typed.values():
-        rows.append((begin, data.nbytes))
-        padding = bytes(-data.nbytes % 8)
-        parts += [data, padding]
-        begin += data.nbytes + len(padding)
-    head = np.array([fingerprint, number], dtype="<u8").tobytes()
-    return [MAGIC + head, np.array(rows, dtype="<u8"), *parts]
-
-
 def flat_file(
     name: str,
     sections: Mapping[str, npt.NDArray[Any]],
     schema: Schema = CUES,
     fingerprint: int = FINGERPRINT,
 ) -> bytes:
-    """The same file in one piece."""
-    parts = flat_parts(name, sections, schema, fingerprint)
-    return b"".join(part if isinstance(part, bytes) else part.tobytes() for part in parts)
+    """The file of that name; each section has the type that is declared for it.
+
+    A section that is not given is empty.
+    """
+    number, file = schema.file(name)
+    begin = len(MAGIC) + 16 + 16 * len(file.names)
+    rows: list[tuple[int, int]] = []
+    content: list[Any] = []
+    for data in typed_sections(schema, file, sections).values():
+        rows.append((begin, data.nbytes))
+        content += [data, bytes(-data.nbytes % 8)]
+        begin += data.nbytes + -data.nbytes % 8
+    head: list[Any] = [np.array(row, dtype="<u8") for row in ((fingerprint, number), rows)]
+    return b"".join((MAGIC, *head, *content))
 
 
 def typed_sections(

@@ -25,7 +25,7 @@ import numpy.typing as npt
 from hedging.model.lexicon import Candidates, Lexicon
 from hedging.model.word_classes import GROUP_SHIFT, WordClasses
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints, mix, top_bits
-from hedging.text.templates import Templates
+from hedging.text.templates import Templates, templates_of
 from hedging.text.tokens import Tokens
 
 #: log2 of the size of a table of cue weights.
@@ -48,62 +48,20 @@ CUE_SIDE, KINDS_SIDE = 1000, 2000
 #: coarse. `cue` is the lexicon's entry, `head` the cue's last word, `kinds` what the entry can
 #: mean in any scheme, `position` the number of words before the cue, up to 3. `candidate before`
 #: and `candidate after` are the entries of the nearest candidates in the sentence.
-TEMPLATES: tuple[tuple[str, ...], ...] = (
-    ("cue",),
-    ("cue", "L1"),
-    ("cue", "R1"),
-    ("cue", "L2"),
-    ("cue", "R2"),
-    ("cue", "L3"),
-    ("cue", "R3"),
-    ("cue", "L1", "R1"),
-    ("cue", "R1", "R2"),
-    ("cue", "L2", "L1"),
-    ("cue", "L1 suffix"),
-    ("cue", "R1 suffix"),
-    ("cue", "R2 suffix"),
-    ("cue", "L1 suffix", "R1 suffix"),
-    ("cue", "L1 shape"),
-    ("cue", "R1 shape"),
-    ("cue", "cue shape", "position"),
-    ("cue", "sentence end"),
-    ("cue", "head"),
-    ("cue", "first word"),
-    ("kinds", "L1"),
-    ("kinds", "R1"),
-    ("kinds", "L2", "L1"),
-    ("kinds", "R1", "R2"),
-    ("kinds", "L1 suffix"),
-    ("kinds", "R1 suffix"),
-    ("kinds", "R2 suffix"),
-    ("kinds", "L1 shape", "R1 shape"),
-    ("kinds", "head"),
-    ("head", "L1"),
-    ("head", "R1"),
-    ("head", "R1 suffix"),
-    ("kinds", "sentence end"),
-    ("cue", "L1 class"),
-    ("cue", "R1 class"),
-    ("cue", "R2 class"),
-    ("cue", "L2 class"),
-    ("kinds", "L1 class"),
-    ("kinds", "R1 class"),
-    ("cue", "L1 group"),
-    ("cue", "R1 group"),
-    ("cue", "R2 group"),
-    ("cue", "R3 group"),
-    ("cue", "L2 group"),
-    ("cue", "L1 group", "R1 group"),
-    ("cue", "R1 group", "R2 group"),
-    ("cue", "L2 group", "L1 group"),
-    ("kinds", "L1 group"),
-    ("kinds", "R1 group"),
-    ("kinds", "L1 group", "R1 group"),
-    ("kinds", "R1 group", "R2 group"),
-    ("cue", "candidate before"),
-    ("cue", "candidate after"),
-    ("kinds", "candidate before"),
-    ("kinds", "candidate after"),
+TEMPLATES = templates_of(
+    """
+    cue; cue * L1; cue * R1; cue * L2; cue * R2; cue * L3; cue * R3; cue * L1 * R1; cue * R1 * R2;
+    cue * L2 * L1; cue * L1 suffix; cue * R1 suffix; cue * R2 suffix; cue * L1 suffix * R1 suffix;
+    cue * L1 shape; cue * R1 shape; cue * cue shape * position; cue * sentence end; cue * head;
+    cue * first word; kinds * L1; kinds * R1; kinds * L2 * L1; kinds * R1 * R2; kinds * L1 suffix;
+    kinds * R1 suffix; kinds * R2 suffix; kinds * L1 shape * R1 shape; kinds * head; head * L1;
+    head * R1; head * R1 suffix; kinds * sentence end; cue * L1 class; cue * R1 class;
+    cue * R2 class; cue * L2 class; kinds * L1 class; kinds * R1 class; cue * L1 group;
+    cue * R1 group; cue * R2 group; cue * R3 group; cue * L2 group; cue * L1 group * R1 group;
+    cue * R1 group * R2 group; cue * L2 group * L1 group; kinds * L1 group; kinds * R1 group;
+    kinds * L1 group * R1 group; kinds * R1 group * R2 group; cue * candidate before;
+    cue * candidate after; kinds * candidate before; kinds * candidate after
+    """
 )
 CUE_TEMPLATES = Templates(TEMPLATES, BITS)
 #: The column of the feature that only says which cue it is.

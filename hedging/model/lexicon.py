@@ -32,7 +32,7 @@ next tokens, again for all openings at once, with a row for each step:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
@@ -52,13 +52,14 @@ Masks = npt.NDArray[np.uint16]
 _AnyMasks = npt.NDArray[np.unsignedinteger[Any]]
 
 _GOLDEN = np.uint64(GOLDEN)
-# Stands for the "..." of an opening ("open" in ASCII).
-_OPEN = np.array([0x6F70656E], dtype=np.uint64)
-# Mark a verb that ends a noun phrase ("verb"), and a word that may stand before it ("aux").
-_VERB = np.array([0x76657262], dtype=np.uint64)
-_BEFORE_VERB = np.array([0x617578], dtype=np.uint64)
-_FILTER_BITS = 18
-_BEGINS, _IS_ENTRY = np.uint8(1), np.uint8(2)
+#: Stands for the "..." of an opening ("open" in ASCII).
+OPEN = np.array([0x6F70656E], dtype=np.uint64)
+#: Mark a verb that ends a noun phrase ("verb"), and a word that may stand before it ("aux").
+VERB = np.array([0x76657262], dtype=np.uint64)
+BEFORE_VERB = np.array([0x617578], dtype=np.uint64)
+#: log2 of the size of the filter, and its flags.
+FILTER_BITS = 18
+BEGINS_ENTRY, IS_ENTRY = np.uint8(1), np.uint8(2)
 # Tokens that are searched at a time, so that the runs stay in the cache however long the text.
 _BLOCK = 1 << 16
 # The sentences of tokens after the last: no sentence has this index.
@@ -82,7 +83,7 @@ def run_hashes(cue: str) -> tuple[list[int], int]:
     if len(ids) == 0:
         raise ValueError(f"expected a cue of at least one word, got {cue!r}")
     is_opening = words != cue.strip()
-    return prefix_hashes(np.concatenate((ids, _OPEN)) if is_opening else ids), len(ids)
+    return prefix_hashes(np.concatenate((ids, OPEN)) if is_opening else ids), len(ids)
 
 
 def head_hash(head: str) -> int:
@@ -97,7 +98,7 @@ def head_hash(head: str) -> int:
     if len(ids) != 1 or (len(words), len(bracketed)) not in {(1, 0), (1, 1), (2, 2)}:
         raise ValueError(f"expected ... and a word, or one or two words in brackets, got {head!r}")
     if bracketed:
-        ids = extend_hashes(ids, _VERB if len(words) == 1 else _BEFORE_VERB)
+        ids = extend_hashes(ids, VERB if len(words) == 1 else BEFORE_VERB)
     return int(ids[0])
 
 
@@ -109,6 +110,7 @@ def prefix_hashes(ids: Hashes) -> list[int]:
     return [int(value[0]) for value in hashes]
 
 
+@dataclass(slots=True, eq=False)
 class Lexicon:
     """Entries as columns sorted by hash, what ends noun phrases, and the beginnings of entries.
 
@@ -121,29 +123,22 @@ class Lexicon:
     on.
     """
 
-    def __init__(
-        self,
-        hashes: Hashes,
-        lengths: npt.NDArray[np.uint8],
-        openings: Bools,
-        masks: _AnyMasks,
-        heads: Hashes,
-        prefixes: Hashes,
-        fixed_kinds: _AnyMasks | None = None,
-    ) -> None:
-        self.hashes, self.lengths, self.openings = hashes, lengths, openings
-        self.heads, self.prefixes = heads, short_hashes(prefixes)
-        self.masks: Masks = masks.astype(MASK, copy=False)
-        self.fixed_kinds: Masks | None = None
-        if fixed_kinds is None:
-            self.kinds: Masks = np.bitwise_or.reduce(self.masks, axis=1)
-        else:
-            self.kinds = self.fixed_kinds = fixed_kinds.astype(MASK, copy=False)
+    hashes: Hashes
+    lengths: npt.NDArray[np.uint8]
+    openings: Bools
+    masks: _AnyMasks
+    heads: Hashes
+    prefixes: Hashes
+    fixed_kinds: _AnyMasks | None = None
+    kinds: Masks = field(init=False)
 
-    def with_kinds(self, masks: _AnyMasks, fixed_kinds: _AnyMasks | None) -> Lexicon:
-        """The same entries with other kinds."""
-        columns = self.hashes, self.lengths, self.openings, masks, self.heads, self.prefixes
-        return Lexicon(*columns, fixed_kinds)
+    def __post_init__(self) -> None:
+        self.prefixes = short_hashes(self.prefixes)
+        self.masks = self.masks.astype(MASK, copy=False)
+        if self.fixed_kinds is None:
+            self.kinds = np.bitwise_or.reduce(self.masks, axis=1)
+        else:
+            self.kinds = self.fixed_kinds = self.fixed_kinds.astype(MASK, copy=False)
 
 
 @dataclass(slots=True, eq=False)
@@ -188,9 +183,9 @@ class Finder:
         self.lexicon = lexicon
         # What a run may be, by the first bits of its hash. Few of these flags are wrong,
         # and a wrong flag only costs a look-up that finds nothing.
-        self.filter = np.zeros(1 << _FILTER_BITS, dtype=np.uint8)
-        self.filter[top_bits(lexicon.prefixes, _FILTER_BITS)] |= _BEGINS
-        self.filter[top_bits(lexicon.hashes, _FILTER_BITS)] |= _IS_ENTRY
+        self.filter = np.zeros(1 << FILTER_BITS, dtype=np.uint8)
+        self.filter[top_bits(lexicon.prefixes, FILTER_BITS)] |= BEGINS_ENTRY
+        self.filter[top_bits(lexicon.hashes, FILTER_BITS)] |= IS_ENTRY
         self._longest = int(lexicon.lengths.max(initial=1))
         self._entries = HashIndex(lexicon.hashes)
         self._openings = HashIndex(lexicon.hashes[lexicon.openings])
@@ -218,7 +213,7 @@ class Finder:
         start, end, value = runs
         is_entry, entry = self._entries.lookup(value)
         first, stop, value = beginnings
-        opens, opening = self._openings.lookup(extend_hashes(value, _OPEN))
+        opens, opening = self._openings.lookup(extend_hashes(value, OPEN))
         first = first[opens]
         phrase_stop = self._stop_of_phrase(ids, classes, padded, first, stop[opens])
         has_end = phrase_stop > 0
@@ -239,14 +234,14 @@ class Finder:
         """
         entries: list[_Runs] = []
         beginnings: list[_Runs] = []
-        flags = self.filter.take(top_bits(ids[:_BLOCK], _FILTER_BITS))
+        flags = self.filter.take(top_bits(ids[:_BLOCK], FILTER_BITS))
         first = flags.nonzero()[0]
         flags, value = flags[first], ids[first]
         for length in range(1, self._longest + 1):
-            rows = (flags & _IS_ENTRY).nonzero()[0]
+            rows = (flags & IS_ENTRY).nonzero()[0]
             start = first[rows]
             entries.append((start, start + length, value[rows]))
-            rows = (flags & _BEGINS).nonzero()[0]
+            rows = (flags & BEGINS_ENTRY).nonzero()[0]
             first, value = first[rows], value[rows]
             stop = first + length
             beginnings.append((first, stop, value))
@@ -255,7 +250,7 @@ class Finder:
             if len(first) == 0:
                 break
             value = extend_hashes(value[goes_on], ids[stop[goes_on]])
-            flags = self.filter.take(top_bits(value, _FILTER_BITS))
+            flags = self.filter.take(top_bits(value, FILTER_BITS))
         return _joined(entries), _joined(beginnings)
 
     def _stop_of_phrase(
@@ -283,8 +278,8 @@ class Finder:
 
         `ids` has a row for each step after the opening; `reached` says which of them are words.
         """
-        ends = reached & self._heads.lookup(extend_hashes(ids, _VERB))[0]
-        passes = reached & self._heads.lookup(extend_hashes(ids, _BEFORE_VERB))[0]
+        ends = reached & self._heads.lookup(extend_hashes(ids, VERB))[0]
+        passes = reached & self._heads.lookup(extend_hashes(ids, BEFORE_VERB))[0]
         for step in range(GAP - 1, -1, -1):
             ends[step] |= passes[step] & ends[step + 1]
         ends[1:] &= reached[:-1]

@@ -20,6 +20,8 @@ without a sentence scores 0.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -30,14 +32,20 @@ Floats = npt.NDArray[np.float64]
 # Overlapping candidates that are Python's numbers at a time.
 _BLOCK = 1 << 14
 
-# Numbers as arrays: with one of Python's, an operation on a few values takes half as long again.
-ZERO = np.array(0.0)
-_ONE, _GREATEST = np.array(1.0), np.array(60.0)
+
+@lru_cache(maxsize=64)
+def as_array(number: float) -> Floats:
+    """A number as an array: beside one of Python's, a few values take half as long again."""
+    return np.array(number, dtype=np.float64)
+
+
+ZERO = as_array(0.0)
+_ONE, _GREATEST = as_array(1.0), as_array(60.0)
 # Probabilities are kept this far from 0 and 1, which bounds the log-odds of a sentence without a
 # candidate.
-_MARGIN, _LESS = np.array(1e-4), np.array(1 - 1e-4)
+_MARGIN, _LESS = as_array(1e-4), as_array(1 - 1e-4)
 # A cue is never quite sure.
-_SUREST = np.array(1 - 1e-9)
+_SUREST = as_array(1 - 1e-9)
 
 
 def logistic(x: Floats) -> Floats:
@@ -126,7 +134,7 @@ def sentence_scores(
     hedge_probability: Floats,
     sentence: Ints,
     sentences: int,
-    curve: tuple[float | Floats, float | Floats],
+    curve: tuple[float, float],
     beside: Floats | None = None,
 ) -> Floats:
     """The probability that each sentence is hedged, by its cues and the fitted curve.
@@ -134,8 +142,8 @@ def sentence_scores(
     `curve` is the slope and the intercept; `beside` is added to the log-odds.
     """
     log_odds_of = log_odds(sentence_evidence(hedge_probability, sentence, sentences))
-    log_odds_of *= curve[0]
-    log_odds_of += curve[1]
+    log_odds_of *= as_array(curve[0])
+    log_odds_of += as_array(curve[1])
     if beside is not None:
         log_odds_of += beside
     return logistic(log_odds_of)

@@ -8,7 +8,7 @@ from math import isnan
 import numpy as np
 import numpy.typing as npt
 
-from hedging.errors import InputError, InputTypeError
+from hedging.errors import InputError, checked_type
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -68,10 +68,7 @@ def check_lengths(lengths: Mapping[str, int]) -> None:
 
 
 def _items(values: Iterable[object], argument: str) -> list[object]:
-    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-        raise InputTypeError(
-            f"expected an item for each document in {argument}, got {type(values).__name__}"
-        )
+    checked_type(values, Iterable, f"an item for each document in {argument}", but=(str, bytes))
     # An array gives Python's own values faster than it is walked through.
     return values.tolist() if isinstance(values, np.ndarray) else list(values)
 

@@ -30,6 +30,8 @@ Bools = npt.NDArray[np.bool_]
 
 #: An odd 64-bit multiplier, 2**64 divided by the golden ratio, so that its powers are well spread.
 GOLDEN = 0x9E3779B97F4A7C15
+#: GOLDEN times this is 1, modulo 2**64.
+GOLDEN_INVERSE = pow(GOLDEN, -1, 1 << 64)
 
 #: Stands for the id of a token where there is no token ("none" in ASCII).
 NO_TOKEN = np.uint64(0x6E6F6E65)

@@ -40,6 +40,9 @@ from hedging.text.characters import (
 from hedging.text.hashing import Bools, Hashes, HashIndex, Ints
 from hedging.text.tokens import Tokens, stops_of, word_id, word_ids
 
+#: The marks that begin the items of lists.
+BULLETS = "-*•·–—▪◦‣>●■"
+
 _LINE_FEED, _CARRIAGE_RETURN = 10, 13
 _FINAL = class_set(STOP, CLOSER, QUOTE)
 
@@ -77,7 +80,7 @@ def token_id(word: str) -> np.uint64:
 
 @cache
 def _bullets() -> HashIndex:
-    return HashIndex(np.sort(word_ids("-*•·–—▪◦‣>●■")))
+    return HashIndex(np.sort(word_ids(BULLETS)))
 
 
 def lay_out_lines(tokens: Tokens, document_start: Ints) -> LineLayout:

@@ -40,7 +40,7 @@ from hedging.text.characters import (
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints
 from hedging.text.lines import LineLayout, lay_out_lines, token_id
 from hedging.text.punkt import ABBREVIATION, COLLOCATION, LOWER_WORD, STARTER, Punkt, pair_hash
-from hedging.text.templates import Templates
+from hedging.text.templates import Templates, templates_of
 from hedging.text.tokens import Tokens
 from hedging.text.weights import Weights
 
@@ -55,31 +55,18 @@ _BLOCK = 1 << 13
 #: The values at a gap that each feature joins, by name: `w` is the last word before the gap,
 #: `mark` the mark after that word, `last` the token before the gap, `next` and `then` the two
 #: tokens after it.
-GAP_TEMPLATES: tuple[tuple[str, ...], ...] = (
-    ("mark", "next shape", "glue"),
-    ("mark", "next shape", "style"),
-    ("mark", "w shape", "next shape"),
-    ("mark", "abbreviated", "next shape"),
-    ("mark", "abbreviated", "starts", "together"),
-    ("mark", "w"),
-    ("mark", "w suffix", "next shape"),
-    ("w", "next"),
-    ("w", "next shape", "m shape"),
-    ("m shape", "next"),
-    ("next", "last", "style"),
-    ("next shape", "then shape", "mark"),
-    ("next", "then"),
-    ("mark", "next shape", "run"),
-    ("mark", "next shape", "rest"),
-    ("w shape", "before shape", "m shape", "next shape"),
-    ("mark", "before mark", "next shape"),
-    ("last", "second shape", "next", "then shape"),
-    ("mark", "common", "next shape", "glue"),
-    ("m shape", "w shape", "abbreviated", "next"),
-    ("m shape", "w shape", "next", "then"),
-    ("mark", "common", "next shape", "then shape", "w shape"),
-    ("mark", "end", "next shape", "style"),
-    ("common", "next shape", "last", "second shape", "next suffix"),
+GAP_TEMPLATES = templates_of(
+    """
+    mark * next shape * glue; mark * next shape * style; mark * w shape * next shape;
+    mark * abbreviated * next shape; mark * abbreviated * starts * together; mark * w;
+    mark * w suffix * next shape; w * next; w * next shape * m shape; m shape * next;
+    next * last * style; next shape * then shape * mark; next * then; mark * next shape * run;
+    mark * next shape * rest; w shape * before shape * m shape * next shape;
+    mark * before mark * next shape; last * second shape * next * then shape;
+    mark * common * next shape * glue; m shape * w shape * abbreviated * next;
+    m shape * w shape * next * then; mark * common * next shape * then shape * w shape;
+    mark * end * next shape * style; common * next shape * last * second shape * next suffix
+    """
 )
 TEMPLATES = Templates(GAP_TEMPLATES, GAP_BITS)
 

@@ -49,10 +49,9 @@ from hedging.text.characters import (
     Codes,
     character_table,
 )
-from hedging.text.hashing import GOLDEN, Hashes, Ints, mix
+from hedging.text.hashing import GOLDEN, GOLDEN_INVERSE, Hashes, Ints, mix
 
 _GOLDEN = np.uint64(GOLDEN)
-_INVERSE = pow(GOLDEN, -1, 1 << 64)
 # Code points that are read at a time: so many that numpy's cost per call is small, so few that they
 # stay in the cache.
 _BLOCK = 1 << 16
@@ -150,7 +149,7 @@ def _powers(base: int, count: int) -> Hashes:
 @cache
 def _golden_powers(count: int) -> tuple[Hashes, Hashes]:
     """g¹, g², … for the letters of a block, and g⁰, g⁻¹, … for the positions of words in it."""
-    return _powers(GOLDEN, count), _powers(_INVERSE, count) * _GOLDEN
+    return _powers(GOLDEN, count), _powers(GOLDEN_INVERSE, count) * _GOLDEN
 
 
 def _word_ids(lowered: CodePoints, start: Ints, end: Ints, blocks: list[slice]) -> Hashes:

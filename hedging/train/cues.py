@@ -9,6 +9,7 @@ only other schemes mark teaches the shared weights nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -83,7 +84,7 @@ def _label_candidates(
     labels = label(examples, candidates, counts)
     rare = rarely_marked(lexicon, candidates, labels)
     masks = np.where(rare, MASK.type(0), lexicon.masks)
-    lexicon = lexicon.with_kinds(masks, lexicon.fixed_kinds)
+    lexicon = replace(lexicon, masks=masks)
     candidates = candidates.take(~rare[candidates.entry, labels.scheme])
     # Labelled again: a marked cue may have lost the candidate that it overlapped.
     labels = label(examples, candidates, counts)

@@ -2,11 +2,13 @@
 
 import { InputError, ModelError } from './errors.js';
 import { readModel, unpackCharacters, unpackTables } from './model.js';
-import { COLUMNS } from './schema.js';
+import { COLUMNS, DOCUMENT_BREAK } from './schema.js';
+
+/** @typedef {Float64Array | Int32Array | Uint8Array | Uint16Array} Column */
 
 /**
  * A column by the type of its values. Of numbers of 64 bits, 32 are needed: the even places.
- * @type {Record<string, (bytes: ArrayBuffer) => Float64Array | Int32Array | Uint8Array | Uint16Array>}
+ * @type {Record<string, (bytes: ArrayBuffer) => Column>}
  */
 const READERS = {
   i8: (bytes) => {
@@ -19,25 +21,13 @@ const READERS = {
   f8: (bytes) => new Float64Array(bytes),
 };
 
-/** The core reads documents that have so many line ends behind them. */
-const DOCUMENT_BREAK = 2;
 const LINE_END = 10;
 
 /**
  * What the core says of a round of texts: the first sentence of each document, where sentences and
  * cues stand in their documents (in code points), the sentence of each cue, and sums of weights.
  * Only cues that can be of several kinds have a row in `choiceSums`.
- * @typedef {object} Columns
- * @property {Int32Array} sentenceOffsets
- * @property {Int32Array} sentenceStart
- * @property {Int32Array} sentenceEnd
- * @property {Int32Array} cueStart
- * @property {Int32Array} cueEnd
- * @property {Int32Array} cueSentence
- * @property {Int32Array} cueSum
- * @property {Int32Array} choiceSums
- * @property {Uint8Array | Uint16Array} cueMask
- * @property {Float64Array} sentenceSums
+ * @typedef {Record<keyof typeof COLUMNS, Column>} Columns
  */
 
 /** The compiled core with one model. */

@@ -20,7 +20,7 @@ export function logOdds(probability) {
  * The likeliest kind of a candidate that can be of the kinds in `mask`, and the probability that
  * its kind makes a sentence hedged. `sums` begin at `row` and are used if there are several kinds.
  * @param {number} mask
- * @param {Int32Array} sums
+ * @param {import('./core.js').Column} sums
  * @param {number} row
  * @param {import('./model.js').Line} weights
  * @param {boolean[]} isHedgeKind

@@ -103,35 +103,19 @@ def in_units(report: hedging.Report) -> dict[str, Any]:
     units = [0]
     for character in text:
         units.append(units[-1] + (2 if character > "\uffff" else 1))
-    sentences = [
-        {
-            "start": units[sentence.start],
-            "end": units[sentence.end],
-            "text": sentence.text,
-            "score": sentence.score,
-            "hedged": sentence.hedged,
-            "cues": [
-                {
-                    "start": units[cue.start],
-                    "end": units[cue.end],
-                    "text": cue.text,
-                    "kind": cue.kind,
-                    "score": cue.score,
-                }
-                for cue in sentence.cues
-            ],
-        }
-        for sentence in report.sentences
+
+    def in_javascript(fields: dict[str, Any]) -> dict[str, Any]:
+        """Fields with units, without those of depth."""
+        own = {name: value for name, value in fields.items() if value is not None}
+        return own | {name: units[own[name]] for name in ("start", "end") if name in own}
+
+    plain = in_javascript(report.to_dict())
+    plain["hedgeKinds"] = plain.pop("hedge_kinds")
+    plain["sentences"] = [
+        {**in_javascript(sentence), "cues": [in_javascript(cue) for cue in sentence["cues"]]}
+        for sentence in plain["sentences"]
     ]
-    return {
-        "text": text,
-        "score": report.score,
-        "sentences": sentences,
-        "model": report.model,
-        "scheme": report.scheme,
-        "hedgeKinds": list(report.hedge_kinds),
-        "threshold": report.threshold,
-    }
+    return plain
 
 
 def write(path: Path, scheme: str = "general") -> None:

@@ -22,7 +22,7 @@ CORE = extension()
 def model_in_core():
     criteria = hedging.load().criteria
     return CORE.open(
-        "model", tables.flat_parts("model", tables.model_sections(criteria.model, criteria.scheme))
+        "model", tables.flat_file("model", tables.model_sections(criteria.model, criteria.scheme))
     )
 
 

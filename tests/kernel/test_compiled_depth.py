@@ -57,7 +57,7 @@ def score_both(texts, spans, criteria):
     """Texts that the kernel has scored, and the steps of the same texts in pure Python."""
     columns, scored = scheme_of(criteria).score(texts, spans, 0.0, criteria.custom)
     steps = pipeline.run_steps(texts, spans, criteria)
-    assert len(columns.cue_start) == len(steps.cues.start)
+    assert len(columns["cue_start"]) == len(steps.cues.start)
     return scored, steps
 
 
@@ -135,9 +135,7 @@ def test_a_sentence_that_many_faint_cues_make_hedged_is_answered(count):
     long = "The road goes down to the river. " * 20
     texts = [f"{long}The road {'can river ' * count}."]
     score = pipeline.run_steps(texts, None, criteria).scores.score[-1]
-    slope, intercept, _, cue_threshold = criteria.numbers
-    numbers = slope, intercept, np.array(score), cue_threshold
-    criteria = criteria._replace(threshold=float(score), numbers=numbers)
+    criteria = criteria._replace(threshold=float(score))
     found = compiled.score_batch(texts, None, criteria, texts, "all")
     steps = pipeline.run_steps(texts, None, criteria)
     batch = pipeline.to_batch(texts, steps, criteria)
@@ -149,7 +147,7 @@ def test_the_tokens_of_sentences_with_faint_cues_are_not_there():
     # In a short document, all sentences may be read.
     text = "The road goes down to the river. " * 20 + "We went there in May."
     columns, scored = scheme_of(hedging.load().criteria).score([text], None, 0.47)
-    assert len(columns.cue_start) == 1
+    assert len(columns["cue_start"]) == 1
     with pytest.raises(ValueError, match="expected cues of the texts"):
         scored.answer(np.arange(1), np.zeros(1, dtype=np.uint8))
 

@@ -99,7 +99,7 @@ def test_equal_sums_leave_the_cue_its_own_scope():
 
 @needs_core
 def test_weights_that_do_not_fit_are_refused():
-    whole = b"".join(scopes_file(TABLES["random"]))
+    whole = scopes_file(TABLES["random"])
     opened_depth(scopes=whole)
     for wrong in (b"", whole[:64], whole[:-8], b"x" + whole[1:]):
         with pytest.raises(ValueError, match="make them with"):

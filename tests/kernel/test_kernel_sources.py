@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hedging.depth.files import shipped_depth
 from hedging.extension import extension
 from hedging.kernel.depth_schema import row_bit
-from hedging.kernel.depth_tables import depth_parts, source_sections, sources_file
+from hedging.kernel.depth_tables import depth_flat_file, source_sections, sources_file
 from hedging.text.weights import Weights
 from tests.kernel.other_depth import OtherDepth, opened_depth
 from tests.kernel.test_same_bits import same_batch
@@ -115,7 +115,7 @@ def test_phrases_around_hyphens(name):
 
 @needs_core
 def test_tables_that_do_not_fit_are_refused():
-    whole = b"".join(sources_file(SHIPPED))
+    whole = sources_file(SHIPPED)
     opened_depth(sources=whole)
     for wrong in (b"", whole[:8], whole[:-8], whole[:1000], bytes(len(whole))):
         with pytest.raises(ValueError, match=r"make them with hedging\.kernel\.depth_tables"):
@@ -129,7 +129,7 @@ def opened(name, place, value):
     arrays = source_sections(SHIPPED)
     arrays[name] = arrays[name].copy()
     arrays[name][place] = value
-    return opened_depth(sources=depth_parts("sources", arrays))
+    return opened_depth(sources=depth_flat_file("sources", arrays))
 
 
 @needs_core
@@ -162,13 +162,13 @@ def test_each_table_must_have_its_size():
             arrays = source_sections(SHIPPED)
             arrays[name] = change(arrays[name])
             with pytest.raises(ValueError, match="that do not fit"):
-                opened_depth(sources=depth_parts("sources", arrays))
+                opened_depth(sources=depth_flat_file("sources", arrays))
 
 
 @needs_core
 def test_damaged_tables_are_refused_or_harmless():
     chance = random.Random(7)
-    whole = b"".join(sources_file(WEIGHTS["some ask"]))
+    whole = sources_file(WEIGHTS["some ask"])
     text = dense_text(1, [30] * 30)
     count = 0
     for _ in range(150):
@@ -190,7 +190,7 @@ def answer_all(tables, texts):
     own = OtherDepth(shipped_depth()).compiled
     own._with_depth = tables, "damaged"
     columns, scored = own.score(texts, None, 0.0)
-    rows = np.arange(len(columns.cue_start))
+    rows = np.arange(len(columns["cue_start"]))
     scored.answer(rows, np.zeros(len(rows), dtype=np.uint8))
 
 

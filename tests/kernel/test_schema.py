@@ -12,7 +12,6 @@ from hedging.depth.columns import DepthColumns
 from hedging.depth.files import shipped_depth
 from hedging.extension import extension
 from hedging.kernel import depth_schema, generate, schema, tables
-from hedging.kernel.bridge import Columns
 from hedging.kernel.depth_tables import depth_sections
 from hedging.kinds import KINDS, ROLES
 from hedging.model import lexicon
@@ -28,7 +27,7 @@ SCHEMAS = {"cues": schema.CUES, "depth": depth_schema.DEPTH}
 def test_the_core_was_compiled_from_these_declarations():
     sections = tables.model_sections(CRITERIA.model, CRITERIA.scheme)
     beyond = depth_sections(shipped_depth())
-    depth_file = partial(tables.flat_parts, "depth", beyond, depth_schema.DEPTH)
+    depth_file = partial(tables.flat_file, "depth", beyond, depth_schema.DEPTH)
     CORE.open("model", tables.flat_file("model", sections))
     opened_depth(depth=depth_file(depth_schema.FINGERPRINT))
     with pytest.raises(ValueError, match="that do not fit"):
@@ -75,7 +74,6 @@ def test_a_number_is_never_known_by_its_place():
 
 
 def test_columns_are_those_that_python_names():
-    assert [own.name for own in schema.CUES.columns] == list(Columns._fields)
     named = {own.name for own in depth_schema.DEPTH.columns}
     assert {"model", *named} == {field.name for field in fields(DepthColumns)}
 

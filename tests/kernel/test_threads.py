@@ -1,15 +1,12 @@
 """Threads share the rounds of a batch, and give the same bits as a single thread."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Thread, current_thread
-from time import sleep
 
 import numpy as np
 import pytest
 from forced import load_forced
 
 import hedging
-from hedging.engine.threads import run_shared
 from hedging.text.joined import round_cuts
 
 TEXTS = [
@@ -47,53 +44,24 @@ def test_threads_that_meet_new_characters_at_once():
     same(hedging.Batch.concat(found), expected)
 
 
-def test_an_error_of_a_thread_is_the_callers(monkeypatch):
-    monkeypatch.setattr("hedging.engine.compiled.score_batch", lambda *_: 1 / 0)
+def test_an_error_of_a_thread_is_the_callers_and_ends_all(monkeypatch):
+    begun = []
+
+    def fail(*_):
+        begun.append(1)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("hedging.engine.compiled.score_batch", fail)
+    texts = TEXTS * 100
     with pytest.raises(ZeroDivisionError):
-        hedging.load(depth="cues").detect_batch(TEXTS, threads=2)
+        hedging.load(depth="cues").detect_batch(texts, threads=2)
+    assert len(begun) < len(round_cuts(texts, 1 << 20, threads=2))
 
 
 def test_a_wrong_number_of_threads_is_an_error():
     for wrong, kind in ((0, hedging.InputError), (1.5, hedging.InputTypeError)):
         with pytest.raises(kind, match="expected a number of threads"):
             hedging.detect_batch(["may"], threads=wrong)
-
-
-def test_the_callers_thread_takes_its_part_and_the_first_error_ends_all():
-    seen, begun = [], []
-
-    def score(cut):
-        begun.append(cut.start)
-        seen.append(current_thread())
-        if cut.start == 3:
-            raise KeyError(cut.start)
-        return cut.start
-
-    assert run_shared(score, [slice(k, k + 1) for k in range(3)], threads=1) == [0, 1, 2]
-    assert set(seen) == {current_thread()}
-    with pytest.raises(KeyError):
-        run_shared(score, [slice(k, k + 1) for k in range(3, 1000)], threads=2)
-    assert len(begun) < 1000
-
-
-def test_threads_end_where_another_cannot_begin(monkeypatch):
-    begun, started, start = [], [], Thread.start
-
-    def start_one(thread):
-        if started:
-            raise RuntimeError("can't start new thread")
-        started.append(thread)
-        start(thread)
-
-    def score(cut):
-        begun.append(cut.start)
-        sleep(0.01)
-
-    monkeypatch.setattr(Thread, "start", start_one)
-    with pytest.raises(RuntimeError, match="new thread"):
-        run_shared(score, [slice(k, k + 1) for k in range(1000)], threads=3)
-    started[0].join()
-    assert len(begun) < 1000
 
 
 @pytest.mark.parametrize("lengths", [[], [0], [5, 0, 300_000, 7], [40] * 20_000, [10**7]])

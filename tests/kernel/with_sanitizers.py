@@ -124,9 +124,9 @@ def run(seconds: float, seed: int) -> int:
     )
     seen = core.open("characters", tables.characters_file(tables.pages_of(PHRASES)))
     files = {
-        "depth": b"".join(depth_tables.depth_file(shipped_depth())),
-        "scopes": b"".join(depth_tables.scopes_file(TABLES["random"])),
-        "sources": b"".join(depth_tables.sources_file(WEIGHTS["some ask"])),
+        "depth": depth_tables.depth_file(shipped_depth()),
+        "scopes": depth_tables.scopes_file(TABLES["random"]),
+        "sources": depth_tables.sources_file(WEIGHTS["some ask"]),
     }
     for name, own in product(HOSTILE, criteria[:2]):
         same_cues(HOSTILE[name], None, own)

@@ -80,7 +80,8 @@ def test_a_model_with_fewer_schemes_leaves_no_files_of_others(folder):
 
 
 def _of_two_schemes(model):
-    return model.lexicon.with_kinds(model.lexicon.masks[:, :2], model.lexicon.kinds)
+    lexicon = model.lexicon
+    return dataclasses.replace(lexicon, masks=lexicon.masks[:, :2], fixed_kinds=lexicon.kinds)
 
 
 def test_the_files_of_schemes_are_read_when_their_schemes_are_used(folder):

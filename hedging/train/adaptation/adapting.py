@@ -13,7 +13,7 @@ import numpy as np
 
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector
-from hedging.errors import InputError, InputTypeError, ModelError, require
+from hedging.errors import InputError, ModelError, checked_type, require
 from hedging.evaluate.metrics import Counts, rounded
 from hedging.evaluate.tables import filled
 from hedging.model.files import fingerprints, folder_of, read_config, save
@@ -224,8 +224,7 @@ def check_folder(folder: str | os.PathLike[str], *, overwrite: bool) -> None:
 
     With `overwrite`, an adapted model may be there, which a new one replaces.
     """
-    if not isinstance(folder, (str, os.PathLike)):
-        raise InputTypeError(f"expected the name of a folder, got {type(folder).__name__}")
+    checked_type(folder, (str, os.PathLike), "the name of a folder")
     path = Path(folder)
     if not os.path.lexists(path) or (path.is_dir() and not any(path.iterdir())):
         return

@@ -74,7 +74,7 @@ class Domain:
         # that its weights mean what they meant, in every scheme.
         joined = np.bitwise_or.reduce(self._marked(lexicon, everything), axis=1)
         fixed = np.where(lexicon.kinds > 0, lexicon.kinds, joined)
-        self._lexicon = lexicon.with_kinds(lexicon.masks, fixed)
+        self._lexicon = dataclasses.replace(lexicon, fixed_kinds=fixed)
         self._wider = self._with_cues_of(everything)
         self._candidates = _labelled(self._wider, scheme, examples)
         self._rehearsed = _labelled(self._wider, scheme, _encoded(rehearsal, scheme))
@@ -121,7 +121,7 @@ class Domain:
     def _with_cues_of(self, use: Bools) -> Model:
         """The model with the cues that the sentences in `use` mark."""
         masks = self._marked(self._lexicon, use)
-        lexicon = self._lexicon.with_kinds(masks, self._lexicon.fixed_kinds)
+        lexicon = dataclasses.replace(self._lexicon, masks=masks)
         return dataclasses.replace(self.model, lexicon=lexicon)
 
     def _marked(self, lexicon: Lexicon, use: Bools) -> Masks:
