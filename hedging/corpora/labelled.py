@@ -20,6 +20,11 @@ _READERS: dict[str, Callable[[Path, str | None], Iterator[Gold]]] = {
 }
 
 
+def has_fields(path: Path) -> bool:
+    """Whether the ending of a file's name is that of rows with fields, and not of marked text."""
+    return path.suffix.lower() in _READERS
+
+
 def read_labelled(path: Path, by: str | None = None) -> Iterator[Gold]:
     """The sentences of one file, in order.
 

@@ -111,8 +111,8 @@ ARRAYS: Formats = {
     **SCHEME_ARRAYS,
     "lexicon_fixed_kinds": _MASKS._replace(shape=("entries",), optional=True),
 }
-# What a model with an encoder builds on, by its format: the entry that names a model, and the format
-# of that model. A light model builds on none, whatever its config holds, so that no circle is read.
+# What a model with an encoder builds on, by its format: the entry that names a model, and the
+# format of that model. A light model builds on none, whatever its config holds: there is no circle.
 _BELOW: Mapping[object, tuple[str, object]] = {
     ENCODER_FORMAT: ("light", FORMAT),
     CASCADE_FORMAT: ("encoder", ENCODER_FORMAT),
@@ -274,9 +274,7 @@ def _folder_below(folder: Path, config: Mapping[str, Any]) -> Path | None:
     with model_errors(folder / CONFIG):
         below = folder_of(config.get(part)).resolve()
         if below == folder.resolve():
-            raise ValueError(
-                f"its {part} is {config[part]!r}, the model itself: name another model"
-            )
+            raise ValueError(f"its {part} is {config[part]!r}, the model itself: name another")
         if read_config(below)["format"] != expected:
             raise ValueError(
                 f"it builds on {config[part]!r}, which must have the format {expected!r}"
