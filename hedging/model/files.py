@@ -271,14 +271,13 @@ def _folder_below(folder: Path, config: Mapping[str, Any]) -> Path | None:
     if config["format"] not in _BELOW:
         return None
     part, expected = _BELOW[config["format"]]
+    named: Any = config.get(part)
     with model_errors(folder / CONFIG):
-        below = folder_of(config.get(part)).resolve()
+        below = folder_of(named).resolve()
         if below == folder.resolve():
-            raise ValueError(f"its {part} is {config[part]!r}, the model itself: name another")
+            raise ValueError(f"its {part} is {named!r}, the model itself: name another")
         if read_config(below)["format"] != expected:
-            raise ValueError(
-                f"it builds on {config[part]!r}, which must have the format {expected!r}"
-            )
+            raise ValueError(f"it builds on {named!r}, which must have the format {expected!r}")
     return below
 
 
