@@ -145,7 +145,7 @@ def run_batch(
         print_note(note)
     if output != "-":
         print_note(_outcome(job, summary))
-    return 1 if summary.bad_records else 0
+    return 1 if summary.bad_records or summary.lacks_libraries else 0
 
 
 @contextmanager
