@@ -338,7 +338,12 @@ def _begin(folder: Path, plan: Plan, overwrite: bool, output: str) -> str:
     if overwrite or not path.exists():
         _remove(folder, keep=(_LOCK,))
         new_id = secrets.token_hex(8)
-        write_atomic(path, plan_text(new_id, plan))
+        try:
+            write_atomic(path, plan_text(new_id, plan))
+        except BaseException:
+            # Nothing has begun, so that there is nothing to continue.
+            Parts(folder, new_id).remove_if_empty()
+            raise
         return new_id
     before = _read_json(path)
     job_id = before.get("job")

@@ -157,3 +157,4 @@ def test_a_job_that_kept_no_chunk_does_not_offer_to_go_on(source, monkeypatch, c
     err = capsys.readouterr().err
     assert "No space left on device" in err
     assert "--resume" not in err
+    assert not Path("out.csv.parts").exists()
