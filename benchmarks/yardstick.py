@@ -31,7 +31,8 @@ from benchmarks.command import parse_with_corpora, parser_of
 from benchmarks.grid import Results, grid
 from benchmarks.material import ROOT
 from benchmarks.output import RESULTS, write_json
-from hedging.corpora import bioscope, boundaries
+from hedging.corpora import boundaries
+from hedging.corpora.markup import read_bioscope
 from hedging.corpora.rows import read_rows
 from hedging.detector import Detector, load
 from hedging.evaluate.environment import environment
@@ -86,7 +87,7 @@ def texts_of(source: str, corpora: Path, unlabelled: Path) -> Iterator[str]:
     """The documents of a file, in order."""
     name, _, genre = source.removeprefix("corpora/").partition(":")
     if name.startswith("bioscope"):
-        golds = bioscope.read(corpora / f"{name}.xml")
+        golds = read_bioscope(corpora / f"{name}.xml")
         for _, sentences in groupby(golds, key=lambda gold: gold.document):
             yield " ".join(gold.text for gold in sentences)
     elif genre:

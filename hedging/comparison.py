@@ -5,20 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from hedging.batch import Batch, Report
 from hedging.errors import InputError, InputTypeError
 from hedging.kinds import KINDS
-from hedging.stats.columns import labels_of
+from hedging.stats.columns import check_lengths, labels_of
 from hedging.stats.compared import ComparedDocuments
 from hedging.stats.difference import Difference
-from hedging.stats.quotes import MAX_LENGTH, MAX_OF_DOCUMENT, MAX_QUOTES, Quote, Quotes, rounded
+from hedging.stats.quotes import MAX_LENGTH, MAX_QUOTES, Quotes, rounded
 from hedging.stats.tally import Entry, Source
-from hedging.text.hashing import Ints
+from hedging.text.lines import documents_of
 from hedging.yardstick import DEFAULT_REGISTER
 
 if TYPE_CHECKING:
@@ -113,68 +113,34 @@ def compare_groups(
     size = len(group_of)
     date_of = [""] * size if dates is None else labels_of(dates, "dates")
     name_of = [f"document {k}" for k in range(size)] if names is None else labels_of(names, "names")
-    _check_lengths({"groups": size, "dates": len(date_of), "names": len(name_of)})
+    check_lengths({"groups": size, "dates": len(date_of), "names": len(name_of)})
     labels = list(zip(name_of, group_of, date_of, strict=True))
     if isinstance(reports, Batch):
-        _check_lengths({"reports": len(reports), "groups": size})
-        return Comparison(_batch_entries(reports, labels), BatchQuotes(reports, name_of))
+        check_lengths({"reports": len(reports), "groups": size})
+        return Comparison(_batch_entries(reports, labels), _batch_quotes(reports, name_of))
     quotes = Quotes()
     return Comparison(_report_entries(reports, labels, quotes), quotes)
 
 
-class BatchQuotes:
-    """The sentences to quote from a batch, chosen as `Quotes` does, from its columns.
-
-    Nothing is computed before a page asks, and reports are made of the quoted documents alone.
-    """
-
-    def __init__(self, batch: Batch, names: Sequence[str]) -> None:
-        self._batch = batch
-        self._names = names
-
-    def most_hedged(self) -> Sequence[Quote]:
-        """The most hedged sentences, the most hedged first."""
-        batch = self._batch
-        kinds = [KINDS.index(kind) for kind in batch.hedge_kinds]
-        return self._chosen(batch.sentence_hedged, batch.sentence_score, kinds)
-
-    def surest(self) -> Sequence[Quote]:
-        """The sentences that assert their certainty, the surest first."""
-        batch = self._batch
-        kinds = [KINDS.index("booster")]
-        return self._chosen(~batch.sentence_hedged, 1 - batch.sentence_score, kinds)
-
-    def _chosen(
-        self, eligible: np.ndarray, score: np.ndarray, kinds: Iterable[int]
-    ) -> Sequence[Quote]:
-        batch = self._batch
-        before = np.concatenate(([0], np.isin(batch.cue_kind, list(kinds)).cumsum()))
-        cues = np.diff(before[batch.cue_offsets])
-        length = batch.sentence_end - batch.sentence_start
+def _batch_quotes(batch: Batch, names: Sequence[str]) -> Quotes:
+    """The quotes of a batch; its columns tell which documents have them, for few reports."""
+    length = batch.sentence_end - batch.sentence_start
+    documents: set[int] = set()
+    for eligible, score, kinds in (
+        (batch.sentence_hedged, batch.sentence_score, batch.hedge_kinds),
+        (~batch.sentence_hedged, 1 - batch.sentence_score, ("booster",)),
+    ):
+        is_counted = np.isin(batch.cue_kind, [KINDS.index(kind) for kind in kinds])
+        cues = np.diff(np.append(0, is_counted.cumsum())[batch.cue_offsets])
         rows = np.flatnonzero(eligible & (cues > 0) & (length <= MAX_LENGTH))
         order = np.lexsort((length[rows], -cues[rows], -rounded(score[rows])))
-        return self._quotes(rows[order])
-
-    def _quotes(self, sentences: Ints) -> Sequence[Quote]:
-        """The first of these sentences, at most two of a document."""
-        batch, quotes = self._batch, list[Quote]()
-        of_document: dict[int, int] = {}
-        for sentence in sentences.tolist():
-            if len(quotes) == MAX_QUOTES:
-                break
-            document = int(np.searchsorted(batch.sentence_offsets, sentence, side="right")) - 1
-            of_document[document] = of_document.get(document, 0) + 1
-            if of_document[document] <= MAX_OF_DOCUMENT:
-                number = sentence - int(batch.sentence_offsets[document])
-                quoted = batch[document].sentences[number]
-                quotes.append(Quote(quoted, self._names[document]))
-        return quotes
-
-
-def _check_lengths(lengths: Mapping[str, int]) -> None:
-    if len(set(lengths.values())) > 1:
-        numbers = ", ".join(f"{number:,} {name}" for name, number in lengths.items())
-        raise InputError(f"expected equal numbers, got {numbers}")
+        own = documents_of(rows[order], batch.sentence_offsets)
+        _, first = np.unique(own, return_index=True)
+        documents.update(own[np.sort(first)[:MAX_QUOTES]].tolist())
+    quotes = Quotes()
+    for number in sorted(documents):
+        quotes.add(names[number], batch[number])
+    return quotes
 
 
 def _batch_entries(batch: Batch, labels: Iterable[tuple[str, str, str]]) -> Iterator[Entry]:
@@ -185,18 +151,9 @@ def _batch_entries(batch: Batch, labels: Iterable[tuple[str, str, str]]) -> Iter
     sources = (columns[name] for name in Source._fields)
     rows = zip(*numbers, cues_by_kind, *sources, strict=True)
     for row, (name, group, date) in zip(rows, labels, strict=True):
-        score, sentences, hedged, confidence, cues, *source_row = row
-        yield Entry(
-            name,
-            score,
-            sentences,
-            hedged,
-            cues,
-            *Source(*source_row),
-            group=group,
-            date=date,
-            confidence=confidence,
-        )
+        score, sentences, hedged, confidence, cues, *source = row
+        about: dict[str, Any] = {"group": group, "date": date, "confidence": confidence}
+        yield Entry(name, score, sentences, hedged, cues, *Source(*source), **about)
 
 
 def _report_entries(
@@ -214,4 +171,4 @@ def _report_entries(
         name, group, date = labels[number - 1]
         quotes.add(name, report)
         yield Entry.of(name, report, group, date)
-    _check_lengths({"reports": number, "groups": len(labels)})
+    check_lengths({"reports": number, "groups": len(labels)})

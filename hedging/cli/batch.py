@@ -14,6 +14,7 @@ from hedging.cli.streams import print_note
 from hedging.errors import InputError, MissingExtraError, require
 from hedging.jobs.files import COMPRESSIONS, STREAMS, file_state, shown_output
 from hedging.options import DetectorOptions
+from hedging.wording import counted, shown_path
 
 if TYPE_CHECKING:
     from hedging.jobs.job import Job
@@ -178,18 +179,12 @@ def _kept(job: Job) -> str:
 
 
 def _outcome(job: Job, summary: Summary) -> str:
-    import json
-    from pathlib import Path
-
-    from hedging.wording import counted, shown_path
-
     outcome = f"{counted(summary.documents, 'document')} scored"
     if summary.bad_records:
         bad_records, errors_file = counted(summary.bad_records, "record"), shown_path(job.errors)
         outcome += f", {bad_records} could not be read: see {errors_file}"
-    if summary.bad_records and not summary.documents:
-        with Path(job.errors).open(encoding="utf-8") as errors:
-            outcome += f" ({json.loads(errors.readline())['reason']})"
+        if not summary.documents:
+            outcome += f" ({summary.first_reason})"
     return outcome
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +16,7 @@ from hedging.options import DetectorOptions
 from hedging.wording import counted, one_line, shown_path
 
 if TYPE_CHECKING:
-    from hedging.jobs.records import Document, Fields
+    from hedging.evaluate.drawing import ScoredSentence
 
 # A damaged file can have any number of bad records; so many are named.
 _SHOWN = 10
@@ -66,6 +66,7 @@ def run_label(
 
     from hedging.detector import load_options
     from hedging.evaluate.drawing import draw, label_lines, scored_sentences
+    from hedging.jobs.reading import read_chunk, split_files
     from hedging.jobs.records import Fields
     from hedging.jobs.search import search
 
@@ -80,17 +81,24 @@ def run_label(
     for note in found.notes():
         print_note(note)
     files = found.without([Path(output)]).files
-    documents = _Documents(files, stream, Fields(text=text_field, id=id_field))
-    sentences = (
-        sentence
-        for document in documents
-        for sentence in scored_sentences(
-            one_line(document.id),
-            document.text or "",
-            load_options(options_for(options, document.place.source)),
-        )
-    )
-    drawn = draw(sentences, number, seed=seed, at_random=at_random)
+    fields = Fields(text=text_field, id=id_field)
+    bad_records = 0
+
+    def sentences() -> Iterator[ScoredSentence]:
+        nonlocal bad_records
+        for chunk in split_files(files, fields.required, stream=stream):
+            documents, bad = read_chunk(chunk.with_data(), fields)
+            for record in bad[: max(_SHOWN - bad_records, 0)]:
+                print_note(record)
+            bad_records += len(bad)
+            columns = (documents.ids, documents.texts, documents.sources)
+            for name, text, source in zip(*columns, strict=True):
+                detector = load_options(options_for(options, source))
+                yield from scored_sentences(one_line(name), text or "", detector)
+
+    drawn = draw(sentences(), number, seed=seed, at_random=at_random)
+    if bad_records > _SHOWN:
+        print_note(f"{bad_records:,} records could not be read")
     if not drawn.golds:
         raise InputError("no sentence to label: the inputs have none that can be marked")
     if drawn.unwritable:
@@ -103,27 +111,4 @@ def run_label(
     write_output("".join(f"{line}\n" for line in lines), output)
     if output != "-":
         print_note(f"{counted(len(drawn.golds), 'sentence')} of {drawn.total:,} written")
-    return 1 if documents.bad_records else 0
-
-
-class _Documents:
-    """The documents of the inputs, in order; `bad_records` counts those that cannot be read."""
-
-    def __init__(self, files: Sequence[tuple[str, str]], stream: str, fields: Fields) -> None:
-        self._files, self._stream, self._fields = files, stream, fields
-        self.bad_records = 0
-
-    def __iter__(self) -> Iterator[Document]:
-        from hedging.jobs.reading import read_documents, split_files
-        from hedging.jobs.records import BadRecord
-
-        for chunk in split_files(self._files, self._fields.required, stream=self._stream):
-            for record in read_documents(chunk, self._fields):
-                if not isinstance(record, BadRecord):
-                    yield record
-                    continue
-                self.bad_records += 1
-                if self.bad_records <= _SHOWN:
-                    print_note(record)
-        if self.bad_records > _SHOWN:
-            print_note(f"{self.bad_records:,} records could not be read")
+    return 1 if bad_records else 0

@@ -45,22 +45,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parsed = _parse(arguments)
         with until_reader_leaves():
             code = parsed.run(parsed)
+        return code
     except HedgingError as error:
-        finish_output()
-        print_note(error_message(error, parsed))
-        return int(parsed.error_code)
+        message = error_message(error, parsed)
     except OSError as error:
-        finish_output()
         # Only a failure to write to standard output comes without the name of a file.
-        print_note(f"{error.filename or 'cannot write'}: {error.strerror or error}")
-        return int(parsed.error_code)
+        message = f"{error.filename or 'cannot write'}: {error.strerror or error}"
     except MemoryError:
-        finish_output()
-        print_note("not enough memory: score the text in smaller files")
-        return int(parsed.error_code)
+        message = "not enough memory: score the text in smaller files"
     except KeyboardInterrupt:
         return _INTERRUPTED
-    return code
+    finish_output()
+    print_note(message)
+    return int(parsed.error_code)
 
 
 class _Version(argparse.Action):

@@ -19,9 +19,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from hedging.corpora import bioscope
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.corpora.markup import document_name, documents, flatten
+from hedging.corpora.markup import (
+    BIOSCOPE_KINDS,
+    documents,
+    flatten,
+    is_biological,
+    speculation,
+)
 from hedging.corpora.rows import read_rows
 from hedging.errors import CorpusError
 from hedging.kinds import KINDS
@@ -48,7 +53,7 @@ def _gold(
     scheme: str,
     group: str,
 ) -> Gold:
-    kinds = bioscope.KINDS if scheme == "bioscope" else frozenset(KINDS)
+    kinds = BIOSCOPE_KINDS if scheme == "bioscope" else frozenset(KINDS)
     return Gold(document, text, cues, hedged, scheme, kinds, group=group)
 
 
@@ -67,19 +72,16 @@ def _jsonl(path: Path) -> Iterator[Gold]:
 
 
 def _xml(path: Path) -> Iterator[Gold]:
-    for document in documents(path):
+    for document, name, sentences in documents(path, is_biological):
         document_type = document.get("type", "")
         if not document_type.startswith(("Biological", "Wikipedia")):
             raise CorpusError(
                 f"{path}: expected a Document of type Biological… or Wikipedia…, "
                 f"got {document_type!r}"
             )
-        is_biological = document_type.startswith("Biological")
-        scheme = "bioscope" if is_biological else SCHEME
-        sentences = [element for element in document.iter() if element.tag.lower() == "sentence"]
-        name = document_name(document, sentences if is_biological else [])
+        scheme = "bioscope" if is_biological(document_type) else SCHEME
         for sentence in sentences:
             cues: list[GoldCue] = []
-            text = flatten(sentence, bioscope.speculation, cues)
+            text = flatten(sentence, speculation, cues)
             hedged = sentence.get("certainty", "uncertain" if cues else "certain") == "uncertain"
             yield _gold(name, text, tuple(cues), hedged, scheme, path.stem)

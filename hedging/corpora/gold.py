@@ -6,8 +6,6 @@ and the kinds that its annotators looked for: a missing cue of another kind says
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -67,8 +65,3 @@ def hedged_by(gold: Gold, kinds: Collection[str]) -> Gold:
     if not own or None in own:
         return gold
     return replace(gold, hedged=not own.isdisjoint(kinds))
-
-
-def title_key(title: str) -> str:
-    """A document's identity by its title, since two corpora may number one document differently."""
-    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", title).lower())[:40]

@@ -24,7 +24,6 @@ from pathlib import Path
 
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.corpora.rows import JsonRow, read_rows
-from hedging.kinds import HEDGE_KINDS
 
 
 def read(path: Path, by: str | None = None) -> Iterator[Gold]:
@@ -34,15 +33,11 @@ def read(path: Path, by: str | None = None) -> Iterator[Gold]:
     lacks it is in the group NO_VALUE.
     """
     for row in read_rows(path, ("text",)):
-        group = row.string("register", "") if by is None else row.value_name(by)
-        yield from _sentences(row, group)
+        yield from _sentences(row, None if by is None else row.value_name(by))
 
 
-def _sentences(row: JsonRow, group: str) -> Iterator[Gold]:
+def _sentences(row: JsonRow, group: str | None) -> Iterator[Gold]:
     text = row.string("text")
-    scheme = row.string("scheme", "general")
-    if not scheme:
-        raise row.fault("scheme must have a name, got ''")
     kinds = row.kinds("kinds")
     hedged = row.flag("hedged")
     cues = [_cue(cue, text, kinds) for cue in row.objects("cues")] if "cues" in row else None
@@ -58,8 +53,7 @@ def _sentences(row: JsonRow, group: str) -> Iterator[Gold]:
                 for cue in cues
                 if start <= cue.start and cue.end <= end
             )
-            hedged = any(cue.kind in HEDGE_KINDS for cue in inside)
-        yield Gold(row.document, text[start:end], inside, hedged, scheme, kinds, row.part, group)
+        yield row.gold(text[start:end], inside, hedged, group)
 
 
 def _cue(row: JsonRow, text: str, kinds: frozenset[str]) -> GoldCue:

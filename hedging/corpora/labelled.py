@@ -25,16 +25,16 @@ from typing import Any
 
 from hedging.corpora import jsonlines, marked
 from hedging.corpora.gold import NO_VALUE, Gold
-from hedging.corpora.marked import labelled_sentence, read_content
-from hedging.corpora.rows import JsonRow
+from hedging.corpora.marked import labelled_sentence
+from hedging.corpora.rows import JsonRow, read_content
 from hedging.errors import CorpusError, InputError
+from hedging.jobs.formats.tables import csv_reader
+from hedging.jobs.records import missing_column
 
 _JSON, _TABLES = (".jsonl", ".ndjson"), (".csv", ".tsv")
 _STRINGS = ("document", "scheme", "part", "register")
-_COLUMNS = ("text", "hedged", "kinds", *_STRINGS)
+_OPTIONAL = ("hedged", "kinds", *_STRINGS)
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-# A sentence of any length is a cell; the greatest limit that the csv module takes on every system.
-_LONGEST_CELL = 2**31 - 1
 
 
 def has_fields(path: Path) -> bool:
@@ -77,14 +77,10 @@ def _read_table(path: Path, by: str | None) -> Iterator[Gold]:
     records = _records(path)
     line, header = next(records, (1, []))
     names = [name.strip() for name in header]
-    for name in _COLUMNS:
-        if names.count(name) > 1:
-            raise CorpusError(f"{path}:{line}: more than one column is called {name!r}")
-    if header and "text" not in names:
-        shown = ", ".join(repr(name[:60]) for name in names)
+    if header and (fault := missing_column([name[:60] for name in names], ("text",), _OPTIONAL)):
         raise CorpusError(
-            f"{path}:{line}: no column 'text' for the sentences; there are {shown}: name the "
-            "columns in the first row, with commas between them, or tabs in a file named .tsv"
+            f"{path}:{line}: {fault.reason} (the first row names the columns, with commas between "
+            "them, or tabs in a file named .tsv)"
         )
     for line, record in records:
         if len(record) != len(names):
@@ -100,10 +96,8 @@ def _read_table(path: Path, by: str | None) -> Iterator[Gold]:
 
 def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not blank, each with the number of its last line."""
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
-    csv.field_size_limit(_LONGEST_CELL)
     content = io.StringIO(read_content(path), newline="")
-    reader = csv.reader(content, delimiter=delimiter, strict=True)
+    reader = csv_reader(content, path.suffix.lower().removeprefix("."))
     try:
         for record in reader:
             if any(cell.strip() for cell in record):

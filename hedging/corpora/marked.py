@@ -18,10 +18,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.corpora.rows import JsonRow
+from hedging.corpora.rows import JsonRow, read_lines
 from hedging.errors import CorpusError, InputError
 from hedging.kinds import HEDGE_KINDS
-from hedging.text.decoding import decode_or_refuse
 from hedging.text.notation import Mark, read_marks, write_marks
 
 #: What stands behind a tab where only the sentence has a label.
@@ -39,28 +38,7 @@ _NOTHING = ("#", "…", "no sentence in the text")
 
 def read(path: Path) -> Iterator[Gold]:
     """The sentences of one file, in order."""
-    return read_sentences(read_content(path).split("\n"), path)
-
-
-def read_content(path: Path) -> str:
-    """The text of a file that people write, with LF as the only line end.
-
-    Raises CorpusError for a file that is missing, that is no text in UTF-8, or that has a null
-    character.
-    """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise CorpusError(f"{path}: {error.strerror or error}") from error
-    text, refusal = decode_or_refuse(content, path.name)
-    if refusal:
-        raise CorpusError(f"{path} {refusal}")
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    before, null, _ = text.partition("\0")
-    if null:
-        line = before.count("\n") + 1
-        raise CorpusError(f"{path}:{line}: a null character, which no text has: remove it")
-    return text
+    return read_sentences(read_lines(path), path)
 
 
 def read_sentences(lines: Iterable[str], path: Path) -> Iterator[Gold]:
@@ -132,16 +110,8 @@ def labelled_sentence(
             "change the one or the other"
         )
     has_cues = bool(marks) or (hedged is None and is_labelled)
-    return Gold(
-        document=row.document,
-        text=text,
-        cues=tuple(GoldCue(*mark) for mark in marks) if has_cues else None,
-        hedged=by_marks if has_cues else hedged,
-        scheme=row.string("scheme", "general"),
-        kinds=kinds,
-        part=row.part,
-        group=row.string("register", ""),
-    )
+    cues = tuple(GoldCue(*mark) for mark in marks) if has_cues else None
+    return row.gold(text, cues, hedged)
 
 
 def line_of(gold: Gold) -> str:

@@ -11,9 +11,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from hedging.corpora.gold import NO_VALUE, PARTS
+from hedging.corpora.gold import NO_VALUE, PARTS, Gold, GoldCue
 from hedging.errors import CorpusError
-from hedging.kinds import KINDS
+from hedging.jobs.reading import read_rows as rows_of_chunk
+from hedging.jobs.reading import split_files
+from hedging.jobs.records import BadRecord
+from hedging.kinds import HEDGE_KINDS, KINDS
+from hedging.text.decoding import decode_or_refuse
+
+Cues = tuple[GoldCue, ...] | None
 
 _TYPE_NAMES = {str: "a string", int: "a whole number", bool: "true or false", list: "a list"}
 
@@ -111,6 +117,20 @@ class JsonRow(dict[str, Any]):
             spans.append((start, end))
         return spans
 
+    def gold(self, text: str, cues: Cues, hedged: bool | None, group: str | None = None) -> Gold:
+        """A sentence with the other fields of its row; known cues say whether it is hedged.
+
+        `group` stands in place of the field "register".
+        """
+        scheme, kinds = self.string("scheme", "general"), self.kinds("kinds")
+        if not scheme:
+            raise self.fault("scheme must have a name, got ''")
+        if cues is not None:
+            hedged = any(cue.kind in HEDGE_KINDS for cue in cues)
+        if group is None:
+            group = self.string("register", "")
+        return Gold(self.document, text, cues, hedged, scheme, kinds, self.part, group)
+
     def _typed(self, name: str, expected: type, default: Any) -> Any:
         value = self.get(name, default)
         if name not in self and default is None:
@@ -127,26 +147,18 @@ def _shown(value: Any) -> str:
 
 
 def read_rows(path: Path, needed: Sequence[str]) -> Iterator[JsonRow]:
-    """The objects of a JSON-lines file, in order.
+    """The objects of a JSON-lines file, in order, each with the `needed` fields.
 
-    Raises CorpusError, with the number of the line, for a line that is not an object or lacks one
-    of the `needed` fields.
+    Raises CorpusError for what `hedging batch` calls a bad record, with the number of the line.
     """
-    for number, line in enumerate(read_lines(path), 1):
-        if not line.strip():
-            continue
-        where = f"{path}:{number}"
-        try:
-            fields = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise CorpusError(f"{where}: not JSON ({error}): {line[:60]!r}") from error
-        missing = [name for name in needed if not isinstance(fields, dict) or name not in fields]
-        if missing:
-            raise CorpusError(
-                f"{where}: no field {', '.join(missing)}; "
-                f"expected an object with {', '.join(needed)}"
-            )
-        yield JsonRow(fields, where, f"{path.name}:{number}")
+    for chunk in split_files([(str(path), "jsonl")], needed):
+        if chunk.fault:
+            raise CorpusError(f"{path}: {chunk.fault.reason}")
+        for row in rows_of_chunk(chunk, needed):
+            line = row.place.line
+            if isinstance(row, BadRecord):
+                raise CorpusError(f"{path}:{line}: {row.reason}")
+            yield JsonRow(row.values, f"{path}:{line}", f"{path.name}:{line}")
 
 
 def read_table(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -156,15 +168,30 @@ def read_table(path: Path) -> Iterator[tuple[int, list[str]]]:
     """
     for number, line in enumerate(read_lines(path), 1):
         if number > 1 and line.strip():
-            yield number, line.rstrip("\n").split("\t")
+            yield number, line.split("\t")
 
 
-def read_lines(path: Path) -> Iterator[str]:
-    """The lines of a text file; CorpusError for a file that is missing or not UTF-8."""
+def read_lines(path: Path) -> list[str]:
+    """The lines of a text file without their ends."""
+    return read_content(path).split("\n")
+
+
+def read_content(path: Path) -> str:
+    """The text of a file that people write, with LF as the only line end.
+
+    Raises CorpusError for a file that is missing, that is no text in UTF-8, or that has a null
+    character.
+    """
     try:
-        with path.open(encoding="utf-8") as content:
-            yield from content
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"{path} is not UTF-8: {error}") from error
+        content = path.read_bytes()
     except OSError as error:
         raise CorpusError(f"{path}: {error.strerror or error}") from error
+    text, refusal = decode_or_refuse(content, path.name)
+    if refusal:
+        raise CorpusError(f"{path} {refusal}")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    before, null, _ = text.partition("\0")
+    if null:
+        line = before.count("\n") + 1
+        raise CorpusError(f"{path}:{line}: a null character, which no text has: remove it")
+    return text

@@ -21,13 +21,13 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hedging.corpora import bioscope, szeged
+from hedging.corpora import markup
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.corpora.rows import JsonRow, read_rows
 from hedging.errors import CorpusError
-from hedging.kinds import HEDGE_KINDS, KINDS
+from hedging.kinds import KINDS
 
-_SENTENCE_READERS = {"bioscope": bioscope.read, "szeged": szeged.read}
+_SENTENCE_READERS = {"bioscope": markup.read_bioscope, "szeged": markup.read_szeged}
 
 
 def corpora(path: Path) -> list[str]:
@@ -78,7 +78,6 @@ def rows_with_texts(path: Path, folder: Path) -> Iterator[tuple[JsonRow, str]]:
 
 
 def _sentences(row: JsonRow, text: str) -> Iterator[Gold]:
-    group = row.string("register", "")
     for start, end, marked in row["sentences"]:
         sentence = sentence_of(text, start, end)
         cues = tuple(GoldCue(a - start, b - start, kind) for a, b, kind in marked)
@@ -88,8 +87,7 @@ def _sentences(row: JsonRow, text: str) -> Iterator[Gold]:
                     f"sentence {start}–{end} has a cue of unknown kind or outside it: "
                     f"{json.dumps(marked)}"
                 )
-        hedged = any(cue.kind in HEDGE_KINDS for cue in cues)
-        yield Gold(row.document, sentence, cues, hedged, "general", part=row.part, group=group)
+        yield row.gold(sentence, cues, None)
 
 
 def sentence_of(text: str, start: int, end: int) -> str:

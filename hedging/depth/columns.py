@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from math import isnan
 from typing import Any, Final
 
 import numpy as np
@@ -48,30 +47,24 @@ class DepthColumns:
 
     def document(self, number: int) -> float | None:
         """The confidence of a document."""
-        return _or_none([float(self.document_confidence[number])])[0]
+        confidence: float | None = _for_tables("confidence", self.document_confidence[[number]])[0]
+        return confidence
 
-    def sentences(self, rows: slice) -> tuple[list[str], list[float | None]]:
+    def sentences(self, rows: slice) -> list[list[Any]]:
         """The columns of some sentences as Sentences have them: role and confidence."""
-        roles = [ROLES[role] for role in self.sentence_role[rows].tolist()]
-        return roles, _or_none(self.sentence_confidence[rows].tolist())
+        return [column.tolist() for column in self.named("sentence", rows).values()]
 
-    def cues(self, rows: slice) -> tuple[list[Any], ...]:
+    def cues(self, rows: slice) -> list[list[Any]]:
         """The columns of some cues as Cues have them: scope, strength, holder, source and flags."""
-        begin, end = self.cue_scope_start[rows].tolist(), self.cue_scope_end[rows].tolist()
-        first, stop = self.cue_source_start[rows].tolist(), self.cue_source_end[rows].tolist()
-        return (
-            list(zip(begin, end, strict=True)),
-            self.cue_strength[rows].tolist(),
-            [HOLDERS[number] for number in self.cue_holder[rows].tolist()],
-            [None if source[0] == NO_SPAN else source for source in zip(first, stop, strict=True)],
-            self.cue_quoted[rows].tolist(),
-            self.cue_negated[rows].tolist(),
-        )
+        columns = [column.tolist() for column in self.named("cue", rows).values()]
+        begin, end, strength, holder, first, stop, *flags = columns
+        source = [None if span[0] is None else span for span in zip(first, stop, strict=True)]
+        return [list(zip(begin, end, strict=True)), strength, holder, source, *flags]
 
-    def named(self, level: str) -> dict[str, npt.NDArray[Any]]:
+    def named(self, level: str, rows: slice = slice(None)) -> dict[str, npt.NDArray[Any]]:
         """The columns of a level under the names of DEPTH_NAMES; what is not there is None."""
         columns = {
-            name: _for_tables(name, getattr(self, f"{level}_{name}"))
+            name: _for_tables(name, getattr(self, f"{level}_{name}")[rows])
             for name in DEPTH_NAMES[level]
             if name != "depth"
         }
@@ -105,10 +98,6 @@ DEPTH_NAMES: Final = {
 _LABELS = {
     name: np.array(labels, dtype=object) for name, labels in (("role", ROLES), ("holder", HOLDERS))
 }
-
-
-def _or_none(values: list[float]) -> list[float | None]:
-    return [None if isnan(value) else value for value in values]
 
 
 def _for_tables(name: str, values: npt.NDArray[Any]) -> npt.NDArray[Any]:

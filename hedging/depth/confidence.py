@@ -166,11 +166,21 @@ def sentence_inputs(cues: CueValues, runs: Shorts, length: Ints, plain: int) -> 
     """The whole numbers that the network reads of each sentence, shape (…, INPUTS).
 
     They are the pooled runs, the three pulls, and counts of kinds. `runs` is what `pooled_runs`
-    gives, and `length` counts the words of each sentence.
+    gives, and `length` counts the words of each sentence. Cues pull a sentence away from a plain
+    statement: the cue that pulls down most, the others that pull down, and those that lift.
     """
     inputs = np.zeros((len(runs), INPUTS))
     inputs[:, : 2 * DIMENSIONS] = runs
-    inputs[:, PULLS.start : PULLS.stop] = np.transpose(pulls(cues, length, plain))
+    words = length[cues.sentence]
+    # A hedge on an aside counts less, by half at most.
+    weight = words + np.minimum(2 * cues.scope_rows, words)
+    pull = (cues.log_odds - plain) * weight // (2 * words)
+    down = np.minimum(pull, 0)
+    strongest, others, lifts = inputs[:, PULLS.start : PULLS.stop].T
+    np.minimum.at(strongest, cues.sentence, down)
+    # Sums of whole numbers are exact as floats.
+    others += np.bincount(cues.sentence, down, len(length)) - strongest
+    lifts += np.bincount(cues.sentence, pull - down, len(length))
     counts = inputs[:, -len(KINDS) :]
     np.add.at(counts, (cues.sentence, cues.kind), 1)
     np.minimum(counts, MOST_CUES, out=counts)
@@ -179,8 +189,6 @@ def sentence_inputs(cues: CueValues, runs: Shorts, length: Ints, plain: int) -> 
 
 def joined_inputs(inputs: Floats, begins: Ints) -> Floats:
     """The inputs of runs of sentences that are read as one text; each begins at one of `begins`."""
-    if len(begins) == 0:
-        return np.empty((0, INPUTS))
     edges = [0, DIMENSIONS, *PULLS, PULLS[-1] + 1, INPUTS]
     ways = (np.maximum, np.minimum, np.minimum, np.add, np.add, np.add)
     columns = [inputs[:, a:b] for a, b in pairwise(edges)]
@@ -203,11 +211,7 @@ def wording_log_odds(inputs: Floats, model: ConfidenceModel) -> Floats:
 
 
 def figure_log_odds(thousandths: Ints) -> Floats:
-    """The log-odds of certainties that sentences state.
-
-    >>> figure_log_odds(np.array([0, 500, 900])).round(1).tolist()
-    [-4.6, 0.0, 2.2]
-    """
+    """The log-odds of certainties that sentences state."""
     share = np.clip(thousandths, *FIGURE_BOUNDS) / 1000
     return np.asarray(np.log(share / (1 - share)))
 
@@ -258,24 +262,6 @@ def deny_figures(
     return denied(log_odds, turns), turns & ~denies
 
 
-def pulls(cues: CueValues, length: Ints, plain: int) -> tuple[Floats, Floats, Floats]:
-    """How far the cues of each sentence pull it away from a plain statement, in UNITs.
-
-    The pull of the cue that pulls down most, of the others that pull down, of those that lift.
-    """
-    words = length[cues.sentence]
-    # A hedge on an aside counts less, by half at most.
-    weight = words + np.minimum(2 * cues.scope_rows, words)
-    pull = (cues.log_odds - plain) * weight // (2 * words)
-    down = np.minimum(pull, 0)
-    strongest = np.zeros(len(length))
-    np.minimum.at(strongest, cues.sentence, down)
-    # Sums of whole numbers are exact as floats.
-    others: Floats = np.bincount(cues.sentence, down, len(length)) - strongest
-    lifts = np.bincount(cues.sentence, pull - down, len(length))
-    return strongest, others, np.asarray(lifts, dtype=np.float64)
-
-
 def signalled(words: Words, model: ConfidenceModel) -> tuple[Bools, Bools]:
     """Which sentences of a round have words that call for a closer look, cue or not.
 
@@ -295,8 +281,6 @@ def pooled_runs(words: Words, classes: WordClasses, model: ConfidenceModel) -> S
 
     The shape is (sentences, 2 * DIMENSIONS).
     """
-    if len(words.first) == 0:
-        return np.zeros((0, 2 * DIMENSIONS), dtype=np.int16)
     first, *others = run_ids(words, classes, model.vocabulary)
     numbers = model.runs.take(first, axis=0).astype(np.int16)
     for ids in others:

@@ -43,17 +43,10 @@ _EDGE = re.compile(r"\s\|\s+")
 
 
 def without_marks(sentence: str, cue: int | None = None) -> str:
-    r"""The sentence without the marks of its layout; `cue` is where its first cue begins.
+    """The sentence without the marks of its layout; `cue` is where its first cue begins.
 
     The last cell of a row of a table is what it says; the others name the row and are left out,
     unless a cue stands in them. A sentence without letters and digits stays as it is.
-
-    >>> without_marks("1. The **harbour** opened in 1874.")
-    'The harbour opened in 1874.'
-    >>> without_marks("| Date | probably 1874 |", cue=9)
-    'probably 1874'
-    >>> without_marks("| Likely | The harbour opened. |", cue=2)
-    'Likely | The harbour opened.'
     """
     begin = leading.end() if (leading := _LEADING.match(sentence)) else 0
     row = sentence.rstrip().removesuffix("|")

@@ -122,12 +122,7 @@ class FigureWords(NamedTuple):
 
 @cache
 def figure_words() -> FigureWords:
-    """The words of English that stand in figures of certainty.
-
-    >>> is_known, row = figure_words().words.lookup(last_ids(["seventy"]))
-    >>> int(figure_words().values[row[0]])
-    70
-    """
+    """The words of English that stand in figures of certainty."""
     of_word = {str(value): (NUMBER, value) for value in range(101)}
     of_word |= {word: (NUMBER, value) for value, word in enumerate(_NUMBERS.split())}
     of_word |= {word: (NUMBER, 30 + 10 * step) for step, word in enumerate(_TENS.split())}

@@ -171,11 +171,7 @@ def _built(
 
 
 def _is_of(kind: Any, value: Any) -> bool:
-    """Whether a value of JSON is of the type that a field has.
-
-    >>> _is_of(float, 1), _is_of(float, True), _is_of(tuple[float, float], [1, 0.5])
-    (True, False, True)
-    """
+    """Whether a value of JSON is of the type that a field has."""
     if get_origin(kind) is tuple:
         kinds = get_args(kind)
         fits = isinstance(value, list) and len(value) == len(kinds)

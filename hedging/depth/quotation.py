@@ -61,10 +61,6 @@ def inside_quotation(tokens: Tokens, document_start: Ints | None = None) -> Bool
 
     `document_start` is where each document of a round begins, in code points; by default there is
     one document. A quotation ends with its document.
-
-    >>> from hedging.text.tokens import tokenize
-    >>> inside_quotation(tokenize('"It may," he said.')).tolist()
-    [True, True, True, True, False, False, False, False]
     """
     inside = np.zeros(len(tokens), dtype=np.bool_)
     classes = tokens.initial_class

@@ -86,7 +86,13 @@ def roles_of(words: Words, classes: WordClasses, model: ClaimModel) -> npt.NDArr
     may_be_other = model.openings.lookup(keys)[0].any(axis=0) | (length[short] <= ALWAYS_READ)
     read = short[may_be_other]
     if len(read):
-        result[read] = sums(words.of(read), classes, model.weights).argmax(axis=1)
+        own = words.of(read)
+        of_words, of_sentences = feature_ids(own, classes)
+        of_word = model.weights.take(of_words, axis=0).sum(axis=0, dtype=np.int32)
+        running = running_sums(of_word)
+        sums = model.weights.take(of_sentences, axis=0).sum(axis=0, dtype=np.int64)
+        sums += running[own.stop] - running[own.first]
+        result[read] = sums.argmax(axis=1)
     asks = ids[np.maximum(stop - 1, 0)] == QUESTION_MARK if len(ids) else length > 0
     result[asks & (length > 0) & (result == CLAIM)] = QUESTION
     return result
@@ -123,15 +129,6 @@ def opening_ids(ids: Hashes, first: Ints, stop: Ints) -> Hashes:
     mix(openings, out=openings)
     openings[1] = mix(openings[1] + two)
     return openings
-
-
-def sums(words: Words, classes: WordClasses, weights: Table) -> Ints:
-    """Sums of the weights of each sentence, shape (sentences, roles)."""
-    of_words, of_sentences = feature_ids(words, classes)
-    of_word = weights.take(of_words, axis=0).sum(axis=0, dtype=np.int32)
-    running = running_sums(of_word)
-    summed = running[words.stop] - running[words.first]
-    return np.asarray(summed + weights.take(of_sentences, axis=0).sum(axis=0, dtype=np.int64))
 
 
 def feature_ids(words: Words, classes: WordClasses) -> tuple[Ints, Ints]:
@@ -182,8 +179,6 @@ def answer_confidence(
     order; `counts` is what `counting` gives.
     """
     rows, answer = counts.nonzero()[0], np.full(documents, np.nan)
-    if len(rows) == 0:
-        return answer
     values = log_odds[rows]
     which, begins, sizes = np.unique(document[rows], return_index=True, return_counts=True)
     least = np.minimum.reduceat(values, begins)

@@ -155,14 +155,7 @@ class Words(NamedTuple):
 
 
 def spoken(tokens: Tokens, bounds: tuple[Ints, Ints]) -> Words:
-    """The spoken words of sentences; `bounds` are their first tokens and the stops after the last.
-
-    >>> from hedging.text.tokens import tokenize
-    >>> tokens = tokenize("- It **may** be so [1].")
-    >>> words = spoken(tokens, (np.array([0]), np.array([len(tokens)])))
-    >>> words.ids.tolist() == tokenize("It may be so.").ids.tolist()
-    True
-    """
+    """The spoken words of sentences; `bounds` are their first tokens and the stops after these."""
     rows, first, stop = laid_out(*bounds)
     ids, initial = tokens.ids[rows], tokens.initial_class[rows]
     length = stop - first

@@ -178,7 +178,6 @@ Halves = npt.NDArray[np.uint32]
 
 
 def _halved(hashes: Hashes) -> Halves:
-    """The upper halves of hashes."""
     return (hashes >> np.uint64(32)).astype(np.uint32)
 
 
@@ -399,8 +398,6 @@ def find_scopes(cued: CueRows, tables: ScopeWeights) -> tuple[Ints, Ints]:
 def _best(columns: Columns, weights: EndWeights, *, backwards: bool) -> Ints:
     """The distance of the best boundary from each cue; of equal ones, the nearest."""
     cues = np.arange(len(columns.start))
-    if len(cues) == 0:
-        return cues
     pairs = candidates(columns, cues, weights.is_candidate, backwards=backwards)
     templates = BEGIN_TEMPLATES if backwards else STOP_TEMPLATES
     # The sum of so few weights of 8 bits fits into 16 bits.
@@ -418,16 +415,10 @@ def candidates(
 ) -> tuple[Ints, Ints, Ints]:
     """The candidates of some cues, from the nearest on: cue, its edge on that side, boundary."""
     edge = (columns.start if backwards else columns.end)[cues]
-    is_place = is_candidate.take(columns.pair)
-    is_place[edge] = True
-    places = is_place.nonzero()[0]
     low = np.maximum(edge - REACH, columns.first[cues]) if backwards else edge
     high = edge if backwards else np.minimum(edge + REACH, columns.stop[cues])
-    first, stop = places.searchsorted(low), places.searchsorted(high, side="right")
-    row, *_ = laid_out(first, stop)
-    if backwards:
-        row = np.repeat(first + stop - 1, stop - first) - row
-    place, cue, edge = places[row], np.repeat(cues, stop - first), np.repeat(edge, stop - first)
-    # The edge of another cue need not be a candidate.
+    place, *_ = laid_out(low, high + 1)
+    cue, edge, turn = (np.repeat(each, high + 1 - low) for each in (cues, edge, low + high))
+    place = turn - place if backwards else place
     is_own = is_candidate.take(columns.pair.take(place)) | (place == edge)
     return cue[is_own], edge[is_own], place[is_own]

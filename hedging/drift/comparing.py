@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -58,8 +59,8 @@ def _pair(
     old, new = markers_of(before), markers_of(after)
     difference = _confidence(new) - _confidence(old)
     markers = _matched(old, new)
-    reworded = markers["added"] or markers["weakened"] or markers["strengthened"]
-    if not reworded and _lost_a_clause(before, after, words, markers["lost"]):
+    is_reworded = any(markers.get(name) for name in ("added", "weakened", "strengthened"))
+    if not is_reworded and _lost_a_clause(before, after, words, markers["lost"]):
         return ClaimPair(*sides, "dropped", None, **markers)
     return ClaimPair(*sides, _in_words(difference), difference, **markers)
 
@@ -114,11 +115,7 @@ def _matched(old: Sequence[Marker], new: Sequence[Marker]) -> dict[str, Any]:
         taken = set(partner.values())
         old = [marker for i, marker in enumerate(old) if i not in partner]
         new = [marker for j, marker in enumerate(new) if j not in taken]
-    became: dict[str, list[tuple[Marker, Marker]]] = {
-        "kept": [],
-        "weakened": [],
-        "strengthened": [],
-    }
+    became = defaultdict[str, list[tuple[Marker, Marker]]](list)
     for pair in sorted(pairs, key=lambda pair: pair[0].start):
         difference = pair[1].strength - pair[0].strength
         is_same = abs(difference) <= TOLERANCE

@@ -135,24 +135,20 @@ class Scorer:
         """Score a record batch."""
         schema = self.schema(batch.schema)
         texts = self._texts(batch.column(self.text))
-        scored = np.array([k for k, text in enumerate(texts) if text is not None], dtype=np.int64)
-        result = self._detector().detect_batch([text for text in texts if text is not None])
+        # A null text has no sentences, and so has an empty one.
+        result = self._detector().detect_batch([text or "" for text in texts])
         columns = result.columns(self.level)
-        document = columns["document"]
-        scores = [
-            pa.array(columns[name], type=pa.type_for_alias(alias))
-            for name, alias in self._score_types().items()
-        ]
+        is_null = None
         kept = [batch.column(name) for name in self.kept(batch.schema.names)]
         if self.level == "document":
-            # A row for every text: the row of its scores, or null.
-            rows = np.full(len(texts), -1)
-            rows[scored] = document
-            score_of_row = pa.array(rows, mask=rows < 0)
-            scores = [column.take(score_of_row) for column in scores]
+            is_null = np.array([text is None for text in texts], dtype=np.bool_)
         else:
-            row_of_score = pa.array(scored[document])
-            kept = [column.take(row_of_score) for column in kept]
+            document = pa.array(columns["document"])
+            kept = [column.take(document) for column in kept]
+        scores = [
+            pa.array(columns[name], type=pa.type_for_alias(alias), mask=is_null)
+            for name, alias in self._score_types().items()
+        ]
         return pa.RecordBatch.from_arrays([*kept, *scores], schema=schema)
 
     def stream(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -84,19 +84,25 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         documents = batch.columns("document")
         words = np.array([len(text.split()) for text in batch.texts], dtype=np.float64)
         cues = np.column_stack([documents[f"{kind}_cues"] for kind in KINDS])
-        sentences = documents["sentences"]
+        sentences, offsets = documents["sentences"], batch.sentence_offsets
+        is_empty = sentences == 0
+        # With a score for the place behind the last sentence, where empty documents may begin.
+        scores = np.append(batch.sentence_score, 0.0)
         features = np.column_stack(
             (
                 documents["score"],
                 documents["hedged_sentences"] / np.maximum(sentences, 1),
                 np.log1p(sentences),
-                _first_highest_last(batch.sentence_score, batch.sentence_offsets),
+                np.where(is_empty, 0.0, scores[offsets[:-1]]),
+                _reduced(np.maximum, batch.sentence_score, offsets, 0.0),
+                np.where(is_empty, 0.0, scores[offsets[1:] - 1]),
                 100 * cues / np.maximum(words, 1)[:, None],
             )
         )
         if batch.depth is None:
             return features
-        lowest = _lowest(batch.depth.sentence_confidence, batch.sentence_offsets)
+        # fmin passes over NaN, which is for no claim.
+        lowest = _reduced(np.fmin, batch.depth.sentence_confidence, offsets, np.nan)
         confidence = np.column_stack((batch.depth.document_confidence, lowest))
         return np.hstack((features, np.where(np.isnan(confidence), _NO_CLAIM, confidence)))
 
@@ -130,33 +136,15 @@ def _only_column(table: Iterable[str]) -> Iterable[str]:
     return texts
 
 
-def _first_highest_last(
-    scores: npt.NDArray[np.float64], offsets: npt.NDArray[np.int64]
+def _reduced(
+    way: np.ufunc,
+    values: npt.NDArray[np.float64],
+    offsets: npt.NDArray[np.int64],
+    missing: float,
 ) -> npt.NDArray[np.float64]:
-    """The first, the highest and the last sentence score of each document, shape (documents, 3).
-
-    A document without a sentence has zeros.
-
-    >>> _first_highest_last(np.array([0.1, 0.9, 0.4]), np.array([0, 0, 3])).tolist()
-    [[0.0, 0.0, 0.0], [0.1, 0.9, 0.4]]
-    """
-    result = np.zeros((len(offsets) - 1, 3))
+    """The values of each document's sentences as one; `missing` where there is no sentence."""
+    result = np.full(len(offsets) - 1, missing)
     filled = np.diff(offsets).nonzero()[0]
     if len(filled):
-        first, stop = offsets[filled], offsets[filled + 1]
-        result[filled] = np.column_stack(
-            (scores[first], np.maximum.reduceat(scores, first), scores[stop - 1])
-        )
-    return result
-
-
-def _lowest(
-    confidence: npt.NDArray[np.float64], offsets: npt.NDArray[np.int64]
-) -> npt.NDArray[np.float64]:
-    """The lowest confidence of each document's sentences; NaN where no sentence has one."""
-    result = np.full(len(offsets) - 1, np.nan)
-    filled = np.diff(offsets).nonzero()[0]
-    if len(filled):
-        # fmin passes over NaN.
-        result[filled] = np.fmin.reduceat(confidence, offsets[filled])
+        result[filled] = way.reduceat(values, offsets[filled])
     return result

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from zlib import crc32
 
 from hedging.jobs.files import COMPRESSIONS, file_state, read_error
-from hedging.jobs.records import BadRecord, Fault, Place, Row, too_long
+from hedging.jobs.records import Fault, Place, Values, too_long
 
 #: Most records of a chunk, however short they are: each costs some kilobytes of memory.
 MAX_RECORDS: Final = 1 << 14
@@ -47,7 +47,7 @@ class Chunk:
     checksum: int = 0
     header: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
-    rows: tuple[dict[str, Any] | Fault, ...] = ()
+    rows: tuple[Values, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -103,8 +103,8 @@ class Format:
         """The chunks of a file."""
         raise NotImplementedError
 
-    def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
-        """The rows of a chunk that has its data, and no fault."""
+    def read(self, chunk: Chunk) -> Iterator[tuple[Place, Values]]:
+        """The records of a chunk that has its data, and no fault."""
         raise NotImplementedError
 
     def chunk(

@@ -118,8 +118,6 @@ def file_state(path: str) -> tuple[int, int] | None:
 def opened(path: str) -> IO[bytes]:
     """A file, decompressed by the ending of its name, or standard input."""
     if path == "-":
-        if sys.stdin is None:
-            raise InputError("standard input is closed: name a file in place of -")
         return sys.stdin.buffer
     ending = Path(path).suffix.lower()
     if ending == ".gz":

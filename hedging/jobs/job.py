@@ -8,7 +8,7 @@ from pathlib import Path
 from hedging.batch import COLUMNS, Level
 from hedging.detector import load_options
 from hedging.errors import InputError
-from hedging.jobs.files import STREAMS, check_output
+from hedging.jobs.files import check_output
 from hedging.jobs.records import MAX_RECORD, Fields
 from hedging.jobs.search import SearchResult, search
 from hedging.jobs.writers import output_format
@@ -38,12 +38,6 @@ class Job:
     max_record: int = MAX_RECORD
 
     def __post_init__(self) -> None:
-        if self.level not in COLUMNS:
-            raise InputError(f"unknown level {self.level!r}; expected {', '.join(COLUMNS)}")
-        if self.stream not in STREAMS:
-            raise InputError(
-                f"unknown format {self.stream!r} of standard input; expected {', '.join(STREAMS)}"
-            )
         kept = self.fields.kept_names
         clashes = [name for name in kept if name in COLUMNS[self.level] or kept.count(name) > 1]
         if clashes:
@@ -53,8 +47,6 @@ class Job:
             )
         check_output(self.output)
         output_format(self.output)
-        if self.max_record < 1:
-            raise InputError(f"expected at least 1 byte for a record, got {self.max_record}")
         load_options(self.options)
 
     @property

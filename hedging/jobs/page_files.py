@@ -29,14 +29,12 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 def write_html(page: str, output: str) -> None:
     """Write a page to a file that is new or a page of this library, or to standard output (`-`)."""
     content = page.encode("utf-8", "replace")
-    if output != "-":
+    if output == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+    else:
         check_page_target(Path(output))
         write_atomic(Path(output), content)
-        return
-    if sys.stdout is None:
-        raise InputError("standard output is closed: name a page in place of -")
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
 
 
 def check_page_target(target: Path) -> None:

@@ -183,8 +183,6 @@ class StandardOutput:
 
     def add(self, scored: ScoredChunk) -> None:
         """Write the rows of the next chunk."""
-        if sys.stdout is None:
-            raise InputError("standard output is closed: name a file with -o")
         sys.stdout.buffer.write(escape_controls(scored.rows))
         sys.stdout.buffer.flush()
         _print_bad_records(scored.bad_records)
@@ -207,8 +205,7 @@ def bad_record_line(bad_record: dict[str, Any]) -> str:
 
 
 def _print_bad_records(bad_records: Iterable[dict[str, Any]]) -> None:
-    # Without a standard error, print would mix the messages with the rows.
-    for bad_record in bad_records if sys.stderr is not None else ():
+    for bad_record in bad_records:
         print(f"hedging: {bad_record_line(bad_record)}", file=sys.stderr)
 
 

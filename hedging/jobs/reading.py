@@ -17,13 +17,10 @@ from hedging.jobs.formats.texts import TextFiles
 from hedging.jobs.records import (
     MAX_RECORD,
     BadRecord,
-    Document,
     Documents,
     Fault,
     Fields,
     Row,
-    document_of,
-    file_document,
     json_text,
 )
 from hedging.wording import printable_path
@@ -88,17 +85,13 @@ def read_rows(
     chunk = chunk.with_data()
     if chunk.fault:
         yield chunk.fault.bad_record(chunk.place)
-    else:
-        yield from _FORMATS[chunk.format](chunk.format, columns, limit, optional).read(chunk)
-
-
-def read_documents(
-    chunk: Chunk, fields: Fields, limit: int = MAX_RECORD
-) -> Iterator[Document | BadRecord]:
-    """The documents of a chunk in order, and the records that cannot be read."""
-    to_document = file_document if chunk.format == "text" else document_of
-    for row in read_rows(chunk, fields.required, fields.keep, limit):
-        yield row if isinstance(row, BadRecord) else to_document(row, fields)
+        return
+    for place, values in _FORMATS[chunk.format](chunk.format, columns, limit, optional).read(chunk):
+        if isinstance(values, Fault):
+            yield BadRecord(place, *values)
+        else:
+            own_id = printable_path(place.source) if chunk.format == "text" else None
+            yield Row(place, values, own_id)
 
 
 def read_chunk(
@@ -115,11 +108,10 @@ def read_chunk(
         if isinstance(group, Documents):
             documents.extend(group)
             continue
-        for record in read_documents(group, fields, limit):
-            if isinstance(record, BadRecord):
-                bad_records.append(record)
-            else:
-                documents.add(record)
+        for row in read_rows(group, fields.required, fields.keep, limit):
+            bad_record = row if isinstance(row, BadRecord) else documents.add(row, fields)
+            if bad_record:
+                bad_records.append(bad_record)
     return documents, bad_records
 
 

@@ -72,19 +72,11 @@ class Place(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A record that could be read: its fields by their names."""
+    """A record that could be read: its fields by their names, and its id if no field has it."""
 
     place: Place
     values: dict[str, Any]
-
-
-class Document(NamedTuple):
-    """A record to score; `text` is None if it is null."""
-
-    place: Place
-    id: str
-    text: str | None
-    kept: tuple[Any, ...]
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +101,30 @@ class Documents:
         """No documents, of a job that keeps so many fields."""
         return cls(kept=[[] for _ in range(kept)])
 
-    def add(self, document: Document) -> None:
-        """Add a document at the end."""
-        self.numbers.append(document.place.number)
-        self.sources.append(document.place.source)
-        self.ids.append(document.id)
-        self.texts.append(document.text)
-        for column, value in zip(self.kept, document.kept, strict=True):
+    def add(self, row: Row, fields: Fields) -> BadRecord | None:
+        """Add the document of a row at the end, or say why the row has none.
+
+        A kept field that the row lacks is None.
+        """
+        place, values, identifier = row
+        text = values[fields.text]
+        if text is not None and not isinstance(text, str):
+            reason = f"field {fields.text!r} is {type(text).__name__}, expected a string or null"
+            return BadRecord(place, reason, "wrong-value", fields.text)
+        for name in (*fields.required, *fields.keep):
+            if reason := _why_not_writable(values.get(name)):
+                return BadRecord(place, f"field {name!r} {reason}", "wrong-value", name)
+        if identifier is None and fields.id is not None:
+            value = values[fields.id]
+            identifier = value if isinstance(value, str) else json_text(value)
+        elif identifier is None:
+            identifier = f"{printable_path(place.source)}:{place.line}"
+        # A file that is one text has no field to keep.
+        kept = [None if row.id else values.get(name) for name in fields.keep]
+        added = (place.number, place.source, identifier, text, *kept)
+        for column, value in zip(self._columns(), added, strict=True):
             column.append(value)
+        return None
 
     def extend(self, other: Documents) -> None:
         """Add documents at the end."""
@@ -178,6 +186,10 @@ class Fault(NamedTuple):
         return BadRecord(place, f"{before}{self.reason}", self.code, self.field)
 
 
+#: A record as it is read: its fields by their names, or why it cannot be read.
+Values = dict[str, Any] | Fault
+
+
 def too_long(length: int, limit: int) -> Fault:
     """The fault of a record that is longer than the limit."""
     reason = f"has at least {length:,} bytes, more than the limit of {limit / 1e6:g} MB"
@@ -211,30 +223,6 @@ def _hint(name: str, known: Sequence[str]) -> str:
     if len(known) == 1 and ";" in known[0]:
         return ": ';' seems to separate them, expected a comma: convert the file"
     return ""
-
-
-def document_of(row: Row, fields: Fields) -> Document | BadRecord:
-    """The document of a row; a kept field that the row lacks is None."""
-    place, values = row
-    text = values[fields.text]
-    if text is not None and not isinstance(text, str):
-        reason = f"field {fields.text!r} is {type(text).__name__}, expected a string or null"
-        return BadRecord(place, reason, "wrong-value", fields.text)
-    for name in (*fields.required, *fields.keep):
-        if reason := _why_not_writable(values.get(name)):
-            return BadRecord(place, f"field {name!r} {reason}", "wrong-value", name)
-    if fields.id is None:
-        identifier = f"{printable_path(place.source)}:{place.line}"
-    else:
-        identifier = values[fields.id]
-        identifier = identifier if isinstance(identifier, str) else json_text(identifier)
-    return Document(place, identifier, text, tuple(map(values.get, fields.keep)))
-
-
-def file_document(row: Row, fields: Fields) -> Document:
-    """The document of a file that is one text: its id is its path, and there is nothing to keep."""
-    path = printable_path(row.place.source)
-    return Document(row.place, path, row.values[fields.text], (None,) * len(fields.keep))
 
 
 def json_text(value: Any) -> str:

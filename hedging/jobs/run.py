@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from itertools import chain
@@ -20,7 +20,7 @@ from hedging.jobs.parts import (
     opened_parts,
 )
 from hedging.jobs.reading import read_rows, split_files
-from hedging.jobs.records import BadRecord, Fields, Place, Row
+from hedging.jobs.records import BadRecord, Fields, Place
 from hedging.jobs.search import SearchResult
 from hedging.jobs.workers import MAX_WORKERS, require_workers, score_chunks
 
@@ -29,12 +29,14 @@ from hedging.jobs.workers import MAX_WORKERS, require_workers, score_chunks
 class Summary:
     """What a job did: how many documents it scored, and how many records could not be read.
 
-    `resumed` counts the chunks that an earlier run had scored. `notes` say, a line for each kind,
-    which files of the folders were left out; `lacks_libraries` if more libraries could read some.
+    `first_reason` says why the first of these could not. `resumed` counts the chunks that an
+    earlier run had scored. `notes` say, a line for each kind, which files of the folders were left
+    out; `lacks_libraries` if more libraries could read some.
     """
 
     documents: int = 0
     bad_records: int = 0
+    first_reason: str = ""
     resumed: int = 0
     notes: tuple[str, ...] = ()
     lacks_libraries: bool = False
@@ -44,6 +46,8 @@ class Summary:
         self.documents += scored.documents
         self.bad_records += len(scored.bad_records)
         self.resumed += scored.earlier
+        if scored.bad_records and not self.first_reason:
+            self.first_reason = scored.bad_records[0]["reason"]
 
 
 #: Called for each chunk with its bytes in the input (0 if that is not known), and with its result.
@@ -163,20 +167,14 @@ def _check_kept(job: Job, files: Sequence[tuple[str, str]]) -> None:
     tables = [file for file in files if file[1] in WITH_FIELDS]
     for name in job.fields.keep:
         without: BadRecord | None = None
-        for row in _rows_with(name, tables, job.max_record):
+        limit = job.max_record
+        chunks = split_files(tables, (name,), limit=limit)
+        rows = (read_rows(chunk, (name,), limit=limit) for chunk in chunks)
+        for row in chain.from_iterable(rows):
             if not isinstance(row, BadRecord):
                 break
-            without = without or row
+            if row.code == "missing-field":
+                without = without or row
         else:
             if without:
                 raise InputError(bad_record_line(without.to_dict()))
-
-
-def _rows_with(
-    name: str, files: Sequence[tuple[str, str]], limit: int
-) -> Iterator[Row | BadRecord]:
-    """The rows that have a field, and the records and tables that lack it."""
-    for chunk in split_files(files, (name,), limit=limit):
-        for row in read_rows(chunk, (name,), limit=limit):
-            if not isinstance(row, BadRecord) or row.code == "missing-field":
-                yield row

@@ -62,8 +62,7 @@ def score_chunk(job: Job, number: int, chunk: Chunk, output: Output) -> ScoredCh
     keep = job.fields.kept_names
     tables = []
     for options, group in _by_options(documents, job.options):
-        texts = [text for text in group.texts if text is not None]
-        batch = load_options(options).detect_batch(texts)
+        batch = load_options(options).detect_batch([text or "" for text in group.texts])
         tables.append(table_of(batch, group, job.level, keep))
     rows = encode_rows(merge_tables(tables), job.level, keep, job.format)
     scored = ScoredChunk(len(documents), tuple(bad.to_dict() for bad in bad_records), rows)

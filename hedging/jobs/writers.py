@@ -23,6 +23,9 @@ from hedging.wording import CONTROL, shown_path
 #: The formats of an output, which are the endings of its name.
 OUTPUT_FORMATS: Final = (".jsonl", ".csv", ".parquet")
 
+# The columns that are known of a null text too.
+_OPTIONS: Final = frozenset({"model", "scheme", "hedge_kinds", "threshold"})
+
 Table = dict[str, Column]
 
 
@@ -41,44 +44,28 @@ def output_format(path: str) -> str:
 
 
 def table_of(batch: Batch, documents: Documents, level: Level, keep: Sequence[str] = ()) -> Table:
-    """The rows of documents, whose texts were scored as `batch` if they are not null.
+    """The rows of documents, whose texts were scored as `batch`, a null one as an empty one.
 
     A document whose text is null has a row of nulls at the level of documents, and no row at the
     other levels. `keep` names the kept columns.
     """
     values: Table = dict(batch.columns(level))
     index = listed(values.pop("document"))
-    owners = documents
-    if None in documents.texts:
-        has_text = [text is not None for text in documents.texts]
-        if level == "document":
-            values = _with_null_rows(values, has_text, batch)
-        else:
-            owners = documents.where(has_text)
+    nulls = [k for k, text in enumerate(documents.texts) if text is None]
+    if nulls and level == "document":
+        for name in values.keys() - _OPTIONS:
+            values[name] = column = listed(values[name])
+            for k in nulls:
+                column[k] = None
 
     def of_rows(values: list[Any]) -> list[Any]:
         """The value of the document of each row."""
         return values if level == "document" else list(map(values.__getitem__, index))
 
-    table: Table = {"document": of_rows(owners.numbers), "id": of_rows(owners.ids), **values}
-    for name, kept in zip(keep, owners.kept, strict=True):
+    table: Table = {"document": of_rows(documents.numbers), "id": of_rows(documents.ids), **values}
+    for name, kept in zip(keep, documents.kept, strict=True):
         table[name] = of_rows(kept)
     return table
-
-
-def _with_null_rows(values: Table, has_text: Sequence[bool], batch: Batch) -> Table:
-    """The columns with a row for each document; the options are known where a text is null."""
-    known = {
-        "model": batch.model,
-        "scheme": batch.scheme,
-        "hedge_kinds": ",".join(batch.hedge_kinds),
-        "threshold": batch.threshold,
-    }
-    filled: Table = {}
-    for name, column in values.items():
-        rest = iter(listed(column))
-        filled[name] = [next(rest) if scored else known.get(name) for scored in has_text]
-    return filled
 
 
 def merge_tables(tables: Sequence[Table]) -> Table:

@@ -57,7 +57,7 @@ int64_t denied_log_odds(const depth_numbers *n, int64_t log_odds) {
 
 /* ---- a sentence ---- */
 
-/* How far its cues pull a sentence away from a plain statement: see `pulls`. */
+/* How far its cues pull a sentence away from a plain statement: see `sentence_inputs`. */
 typedef struct {
     int64_t strongest, others, lifts;
 } cue_pulls;

@@ -7,6 +7,7 @@ and saves figures, so that nothing is missing without it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Final
@@ -23,7 +24,6 @@ from hedging.pages.figures import (
     digits_for,
     figure_table,
     interval_text,
-    percent,
     tally_cells,
 )
 from hedging.pages.labels import breakable, group_name, label, short_name
@@ -113,11 +113,10 @@ def _lead(comparison: ComparedDocuments, usual: Register | None) -> Html:
     ends = ""
     if len(named) > 1:
         most, least = (
-            f"{short_name(name, MAX_NAME)} ({percent(score)})"
-            for score, name in (named[-1], named[0])
+            f"{short_name(name, MAX_NAME)} ({score:.0%})" for score, name in (named[-1], named[0])
         )
         ends = f"Most is left open in {most}, least in {least}."
-    return _render("lead", number=percent(overall.score), text=f"{text}.", groups=ends)
+    return _render("lead", number=f"{overall.score:.0%}", text=f"{text}.", groups=ends)
 
 
 def _sections(
@@ -164,7 +163,6 @@ def _sections(
 
 
 def _part(name: str, heading: str, content: Html, *, about: str = "", note: str = "") -> Html:
-    """A part of the page: what it says, what its figure shows, the figure, and a note."""
     return _render(
         "part",
         name=name,
@@ -176,7 +174,6 @@ def _part(name: str, heading: str, content: Html, *, about: str = "", note: str 
 
 
 def _key(usual: Register | None, *, has_intervals: bool = True) -> Html:
-    """What the marks of a figure mean."""
     bands = Html()
     if usual is not None:
         half, most = usual_words(usual)
@@ -205,7 +202,7 @@ def _groups(comparison: ComparedDocuments, groups: dict[str, Tally], axis: Axis)
     scores = [tally.score for tally in groups.values()]
     return _part(
         "Groups",
-        f"{counted(len(groups), 'group')} from {percent(min(scores))} to {percent(max(scores))}",
+        f"{counted(len(groups), 'group')} from {min(scores):.0%} to {max(scores):.0%}",
         joined([_key(axis.register), table]),
         about="Share of sentences that leave something open, by group",
         note=" ".join(notes),
@@ -230,7 +227,6 @@ def _differences(differences: Sequence[Difference]) -> Html:
 
 
 def _quotes(comparison: ComparedDocuments) -> Iterator[Html]:
-    """The most hedged and the most certain sentences; documents of scores have no quotes."""
     if comparison.quotes is None:
         return
     note = (
@@ -267,10 +263,9 @@ _ENTRY_COLUMNS: Final = (
 
 
 def _entry_row(entry: Entry, axis: Axis) -> Row:
-    """A document, with a link to its page if it has one."""
     hedged, sentences, cues = entry.hedged_sentences, entry.sentences, sum(entry.cues_by_kind)
     cells = [
-        Cell(percent(entry.score), (entry.score,)),
+        Cell(f"{entry.score:.0%}", (entry.score,)),
         Cell(f"{hedged:,} of {sentences:,}", (hedged, sentences)),
         Cell(f"{cues:,}", (cues,)),
     ]
@@ -310,7 +305,7 @@ def _overview(comparison: ComparedDocuments, axis: Axis) -> tuple[Html, str]:
         shapes=joined((_dots if is_dots else _bars)(columns, height)),
         label=f"{counted(overall.documents, 'document')} by share; the numbers stand below",
         pooled=axis.track([axis.dot(overall.score, overall.interval)]),
-        share=percent(overall.score, digits),
+        share=f"{overall.score:.{digits}%}",
         interval=f"({interval})" if (interval := interval_text(overall, digits)) else "",
         left=axis.place(high if is_left else low),
         side="after" if is_left else "before",
@@ -324,17 +319,11 @@ def _overview(comparison: ComparedDocuments, axis: Axis) -> tuple[Html, str]:
 
 
 def _middle_half(percents: Sequence[int]) -> tuple[int, int] | None:
-    """The range of the middle half of the documents in percent; None for fewer than four.
-
-    >>> _middle_half([0] * 10 + [1, 2, 1] + [0] * 87)
-    (10, 12)
-    """
+    """The range of the middle half of the documents in percent; None for fewer than four."""
     total, below = sum(percents), list(accumulate(percents))
     if total < _MIN_HALF:
         return None
-    low = next(k for k, count in enumerate(below) if count >= total / 4)
-    high = next(k for k, count in enumerate(below) if count >= 3 * total / 4) + 1
-    return low, high
+    return bisect_left(below, total / 4), bisect_left(below, 3 * total / 4) + 1
 
 
 def _dots(columns: Sequence[int], height: float) -> Iterator[Html]:
@@ -354,7 +343,6 @@ def _bars(columns: Sequence[int], height: float) -> Iterator[Html]:
 
 
 def _tenths(histogram: Sequence[int]) -> Html:
-    """The numbers behind the figure, a row for each tenth of the share that has documents."""
     rows = (
         Row(
             escaped(f"{10 * tenth} to {10 * tenth + 10}%"),
@@ -374,7 +362,6 @@ _MAX_BAR_NAME: Final = 30
 
 
 def _commonest(overall: Tally) -> str:
-    """Which kinds of cues are the commonest, in words."""
     named = [f"“{KIND[KINDS[k]].words}”" for k in _present(overall)][:2]
     if len(named) < 2:
         return f"The only kind: {named[0]}" if named else "There is no cue"
@@ -455,9 +442,6 @@ def _fragment(sentence: str) -> str:
     """The end of an address that lets a browser show a sentence of a page (text fragments, WICG).
 
     The page needs no anchor for that; a browser that does not know it shows the page's beginning.
-
-    >>> _fragment("It may rain, or so.")
-    ':~:text=It%20may%20rain%2C%20or%20so.'
     """
     words = sentence.split()
     ends = [words]

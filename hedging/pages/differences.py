@@ -123,19 +123,15 @@ def _cells(each: Difference) -> list[Cell]:
     cells = [
         Cell(_signed(each.estimate, each), (each.estimate,)),
         Cell(" to ".join(ends) or "–", (each.low, each.high)),
-        Cell(_shown(each.first_mean, each, unit="%"), (each.first_mean,)),
-        Cell(_shown(each.second_mean, each, unit="%"), (each.second_mean,)),
+        Cell(_mean(each.first_mean, each), (each.first_mean,)),
+        Cell(_mean(each.second_mean, each), (each.second_mean,)),
         Cell("{:,} and {:,}".format(*each.documents), each.documents),
     ]
     return cells if each.pairs is None else [*cells, Cell(f"{each.pairs:,}", (each.pairs,))]
 
 
 def _reach(differences: Sequence[Difference]) -> float:
-    """How far the axis reaches to both sides: a round number beyond the ends of all intervals.
-
-    >>> _reach([Difference("score", "A", "B", 0.02, -0.03, 0.07, 0.1, 0.2, (9, 8))])
-    0.07
-    """
+    """How far the axis reaches to both sides: a round number beyond the ends of all intervals."""
     ends = [
         abs(end)
         for each in differences
@@ -174,13 +170,12 @@ def _amount(value: float, difference: Difference) -> str:
 
 
 def _signed(value: float | None, difference: Difference) -> str:
-    text = _shown(value, difference, "+")
-    return text if value is None else "0" if not float(text) else text.replace("-", "−")
-
-
-def _shown(value: float | None, difference: Difference, sign: str = "", unit: str = "") -> str:
     if value is None:
         return "–"
-    if difference.measure == "value":
-        return f"{value:{sign}.3g}"
-    return f"{100 * value:{sign}.1f}{unit}"
+    text = difference.shown(value, "+")
+    return text.replace("-", "−") if float(text) else "0"
+
+
+def _mean(value: float | None, difference: Difference) -> str:
+    unit = "%" if difference.measure != "value" else ""
+    return "–" if value is None else f"{difference.shown(value)}{unit}"

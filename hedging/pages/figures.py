@@ -9,8 +9,11 @@ the CSV that the page saves. The script of the page makes the heads buttons that
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import ceil
 from typing import Final, NamedTuple
 
@@ -36,9 +39,8 @@ class Axis:
     @classmethod
     def over(cls, percents: list[int], tallies: Iterable[Tally], register: Register | None) -> Axis:
         """The axis for documents, counted by the hundredth of their scores, and for tallies."""
-        wanted, seen, last = _SHOWN * sum(percents), 0, 0
-        while seen < wanted:
-            seen, last = seen + percents[last], last + 1
+        below = list(accumulate(percents))
+        last = bisect_left(below, _SHOWN * below[-1]) + 1
         usual = register.scores[-1] if register else 0.0
         return cls(max(rounded_up(last / 100), top_of(tallies, usual)), register)
 
@@ -88,11 +90,10 @@ class Axis:
 
     def strip(self, percents: Mapping[int, int]) -> Html:
         """Documents, counted by hundredths, as a row of bars; the highest fills the height."""
-        counts: dict[int, int] = {}
+        counts = Counter[int]()
         end = round(100 * self.top) - 1
         for percent, count in percents.items():
-            column = min(percent, end)
-            counts[column] = counts.get(column, 0) + count
+            counts[min(percent, end)] += count
         highest = max(counts.values(), default=1)
         bars = (
             f"M{column + 0.5:g} 10v-{max(10 * count / highest, 1):.2g}"
@@ -209,23 +210,18 @@ def tally_cells(tally: Tally, digits: int) -> list[Cell]:
     """The cells of TALLY_COLUMNS."""
     low_and_high = tally.interval or (None, None)
     return [
-        Cell(percent(tally.score, digits), (tally.score,)),
+        Cell(f"{tally.score:.{digits}%}", (tally.score,)),
         Cell(interval_text(tally, digits) or "–", low_and_high),
         Cell(f"{tally.documents:,}", (tally.documents,)),
         Cell(f"{tally.sentences:,}", (tally.sentences,)),
     ]
 
 
-def percent(share: float, digits: int = 0) -> str:
-    """A share in percent."""
-    return f"{share:.{digits}%}"
-
-
-def interval_text(tally: Tally, digits: int = 0) -> str:
-    """The interval of a tally, "" without one."""
-    if tally.interval is None:
+def interval_text(pool: Pool, digits: int = 0) -> str:
+    """The interval of a pool, "" without one."""
+    if pool.interval is None:
         return ""
-    low, high = (f"{100 * end:.{digits}f}" for end in tally.interval)
+    low, high = (f"{100 * end:.{digits}f}" for end in pool.interval)
     return f"{low}–{high}%"
 
 

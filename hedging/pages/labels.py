@@ -52,9 +52,6 @@ _render = renderer("figures.html")
 # Characters after which a line may be broken.
 _BREAK: Final = re.compile(r"(?<=[/_\\])")
 
-#: The label of documents that are in no group.
-NO_GROUP: Final = "no group"
-
 
 def breakable(text: str) -> Html:
     """The text, with a place to break after each slash and underscore."""
@@ -81,4 +78,4 @@ def label(name: str, address: str = "") -> Html:
 
 def group_name(name: str) -> str:
     """The name of a group; documents without a group are named too."""
-    return name or NO_GROUP
+    return name or "no group"

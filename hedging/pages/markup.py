@@ -49,9 +49,6 @@ def renderer(file: str) -> Callable[..., Html]:
     """What fills the placeholders of a part of a template file: its name, and a value for each.
 
     Every value is escaped that is not Html or a number.
-
-    >>> renderer("evaluation.html")("item", text="<b>")
-    '<li>&lt;b&gt;</li>'
     """
 
     def render(part: str, /, **values: object) -> Html:

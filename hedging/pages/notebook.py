@@ -13,6 +13,7 @@ from typing import Any
 import numpy.typing as npt
 
 from hedging.pages.article import kind_groups
+from hedging.pages.figures import interval_text
 from hedging.pages.markup import Html, escaped, joined, look_of, renderer
 from hedging.pages.words import beside, pool_summary, report_summary
 from hedging.results import Cue, Document, Sentence
@@ -46,7 +47,6 @@ def report_html(report: Document) -> str:
 
 
 def _legend(report: Document) -> Html:
-    """The kinds that occur, each as its cues look, in plain words with examples."""
     groups = []
     for name, counts in kind_groups(report):
         items = (_render("legend_item", **look_of(kind), count=counts[kind]) for kind in counts)
@@ -105,15 +105,12 @@ def documents_html(
     left_out = len(texts) - _MAX_DOCUMENTS
     if not pool.documents:
         return _render("no_documents")
-    interval = ""
-    if pool.interval is not None:
-        low, high = (100 * end for end in pool.interval)
-        interval = _render("interval", low=low, high=high)
+    interval = interval_text(pool)
     return _render(
         "batch",
         share=pool.score,
         summary=pool_summary(pool, register, model),
-        interval=interval,
+        interval=_render("interval", interval=interval) if interval else "",
         rows=joined(_rows(texts[:_MAX_DOCUMENTS], columns)),
         more=_render("more", count=left_out) if left_out > 0 else "",
     )

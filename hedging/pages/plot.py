@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from hedging.kinds import KIND, KINDS
 from hedging.pages.article import LATE, axis_end, surest_kind
-from hedging.pages.figures import top_of
+from hedging.pages.figures import interval_text, top_of
 from hedging.pages.labels import group_name, short_name
 from hedging.pages.plot_axes import (
     AS_IT_IS,
@@ -76,10 +76,8 @@ def plot_report(
     is_small = frame.height < INCH * height * _SMALL
     summary = report_summary(report)
     if not total:
-        frame.title(title or summary)
         frame.names([_ORDER])
-        frame.say_nothing_there(summary)
-        return frame.ax
+        return frame.empty(title or summary, summary)
     more = "" if is_small else beside(report, chosen)
     frame.title(title or summary, ". ".join(filter(None, [summary * bool(title), more])))
     is_shared = total > frame.width / _MIN_TICK
@@ -115,7 +113,6 @@ def _kind_mark(kind: str, report: Document, style: Style, *, is_short: bool) -> 
 
 
 def _notes(report: Document, run: int, *, is_small: bool) -> list[str]:
-    """What the ticks are, below the axes; small axes have room for little."""
     if is_small:
         shared = f"a line is the mean of {run} sentences" if run > 1 else ""
         return [f"{_ORDER}; grey: does not count", shared]
@@ -236,9 +233,7 @@ def plot_documents(
     note = f"{counted(left_out, 'document')} without a sentence left out" if left_out else ""
     frame.names((_SHARE, note), "number of documents")
     if not pool.documents:
-        frame.title(title)
-        frame.say_nothing_there("no sentences" if left_out else "no documents")
-        return frame.ax
+        return frame.empty(title, "no sentences" if left_out else "no documents")
     summary = f"{pool.score:.0%} {pool_summary(pool, register, model)}"
     first, _, rest = summary.partition("; ")
     rest = summary if title else f"{rest[:1].upper()}{rest[1:]}"
@@ -275,8 +270,7 @@ def _draw_pooled(frame: Frame, pool: Pool) -> None:
     short = f"{score:.0%}"
     every = "1 sentence" if pool.sentences == 1 else f"all {pool.sentences:,} sentences"
     label = f"{every}: {short}"
-    if pool.interval is not None:
-        label += " ({:.0f}–{:.0f}%)".format(*(100 * end for end in pool.interval))
+    label += f" ({interval})" if (interval := interval_text(pool)) else ""
     if len(label) > frame.characters * max(score, 1 - score) * SHRUNK:
         label = short
     side, away = ("left", (5, 5)) if score < 0.5 else ("right", (-5, 5))
@@ -320,9 +314,7 @@ def plot_groups(
     shown = sorted(largest, key=lambda row: -row[1].score)
     frame.names([_SHARE], "group (documents)")
     if not shown:
-        frame.title(title)
-        frame.say_nothing_there("no documents")
-        return frame.ax
+        return frame.empty(title, "no documents")
     width = max(_NAME, frame.characters // 2)
     names = [
         f"{wrapped(short_name(group_name(name), width), 2 * width, 1)} ({pool.documents:,})"
@@ -343,7 +335,6 @@ def plot_groups(
 
 
 def _range_of(shown: Sequence[tuple[str, Pool]], groups: int) -> str:
-    """What the plot says: from which share to which the groups go."""
     most, least = shown[0][1].score, shown[-1][1].score
     which = counted(groups, "group")
     if len(shown) < groups:
@@ -370,7 +361,6 @@ def _draw_groups(
 def _marks(
     style: Style, pools: Sequence[Pool], register: Register | None, model: str, every: str = ""
 ) -> Iterator[Any]:
-    """The dots, the line of all documents if it has a label, and the usual ranges."""
     if any(pool.interval is not None for pool in pools):
         yield mark(HAS_INTERVAL, style.accent, "o", 6, line=2)
     if any(pool.interval is None for pool in pools):

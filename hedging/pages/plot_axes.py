@@ -130,12 +130,14 @@ class Frame:
         look |= {"xytext": away, "textcoords": "offset points", "fontsize": TEXT, **AS_IT_IS}
         return self.ax.annotate(text, place, **look)
 
-    def say_nothing_there(self, what: str) -> None:
-        """Write in the middle of empty axes what is missing."""
+    def empty(self, title: str, what: str) -> Axes:
+        """Write in the middle of empty axes what is missing, and the title."""
+        self.title(title)
         lines = wrapped(what, self.characters, _MAX_TITLE_LINES)
         look: Look = {"ha": "center", "va": "center", "fontsize": TEXT, "color": self.style.faint}
         self.ax.text(0.5, 0.5, lines, transform=self.ax.transAxes, **look).set_in_layout(False)
         self.ax.set(xticks=[], yticks=[])
+        return self.ax
 
     def usual(self, register: Register | None) -> None:
         """The ranges of half of the documents of a register and of eight in ten, behind all."""

@@ -91,7 +91,6 @@ def choose_sentences(report: Document, *, min_score: float | None, context: int)
 
 
 def _sentence_lines(sentence: Sentence, painter: Painter, *, confidence: bool) -> Iterator[str]:
-    """A sentence behind its score or its confidence; faint where the score is 0.00."""
     mark = "●" if sentence.hedged else " "
     number = _percent(sentence.confidence) if confidence else f"{sentence.score:4.2f}"
     is_faint = number == _NO_SCORE and not sentence.hedged
@@ -257,11 +256,8 @@ class Painter:
         line can break between any two of them.
         """
         for word in text.split():
-            room = None if self.width is None else self.width - indent
-            if room is None or word.isascii() or display_width(word) <= room:
-                yield word, " "
-                continue
-            *pieces, last = _broken(word)
+            is_long = self.width is not None and display_width(word) > self.width - indent
+            *pieces, last = _broken(word) if is_long else [word]
             yield from ((piece, "") for piece in pieces)
             yield last, " "
 
@@ -271,9 +267,6 @@ def display_width(text: str) -> int:
 
     East Asian wide characters and emoji take two columns, combining marks take none, and neither
     does what is joined to the character before it.
-
-    >>> [display_width(text) for text in ("may", "かも", "\\x1b[1mmay\\x1b[0m", "👍🏽")]
-    [3, 4, 3, 2]
     """
     text = _STYLE.sub("", text)
     if text.isascii():

@@ -18,7 +18,6 @@ from hedging.pages.figures import (
     digits_for,
     figure_table,
     interval_text,
-    percent,
     tally_cells,
     top_of,
 )
@@ -67,7 +66,7 @@ def span(periods: Mapping[str, Tally]) -> str:
     """Between which shares the periods lie, in words; a single period has one share."""
     scores = [tally.score for tally in periods.values()]
     first, *_, last = (*periods, *periods)
-    low, high = percent(min(scores)), percent(max(scores))
+    low, high = f"{min(scores):.0%}", f"{max(scores):.0%}"
     if first == last:
         return f"{_in_words(first)}: {low}"
     shares = low if low == high else f"{low} to {high}"
@@ -94,11 +93,7 @@ def _time(period: str) -> float:
 
 
 def _breaks(times: Sequence[float]) -> list[int]:
-    """Where the line begins and where it is broken, as indices into the periods.
-
-    >>> _breaks([0.0, 1.0, 2.0, 9.0, 10.0])
-    [0, 3, 5]
-    """
+    """Where the line begins and where it is broken, as indices into the periods."""
     steps = [later - earlier for earlier, later in pairwise(times)]
     usual = sorted(steps)[len(steps) // 2] if steps else 1.0
     gaps = (k + 1 for k, step in enumerate(steps) if step > _GAP * usual)
@@ -141,7 +136,7 @@ def _lines(
 
 def _point(x: float, name: str, tally: Tally, axis: Axis) -> Html:
     interval = interval_text(tally, 1)
-    title = f"{_in_words(name)}: {percent(tally.score, 1)}"
+    title = f"{_in_words(name)}: {tally.score:.1%}"
     title += f" ({interval})" if interval else ""
     return _render("point", x=x, y=_y(tally.score, axis), title=title)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +19,6 @@ def label_of(value: object) -> str:
     """A value as a label; "" for a missing value.
 
     Libraries make floats of whole numbers beside a missing value, so that 2020.0 is 2020.
-
-    >>> label_of(3), label_of(2020.0), label_of(None), label_of(float("nan"))
-    ('3', '2020', '', '')
     """
     label = str(value)
     if isinstance(value, str):
@@ -78,6 +75,13 @@ def floats_of(values: Iterable[float | None], argument: str) -> Floats:
     if np.isinf(column).any():
         raise InputError(f"{argument}[{int(np.flatnonzero(np.isinf(column))[0])}] is infinite")
     return column
+
+
+def check_lengths(lengths: Mapping[str, int]) -> None:
+    """Raise InputError for columns of unequal lengths."""
+    if len(set(lengths.values())) > 1:
+        numbers = " and ".join(f"{number:,} {name}" for name, number in lengths.items())
+        raise InputError(f"expected equal numbers, got {numbers}")
 
 
 def _items(values: Iterable[object], argument: str) -> list[object]:

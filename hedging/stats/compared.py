@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from hedging.errors import InputError
-from hedging.stats.quotes import Best, Quoted
+from hedging.stats.quotes import Best, Quotes
 from hedging.stats.tally import Entry, Source, Tally
 from hedging.wording import counted
 from hedging.yardstick import MIN_SENTENCES, Register, comparable_register
@@ -47,7 +48,7 @@ class ComparedDocuments:
     sources.
     """
 
-    def __init__(self, entries: Iterable[Entry], quotes: Quoted | None = None) -> None:
+    def __init__(self, entries: Iterable[Entry], quotes: Quotes | None = None) -> None:
         self.overall = Tally()
         self.groups: dict[str, Tally] = {}
         self.histogram = [0] * 10
@@ -56,7 +57,7 @@ class ComparedDocuments:
         self.quotes = quotes
         self.without_sentences = 0
         self.source: Source | None = None
-        self._days: dict[tuple[str, ...], Tally] = {}
+        self._days = defaultdict[tuple[str, ...], Tally](Tally)
         self._extremes = _Extremes()
         self._long_extremes = _Extremes()
         for entry in entries:
@@ -84,14 +85,11 @@ class ComparedDocuments:
         self.histogram[min(int(entry.score * 10), 9)] += 1
         percent = min(int(entry.score * 100), 99)
         self.percents[percent] += 1
-        day = _date_parts(entry.date)
         if entry.group not in self.groups:
             self.groups[entry.group] = Tally()
             self.group_percents[entry.group] = {}
-        if day not in self._days:
-            self._days[day] = Tally()
         self.groups[entry.group].add(entry)
-        self._days[day].add(entry)
+        self._days[_date_parts(entry.date)].add(entry)
         counts = self.group_percents[entry.group]
         counts[percent] = counts.get(percent, 0) + 1
         self._extremes.add(entry)
@@ -185,8 +183,7 @@ def _date_parts(text: str) -> tuple[str, ...]:
 def _period_length(documents: Mapping[tuple[str, ...], int]) -> int:
     """The number of date parts of a period: 3 for days, 2 for months, 1 for years, 0 for no date.
 
-    `documents` maps the parts of each date to the number of its documents. The period is the
-    shortest for which nearly all dates are fine enough and which gives few enough periods.
+    `documents` maps the parts of each date to the number of its documents.
     """
     dated = {parts: number for parts, number in documents.items() if parts}
     for length in (3, 2, 1):

@@ -5,7 +5,7 @@ Where the documents themselves are gone, `pooled_difference` takes it from two p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot
 from typing import Any, Final, Literal
@@ -100,16 +100,19 @@ class Difference:
             unit = "document" if self.pairs is None else "pair"
             return f"{first} and {second} are the same in every {unit}: {basis}"
         sentence, more, less = _SENTENCES[self.measure]
-        amount, word = self._amount(abs(self.estimate)), less if self.estimate < 0 else more
+        amount, word = self.shown(abs(self.estimate)), less if self.estimate < 0 else more
         said = sentence.format(first=first, second=second, amount=amount, more=word)
         verdict = ""
         if self.interval is not None and not self.is_seen:
             verdict = ": the interval holds 0, no difference can be seen"
         return f"{said}, {self._interval()}, {basis}{verdict}"
 
-    def _amount(self, value: float) -> str:
-        """A difference in points of a hundred; a value of the caller's as it is."""
-        text = f"{value:.3g}" if self.measure == "value" else f"{100 * value:.1f}"
+    def shown(self, value: float, sign: str = "") -> str:
+        """A mean or a difference in points of a hundred; a value of the caller's as it is.
+
+        `sign` is that of a format: "+" for a sign before each number.
+        """
+        text = f"{value:{sign}.3g}" if self.measure == "value" else f"{100 * value:{sign}.1f}"
         return text.removeprefix("-") if not float(text) else text
 
     def _interval(self) -> str:
@@ -121,10 +124,9 @@ class Difference:
         low, high = self.interval
         if self.estimate is not None and self.estimate < 0:
             low, high = -high, -low
-        return f"95 % interval {self._amount(low)} to {self._amount(high)}"
+        return f"95 % interval {self.shown(low)} to {self.shown(high)}"
 
     def _basis(self) -> str:
-        """How many documents or pairs the difference stands on."""
         if self.pairs is not None:
             basis = counted(self.pairs, "pair")
         elif self.measure == "F1":
@@ -135,7 +137,8 @@ class Difference:
 
     def _omitted(self, first: str, second: str) -> str:
         omitted = [
-            f"{counted(len(names), 'pair')} with {group} only: {_first_names(names)}"
+            f"{counted(len(names), 'pair')} with {group} only: "
+            f"{first_of([*map(one_line, names)], _MAX_NAMED)}"
             for names, group in ((self.only_first, first), (self.only_second, second))
             if names
         ]
@@ -145,9 +148,9 @@ class Difference:
         return f" (left out: {'; '.join(omitted)})" if omitted else ""
 
 
-def _first_names(names: tuple[str, ...]) -> str:
-    shown = ", ".join(map(one_line, names[:_MAX_NAMED]))
-    more = len(names) - _MAX_NAMED
+def first_of(names: Sequence[str], most: int) -> str:
+    """The first names, and how many more there are."""
+    shown, more = ", ".join(names[:most]), len(names) - most
     return f"{shown} and {more:,} more" if more > 0 else shown
 
 

@@ -8,7 +8,6 @@ pair, and each pair counts the same, so that a hard question weighs the same on 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
 
@@ -17,8 +16,8 @@ import numpy.typing as npt
 
 from hedging.errors import InputError, InputTypeError, checked_names
 from hedging.stats.bootstrap import Ratios, summed
-from hedging.stats.columns import Floats, Ints, floats_of, numbered_labels
-from hedging.stats.difference import Difference, Measure
+from hedging.stats.columns import Floats, Ints, check_lengths, floats_of, numbered_labels
+from hedging.stats.difference import Difference, Measure, first_of
 from hedging.stats.tally import Source
 from hedging.wording import one_line
 
@@ -66,7 +65,7 @@ def difference(
     >>> print(difference(confidence, groups, pairs=questions, measure="confidence"))
     A sounds 25.0 points surer than B, 95 % interval 10.0 to 40.0, 4 pairs
     """
-    grouping = _Grouping.of(groups, clusters, pairs)
+    grouping = _Grouping(groups, clusters, pairs)
     if first is None and second is None and len(grouping.names) == 2:
         first, second = grouping.names
     if first is None or second is None or first == second:
@@ -113,7 +112,7 @@ def differences(
     _check_columns(names, columns)
     _check_source(table, [name for name in Source._fields if name in names and name not in columns])
     values = _values_of_measures(table, names, measures)
-    grouping = _Grouping.of(
+    grouping = _Grouping(
         table[group],
         None if cluster is None else table[cluster],
         None if pair is None else table[pair],
@@ -153,33 +152,27 @@ def choice_note(compared: Sequence[Difference]) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class _Grouping:
     """The group, the cluster and the pair of each document, as indices into their names.
 
     -1 is a missing name. `clusters` and `pairs` are None where each document is its own.
     """
 
-    groups: Ints
-    names: Sequence[str]
     clusters: Ints | None = None
-    cluster_names: Sequence[str] = ()
     pairs: Ints | None = None
-    pair_names: Sequence[str] = ()
 
-    @classmethod
-    def of(
-        cls,
+    def __init__(
+        self,
         groups: Iterable[object],
-        clusters: Iterable[object] | None = None,
-        pairs: Iterable[object] | None = None,
-    ) -> _Grouping:
-        columns: list[Any] = [*numbered_labels(groups, "groups")]
-        for names, argument in ((clusters, "clusters"), (pairs, "pairs")):
-            columns += (None, ()) if names is None else numbered_labels(names, argument)
-        grouping = cls(*columns)
-        grouping._check_lengths(clusters=grouping.clusters, pairs=grouping.pairs)
-        return grouping
+        clusters: Iterable[object] | None,
+        pairs: Iterable[object] | None,
+    ) -> None:
+        self.groups, self.names = numbered_labels(groups, "groups")
+        if clusters is not None:
+            self.clusters, self.cluster_names = numbered_labels(clusters, "clusters")
+        if pairs is not None:
+            self.pairs, self.pair_names = numbered_labels(pairs, "pairs")
+        self._check_lengths(clusters=self.clusters, pairs=self.pairs)
 
     def difference(
         self, values: Floats, weights: Floats, first: str, second: str, measure: Measure
@@ -215,12 +208,9 @@ class _Grouping:
         return Difference.between(measure, (first, second), *ratios, **about)
 
     def _check_lengths(self, **columns: npt.NDArray[Any] | None) -> None:
-        size = len(self.groups)
         for name, column in columns.items():
-            if column is not None and len(column) != size:
-                raise InputError(
-                    f"expected equal numbers, got {size:,} groups and {len(column):,} {name}"
-                )
+            if column is not None:
+                check_lengths({"groups": len(self.groups), name: len(column)})
 
     def _paired(
         self, table: Floats, rows: Ints, pairs: Ints
@@ -271,9 +261,6 @@ def _renumbered(owners: Ints) -> tuple[Ints, int]:
     """The owner of each row, counted from 0 without gaps, and the number of owners.
 
     A row without an owner is its own.
-
-    >>> _renumbered(np.array([7, -1, 7, -1]))
-    (array([2, 0, 2, 1]), 3)
     """
     alone = np.flatnonzero(owners < 0)
     owners = owners.copy()
@@ -283,8 +270,7 @@ def _renumbered(owners: Ints) -> tuple[Ints, int]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(map(repr, names[:5])) or "none"
-    return f"{shown} and {len(names) - 5:,} more" if len(names) > 5 else shown
+    return first_of([*map(repr, names)], 5) or "none"
 
 
 def _column_names(table: Any) -> list[str]:
@@ -341,7 +327,6 @@ def _values_of_measures(
 
 
 def _values(table: Any, measure: Measure) -> tuple[Floats, Floats]:
-    """The values of a measure and their weights, which are numbers of sentences for shares."""
     columns = [floats_of(table[name], name) for name in _NEEDED[measure]]
     if measure == "confidence":
         return columns[0], np.ones(len(columns[0]))

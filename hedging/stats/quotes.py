@@ -6,8 +6,8 @@ Few sentences are kept, at most two of a document, so that no document speaks fo
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
-from typing import Final, Generic, NamedTuple, Protocol, TypeVar
+from operator import itemgetter
+from typing import Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -36,11 +36,6 @@ class Best(Generic[Item]):
         put = heapq.heappush if len(self._heap) < self._size else heapq.heappushpop
         put(self._heap, (key, -self._added, item))
 
-    def add_all(self, other: Best[Item]) -> None:
-        """Consider the items of another."""
-        for key, _, item in sorted(other._heap, reverse=True):
-            self.add(key, item)
-
     def items(self) -> list[Item]:
         """The items, that of the greatest key first."""
         return [item for *_, item in sorted(self._heap, reverse=True)]
@@ -52,16 +47,6 @@ class Quote(NamedTuple):
     sentence: Sentence
     document: str
     address: str = ""
-
-
-class Quoted(Protocol):
-    """What gives the sentences to quote."""
-
-    def most_hedged(self) -> Sequence[Quote]:
-        """The most hedged sentences, the most hedged first."""
-
-    def surest(self) -> Sequence[Quote]:
-        """The sentences that assert their certainty, the surest first."""
 
 
 class Quotes:
@@ -78,30 +63,31 @@ class Quotes:
 
     def add(self, name: str, report: Document, address: str = "") -> None:
         """Take in the sentences of one document, and keep those worth quoting."""
-        most, surest = Best[Quote](MAX_OF_DOCUMENT), Best[Quote](MAX_OF_DOCUMENT)
+        most: list[tuple[tuple[float, ...], Quote]] = []
+        surest: list[tuple[tuple[float, ...], Quote]] = []
         for sentence in report.sentences:
             if not sentence.cues or len(sentence.text) > MAX_LENGTH:
                 continue
             quote = Quote(sentence, name, address)
             if sentence.hedged:
                 cues = sum(cue.kind in report.hedge_kinds for cue in sentence.cues)
-                most.add(_key(sentence.score, cues, sentence), quote)
+                most.append((_key(sentence.score, cues, sentence), quote))
             elif boosters := sum(cue.kind == "booster" for cue in sentence.cues):
-                surest.add(_key(1 - sentence.score, boosters, sentence), quote)
+                surest.append((_key(1 - sentence.score, boosters, sentence), quote))
         for best, own in ((self._most, most), (self._surest, surest)):
-            best.add_all(own)
+            for key, quote in heapq.nlargest(MAX_OF_DOCUMENT, own, key=itemgetter(0)):
+                best.add(key, quote)
 
-    def most_hedged(self) -> Sequence[Quote]:
+    def most_hedged(self) -> list[Quote]:
         """The most hedged sentences, the most hedged first."""
         return self._most.items()
 
-    def surest(self) -> Sequence[Quote]:
+    def surest(self) -> list[Quote]:
         """The sentences that assert their certainty, the surest first."""
         return self._surest.items()
 
 
 def _key(score: float, cues: int, sentence: Sentence) -> tuple[float, ...]:
-    """What orders sentences: the rounded score, the number of cues, and shorter before longer."""
     return float(rounded(np.float64(score))), cues, -len(sentence.text)
 
 

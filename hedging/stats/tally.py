@@ -91,21 +91,12 @@ class Entry:
         >>> Entry.of("a.txt", hedging.detect("It may rain. It rained.")).sentences
         2
         """
-        return cls(
-            name=name,
-            score=report.score,
-            sentences=len(report.sentences),
-            hedged_sentences=len(report.hedged_sentences),
-            cues_by_kind=tuple(report.kind_counts().values()),
-            model=report.model,
-            scheme=report.scheme,
-            hedge_kinds=",".join(report.hedge_kinds),
-            threshold=report.threshold,
-            group=group,
-            date=date,
-            address=address,
-            confidence=report.confidence,
-        )
+        sizes = len(report.sentences), len(report.hedged_sentences)
+        cues = tuple(report.kind_counts().values())
+        kinds = ",".join(report.hedge_kinds)
+        about = Source(report.model, report.scheme, kinds, report.threshold)._asdict()
+        about |= {"group": group, "date": date, "address": address}
+        return cls(name, report.score, *sizes, cues, confidence=report.confidence, **about)
 
     @property
     def source(self) -> Source:

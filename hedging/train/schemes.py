@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from hedging.corpora import bioscope, szeged
+from hedging.corpora.markup import BIOSCOPE_KINDS, SZEGED_KINDS
 from hedging.errors import InputError
 from hedging.kinds import HEDGE_KINDS, KINDS, known_kinds
 from hedging.model.lexicon import LONGEST
@@ -89,14 +89,14 @@ POLICIES: Mapping[str, SchemePolicy] = {
         SchemePolicy(GENERAL, sharing="all"),
         SchemePolicy(
             "szeged",
-            hedge_kinds=tuple(szeged.KINDS),
-            annotated_kinds=tuple(szeged.KINDS),
+            hedge_kinds=tuple(SZEGED_KINDS),
+            annotated_kinds=tuple(SZEGED_KINDS),
             always_drawn=False,
             cue_step=2,
         ),
         SchemePolicy(
             "bioscope",
-            annotated_kinds=tuple(bioscope.KINDS),
+            annotated_kinds=tuple(BIOSCOPE_KINDS),
             single_kind="epistemic",
             sharing="none",
             always_drawn=False,

@@ -1,6 +1,7 @@
 from corpus_files import BIOSCOPE, SZEGED, read
 
-from hedging.corpora.gold import Gold, title_key
+from hedging.corpora.gold import Gold
+from hedging.corpora.markup import title_key
 
 
 def test_one_document_has_one_name_in_both(tmp_path):

@@ -62,7 +62,10 @@ def test_tabs_and_quotation_marks(tmp_path):
     ("content", "message"),
     [
         ("text\nOne.\nIt [may|modal] rain.", "mine.csv:3: unknown kind 'modal'"),
-        ("Text,hedged\nOne.,1", "mine.csv:1: no column 'text' .* there are 'Text', 'hedged'"),
+        (
+            "Text,hedged\nOne.,1",
+            "mine.csv:1: no field 'text'; .* did you mean 'Text'",
+        ),
         ("text;hedged\nOne.;1", "there are 'text;hedged': .* with commas between them"),
         ("text,text\na,b", "more than one column is called 'text'"),
         ("text,hedged\nOne, two.,1", "mine.csv:2: expected 2 cells as in the first row, got 3"),

@@ -16,7 +16,6 @@ from hedging.depth.confidence import (
     joined_inputs,
     network,
     pooled_runs,
-    pulls,
     run_ids,
     sentence_inputs,
     signalled,
@@ -126,12 +125,18 @@ def test_a_denied_cue_is_turned():
     assert (denied(values, np.zeros(3, dtype=np.bool_)) == values).all()
 
 
+def pulls(cues, length):
+    """How far the cues pull each sentence down most, down further, and up."""
+    runs = np.zeros((len(length), 2 * DIMENSIONS))
+    return sentence_inputs(cues, runs, length, 760)[:, PULLS.start : PULLS.stop].T
+
+
 def test_a_hedge_on_an_aside_pulls_less():
     cued, *_ = gather_texts(["The wall, perhaps a bit old, was sold in March."], hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
     length = cued.stop - cued.first
     whole, aside = (
-        pulls(CueValues(cued.sentence, cued.kind, log_odds, rows), length, 760)
+        pulls(CueValues(cued.sentence, cued.kind, log_odds, rows), length)
         for rows in (length[cued.sentence], cued.end - cued.start)
     )
     assert whole[0][0] < aside[0][0] < 0
@@ -140,7 +145,7 @@ def test_a_hedge_on_an_aside_pulls_less():
 def test_the_strongest_cue_and_the_others_pull_apart():
     cued, *_ = gather_texts(["It may rain, and we doubt it.", "It rained."], hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
-    strongest, others, lifts = pulls(in_whole(cued, log_odds), cued.stop - cued.first, 760)
+    strongest, others, lifts = pulls(in_whole(cued, log_odds), cued.stop - cued.first)
     expected = sorted(value - 760 for value in log_odds.tolist())
     assert strongest.tolist() == [expected[0], 0]
     assert others.tolist() == [sum(expected[1:]), 0]

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 from hedging.errors import MissingExtraError
 from hedging.jobs.files import opened
-from hedging.jobs.reading import read_chunk, read_documents, split_files
-from hedging.jobs.records import BadRecord, Document, Fields
+from hedging.jobs.reading import read_chunk, split_files
+from hedging.jobs.records import BadRecord, Fields
+from tests.documents import Document, read_documents
 from tests.fuzz.material import damaged, encodable, text
 from tests.fuzz.runner import require
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from hedging.jobs import reading
 from hedging.jobs.files import read_blocks
-from hedging.jobs.reading import read_chunk, read_documents, split_files
-from hedging.jobs.records import BadRecord, Document, Fields
+from hedging.jobs.reading import read_chunk, split_files
+from hedging.jobs.records import BadRecord, Fields
 from hedging.jobs.search import search
+from tests.documents import Document, read_documents
 
 ANY = st.text(max_size=30) | st.text(st.sampled_from("a\"',;\t\r\n\\ \u2028\x00é🙂"), max_size=12)
 
@@ -309,7 +310,7 @@ def lines_chunk(path, lines, end=b"\n"):
 def test_no_group_of_plain_lines_is_read_line_by_line(tmp_path, monkeypatch):
     pytest.importorskip("orjson")
     monkeypatch.setattr(reading, "_GROUP", 40)
-    monkeypatch.setattr(reading, "read_documents", lambda *_: 1 / 0)
+    monkeypatch.setattr(reading, "read_rows", lambda *_: 1 / 0)
     chunk = lines_chunk(tmp_path / "a.jsonl", [b'{"text": "%d"}' % k for k in range(9)])
     documents, bad_records = read_chunk(chunk, Fields())
     assert (documents.texts, bad_records) == ([str(k) for k in range(9)], [])

@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hedging.jobs.formats import objects
-from hedging.jobs.records import BadRecord, Place
+from hedging.jobs.records import Fault
 
 pytest.importorskip("orjson")
 
 COLUMNS = ("text", "id", "kept")
-PLACE = Place(0, "a.jsonl", 1, 9)
 
 
 def assert_same(lines):
@@ -20,12 +19,12 @@ def assert_same(lines):
     quick = objects.quick_columns(b"\n".join(lines), ("text",), ("id", "kept"))
     if quick is None:
         return False
-    rows = [objects.object_row(raw, PLACE) for raw in lines]
+    rows = [objects.decoded_object(raw) for raw in lines]
     assert list(quick) == list(COLUMNS)
     for name, column in quick.items():
         # `repr` tells 1 from 1.0 and True, and -0.0 from 0.0; NaN is not equal to itself.
-        assert repr(column) == repr([row.values.get(name) for row in rows])
-    assert all("text" in row.values for row in rows)
+        assert repr(column) == repr([row.get(name) for row in rows])
+    assert all("text" in row for row in rows)
     return True
 
 
@@ -167,10 +166,10 @@ def test_how_deep_a_line_may_be_depends_on_no_call_around(levels, calls):
     raw = b'{"text": "a", "x": %s}' % (b"[" * (levels - 1) + b"]" * (levels - 1))
 
     def called(count):
-        return called(count - 1) if count else objects.object_row(raw, PLACE)
+        return called(count - 1) if count else objects.decoded_object(raw)
 
     row = called(calls)
-    assert isinstance(row, BadRecord) == (levels > 950)
+    assert isinstance(row, Fault) == (levels > 950)
     if levels > 950:
         assert row.reason == "is nested more than 950 levels deep"
         assert not assert_same([raw, b'{"text": "b"}'])

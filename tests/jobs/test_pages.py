@@ -1,7 +1,6 @@
 import csv
 import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -240,13 +239,6 @@ def test_where_pages_go(tmp_path, write, capsysbinary):
     before = (pages / "index.html").read_bytes()
     assert not write([tmp_path / "none.txt"], pages)
     assert (pages / "index.html").read_bytes() == before
-
-
-def test_standard_output_may_be_closed(tmp_path, write, monkeypatch):
-    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
-    monkeypatch.setattr(sys, "stdout", None)
-    with pytest.raises(hedging.InputError, match="standard output is closed"):
-        write([tmp_path / "a.txt"], "-")
 
 
 def test_a_text_that_is_not_utf8_is_noted(tmp_path, write):

@@ -1,4 +1,3 @@
-import io
 import json
 import subprocess
 import sys
@@ -128,16 +127,6 @@ def test_standard_input_to_standard_output(tmp_path):
     assert b"standard input, line 6 (byte" in child.stderr
 
 
-def test_a_closed_standard_error_gets_no_message_into_the_rows(tmp_path, monkeypatch):
-    source = write(tmp_path / "in.jsonl", ["It may rain."])
-    source.write_bytes(source.read_bytes() + b"{\n")
-    stdout = io.TextIOWrapper(io.BytesIO())
-    monkeypatch.setattr(sys, "stdout", stdout)
-    monkeypatch.setattr(sys, "stderr", None)
-    assert run(Job((str(source),), "-")).bad_records == 1
-    assert stdout.buffer.getvalue().count(b"\n") == 1
-
-
 def test_a_table_of_many_short_rows(tmp_path):
     source = tmp_path / "in.csv"
     source.write_text("text\n" + "It may.\n" * 60_000, encoding="utf-8")
@@ -188,8 +177,6 @@ def test_bad_records_go_to_a_file_of_their_own(tmp_path):
         ({"output": "folder.csv"}, "is a folder"),
         ({"output": ""}, "the output has an empty name"),
         ({"output": "nowhere/out.csv"}, "its folder does not exist; make it first"),
-        ({"level": "word"}, "unknown level"),
-        ({"stream": "xml"}, "unknown format 'xml' of standard input"),
         ({"fields": Fields(keep=("score",))}, "cannot keep score.*other=score"),
         ({"fields": Fields(keep=("n", "n"))}, "cannot keep n"),
         ({"fields": Fields(keep=("n",), names=("score",))}, "cannot keep score"),

@@ -3,18 +3,21 @@ import json
 import pytest
 
 import hedging
-from hedging.jobs.records import Document, Documents, Place
+from hedging.jobs.encoding import listed
+from hedging.jobs.records import Documents, Fields, Place, Row
 from hedging.jobs.writers import encode_rows, merge_tables, output_format, table_of
 from hedging.released import released_name
 
 NAN = float("nan")
 
 
-def table(level="document", kept=(NAN,)):
+def table(level="document", kept=NAN):
     documents = Documents.empty(1)
-    documents.add(Document(Place(7, "a"), "x", "It may rain.", kept))
-    documents.add(Document(Place(9, "a"), "y", None, kept))
-    return table_of(hedging.detect_batch(["It may rain."]), documents, level, ["k"])
+    for number, name, text in ((7, "x", "It may rain."), (9, "y", None)):
+        row = Row(Place(number, "a"), {"text": text, "id": name, "k": kept})
+        assert documents.add(row, Fields(id="id", keep=("k",))) is None
+    rows = table_of(hedging.detect_batch(["It may rain.", ""]), documents, level, ["k"])
+    return {name: listed(column) for name, column in rows.items()}
 
 
 def test_a_null_text_has_a_row_of_nulls_among_documents_alone():
@@ -28,7 +31,7 @@ def test_a_null_text_has_a_row_of_nulls_among_documents_alone():
 def test_writing_changes_no_table(form):
     if form == ".parquet":
         pytest.importorskip("pyarrow")
-    rows = table(kept=([1, {"b": "é"}],))
+    rows = table(kept=[1, {"b": "é"}])
     before = {name: list(column) for name, column in rows.items()}
     encode_rows(rows, "document", ["k"], form)
     assert rows == before
@@ -39,10 +42,10 @@ def test_json_is_json(value):
     def refuse(name):
         raise AssertionError(name)
 
-    first, _ = encode_rows(table(kept=(value,)), "document", ["k"], ".jsonl").splitlines()
+    first, _ = encode_rows(table(kept=value), "document", ["k"], ".jsonl").splitlines()
     row = json.loads(first, parse_constant=refuse)
     assert row["k"] in (None, [None, 1], {"a": [None]})
-    cells = encode_rows(table(kept=(value,)), "document", ["k"], ".csv").decode()
+    cells = encode_rows(table(kept=value), "document", ["k"], ".csv").decode()
     assert "NaN" not in cells
     assert "Infinity" not in cells
 

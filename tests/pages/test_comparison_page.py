@@ -3,8 +3,10 @@ from dataclasses import replace
 
 import hedging
 from hedging.comparison import Comparison
-from hedging.pages.comparison import comparison_page
-from hedging.pages.trend import trend_figure
+from hedging.pages.comparison import _middle_half, comparison_page
+from hedging.pages.differences import _reach
+from hedging.pages.trend import _breaks, trend_figure
+from hedging.stats.difference import Difference
 from hedging.stats.groups import differences
 from hedging.stats.quotes import Quotes
 from hedging.stats.tally import Entry, Tally
@@ -147,3 +149,11 @@ def test_a_page_of_many_groups_is_light():
     }
     shown = comparison_page(Comparison(entries), "", differences(columns, "group"))
     assert len(shown.encode()) < 150_000
+
+
+def test_ranges_axes_and_lines_end_where_their_numbers_do():
+    assert _middle_half([0] * 10 + [1, 2, 1] + [0] * 87) == (10, 12)
+    assert _middle_half([0] * 10 + [1, 2] + [0] * 88) is None
+    difference = Difference("score", "A", "B", 0.02, -0.03, 0.07, 0.1, 0.2, (9, 8))
+    assert _reach([difference]) == 0.07
+    assert _breaks([0.0, 1.0, 2.0, 9.0, 10.0]) == [0, 3, 5]

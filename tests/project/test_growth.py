@@ -26,11 +26,12 @@ import hedging
 from hedging.check.findings import check_text
 from hedging.check.formats import FORMATS
 from hedging.detector import load_options
-from hedging.jobs.reading import read_documents, split_files
-from hedging.jobs.records import Document, Documents, Fields, Place
+from hedging.jobs.reading import split_files
+from hedging.jobs.records import Documents, Fields, Place, Row
 from hedging.jobs.writers import encode_rows, table_of
 from hedging.options import DetectorOptions
 from hedging.pages.terminal import Painter, report_lines
+from tests.documents import read_documents
 from tests.fuzz.material import HAS_MARKDOWN
 
 # The whole grid takes some minutes.
@@ -238,7 +239,7 @@ def _documents(shape, size):
     batch = load_options(DetectorOptions()).detect_batch(texts)
     documents = Documents.empty(0)
     for k, text in enumerate(texts):
-        documents.add(Document(Place(k, "a.jsonl", k + 1), f"a:{k}", text, ()))
+        documents.add(Row(Place(k, "a.jsonl", k + 1), {"text": text}), Fields())
     return batch, documents
 
 

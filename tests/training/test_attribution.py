@@ -121,7 +121,7 @@ def test_subjects_need_no_marks(files):
 
 def test_a_row_that_lacks_fields(files):
     files[0].write_text('{"doc": "GUM_news_port"}')
-    with pytest.raises(CorpusError, match="no field attribution"):
+    with pytest.raises(CorpusError, match="no field 'attribution'"):
         list(attribution.read(*files, REPORTING))
     files[0].write_text('{"doc": "GUM_news_port", "attribution": [3]}')
     with pytest.raises(CorpusError, match="attribution"):

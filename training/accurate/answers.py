@@ -10,8 +10,8 @@ import numpy as np
 import torch
 
 from hedging.batch import Batch
-from hedging.corpora import szeged
 from hedging.corpora.gold import Gold
+from hedging.corpora.markup import SZEGED_KINDS
 from hedging.detector import Detector, load
 from hedging.encoder.encoder import EncodedScheme, Encoder
 from hedging.encoder.marks import Columns
@@ -28,7 +28,7 @@ from training.light.teacher import batches
 #: Where the outputs of each scheme lie. Wikipedia's also have one for the whole sentence.
 COLUMNS = {
     "general": Columns("general", tuple(range(len(KINDS))), 0, None),
-    "szeged": Columns("corpora", tuple(KINDS.index(kind) for kind in szeged.KINDS), 0, None),
+    "szeged": Columns("corpora", tuple(KINDS.index(kind) for kind in SZEGED_KINDS), 0, None),
     "bioscope": Columns("corpora", (KINDS.index("epistemic"),), 6, None),
     "conll2010-wikipedia": Columns("corpora", (KINDS.index("weasel"),), 9, 12),
 }

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hedging.corpora import bioscope
 from hedging.corpora.gold import GoldCue
-from hedging.corpora.markup import flatten
+from hedging.corpora.markup import bioscope_sentences, flatten, speculation
 from hedging.corpora.standoff import is_left_out, rows_with_texts, sentence_of
 from hedging.kinds import HOLDERS, KINDS
 
@@ -151,7 +150,7 @@ def read_bioscope(path: Path) -> Iterator[BioscopeSentence]:
     Every part of a cue that stands apart has the scope of the whole cue, and a scope may lie inside
     another. A cue outside its scope has none here.
     """
-    for name, sentence in bioscope.sentences(path):
+    for name, sentence in bioscope_sentences(path):
         cues: list[GoldCue] = []
         spans: list[GoldCue] = []
         text = flatten(sentence, _speculation_with_reference, cues)
@@ -170,7 +169,7 @@ def read_bioscope(path: Path) -> Iterator[BioscopeSentence]:
 
 def _speculation_with_reference(element: ElementTree.Element) -> tuple[bool, str | None]:
     """The same, with the name of the cue's scope in the place of the kind."""
-    return bioscope.speculation(element)[0], element.get("ref")
+    return speculation(element)[0], element.get("ref")
 
 
 def _scope(element: ElementTree.Element) -> tuple[bool, str | None]:

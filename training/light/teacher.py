@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.corpora.szeged import KINDS
+from hedging.corpora.markup import SZEGED_KINDS
 from hedging.errors import InputError
 from hedging.train.distillation import STEPS, TeacherLabels, distilled_variants, fingerprint
 from hedging.train.folds import fold_of
@@ -41,7 +41,7 @@ EPOCHS, RATE, WARM_UP = 3, 6e-5, 0.1
 # Pieces of words in a batch, and in a text.
 BATCH_PIECES, MAX_PIECES = 640, 128
 SETS = (WIKIPEDIA, "szeged")
-HEADS = [*sorted(KINDS), "weasel"]
+HEADS = [*sorted(SZEGED_KINDS), "weasel"]
 
 
 @dataclass(frozen=True, slots=True)

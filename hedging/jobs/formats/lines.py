@@ -9,8 +9,8 @@ from typing import Final
 
 from hedging.jobs.chunks import MAX_RECORDS, Chunk, Format
 from hedging.jobs.files import read_blocks
-from hedging.jobs.formats.objects import not_utf8, object_row
-from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column, too_long
+from hedging.jobs.formats.objects import decoded_object, not_utf8
+from hedging.jobs.records import Fault, Place, Values, missing_column, too_long
 
 _LINE_END: Final = b"\n"
 
@@ -56,34 +56,29 @@ class Lines(Format):
         if reason:
             yield self.fault(path, Fault(reason), line=line, offset=offset + length)
 
-    def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
+    def read(self, chunk: Chunk) -> Iterator[tuple[Place, Values]]:
         assert chunk.data is not None
-        read_line = self._text_row if self.name == "lines" else object_row
+        read_line = self._text if self.name == "lines" else decoded_object
         number, offset = chunk.first, chunk.offset
         for line, raw in enumerate(BytesIO(chunk.data), chunk.line):
             raw = raw.removesuffix(_LINE_END)
             # Nothing but a byte order mark is a blank line too.
             if raw.strip() and not (offset == 0 and raw.strip() == BOM_UTF8):
-                place = Place(number, chunk.source, line, offset, len(raw))
                 if len(raw) > self.limit:
-                    yield too_long(len(raw), self.limit).bad_record(place)
+                    values: Values = too_long(len(raw), self.limit)
                 else:
-                    yield self._checked(read_line(raw, place))
+                    values = read_line(raw, "utf-8" if offset else "utf-8-sig")
+                if not isinstance(values, Fault):
+                    values = missing_column(values, self.columns) or values
+                yield Place(number, chunk.source, line, offset, len(raw)), values
             number += 1
             offset += len(raw) + 1
 
-    def _checked(self, row: Row | BadRecord) -> Row | BadRecord:
-        if isinstance(row, BadRecord) or all(name in row.values for name in self.columns):
-            return row
-        fault = missing_column(row.values, self.columns)
-        return BadRecord(row.place, *fault) if fault else row
-
-    def _text_row(self, raw: bytes, place: Place) -> Row | BadRecord:
+    def _text(self, raw: bytes, encoding: str) -> Values:
         try:
-            text = raw.decode("utf-8" if place.offset else "utf-8-sig")
+            return {self.columns[0]: raw.decode(encoding).removesuffix("\r")}
         except UnicodeDecodeError as error:
-            return not_utf8(error, place)
-        return Row(place, {self.columns[0]: text.removesuffix("\r")})
+            return not_utf8(error)
 
 
 def whole_lines(data: bytes, size: int) -> Iterator[memoryview]:

@@ -1,4 +1,4 @@
-"""A line of JSON → its object, or a bad record; many lines of JSON → columns.
+"""A line of JSON → its object, or a fault; many lines of JSON → columns.
 
 orjson reads many lines several times faster than json reads them one by one. json decides all the
 same: it reads what orjson refuses (NaN, half surrogates, a byte order mark), and what orjson reads
@@ -16,7 +16,7 @@ from importlib import import_module
 from itertools import chain
 from typing import Any, Final
 
-from hedging.jobs.records import BadRecord, Place, Row, is_deep
+from hedging.jobs.records import Fault, Values, is_deep
 
 # orjson reads a whole number that 64 bits cannot hold as a float; smaller floats are floats.
 _EDGE: Final = float(1 << 63)
@@ -24,29 +24,28 @@ _NESTED: Final = frozenset({list, dict})
 _SIMPLE: Final = frozenset({str, int, bool, type(None)})
 # The deepest nesting of an object. json and orjson both refuse about a thousand levels.
 _DEEPEST: Final = 950
-_TOO_DEEP: Final = f"is nested more than {_DEEPEST} levels deep"
+_TOO_DEEP: Final = Fault(f"is nested more than {_DEEPEST} levels deep", "not-json")
 # Lines that are read together have a random number between them, which no line can hold. A line
 # feed in a string stays an error.
 _MARK: Final = int.from_bytes(os.urandom(8), "big") >> 2
 _BREAK: Final = b",%d,\n" % _MARK
 
 
-def object_row(raw: bytes, place: Place) -> Row | BadRecord:
-    """The row of a line of JSON."""
+def decoded_object(raw: bytes, encoding: str = "utf-8") -> Values:
+    """The object of a line of JSON."""
     try:
-        values = _decoded(raw.decode("utf-8" if place.offset else "utf-8-sig"))
+        values = _decoded(raw.decode(encoding))
     except UnicodeDecodeError as error:
-        return not_utf8(error, place)
+        return not_utf8(error)
     except RecursionError:
-        return BadRecord(place, _TOO_DEEP, "not-json")
+        return _TOO_DEEP
     except ValueError as error:
-        return BadRecord(place, f"not JSON: {error}", "not-json")
+        return Fault(f"not JSON: {error}", "not-json")
     if is_deep(values, _DEEPEST):
-        return BadRecord(place, _TOO_DEEP, "not-json")
+        return _TOO_DEEP
     if not isinstance(values, dict):
-        reason = f"expected a JSON object, got {type(values).__name__}"
-        return BadRecord(place, reason, "not-json")
-    return Row(place, values)
+        return Fault(f"expected a JSON object, got {type(values).__name__}", "not-json")
+    return values
 
 
 def quick_columns(
@@ -81,11 +80,10 @@ def quick_columns(
     return columns if all(map(_is_plain, columns.values())) else None
 
 
-def not_utf8(error: UnicodeDecodeError, place: Place) -> BadRecord:
-    """The bad record of a record that is not UTF-8."""
+def not_utf8(error: UnicodeDecodeError) -> Fault:
+    """The fault of a record that is not UTF-8."""
     byte = error.object[error.start]
-    reason = f"not UTF-8: byte 0x{byte:02x} at {error.start} of the record"
-    return BadRecord(place, reason, "not-utf-8")
+    return Fault(f"not UTF-8: byte 0x{byte:02x} at {error.start} of the record", "not-utf-8")
 
 
 @cache

@@ -14,7 +14,7 @@ from hedging.errors import require
 from hedging.jobs.chunks import Chunk, Format
 from hedging.jobs.files import COMPRESSIONS
 from hedging.jobs.formats.texts import read_content
-from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column, too_long
+from hedging.jobs.records import Fault, Place, Values, missing_column, too_long
 
 # Rows of a chunk at the most, and rows that are unpacked at a time.
 _ROWS: Final = 512
@@ -59,10 +59,8 @@ class Parquet(Format):
         except (OSError, ValueError) as error:  # pyarrow's errors are these
             yield self.fault(path, Fault(f"not Parquet, or damaged: {error}"), line=line)
 
-    def _groups(
-        self, file: Any, columns: list[str], size: int
-    ) -> Iterator[list[dict[str, Any] | Fault]]:
-        group: list[dict[str, Any] | Fault] = []
+    def _groups(self, file: Any, columns: list[str], size: int) -> Iterator[list[Values]]:
+        group: list[Values] = []
         length = 0
         try:
             for batch in _batches(file, columns):
@@ -82,15 +80,15 @@ class Parquet(Format):
         if group:
             yield group
 
-    def _rows(self, batch: Any) -> list[dict[str, Any] | Fault]:
+    def _rows(self, batch: Any) -> list[Values]:
         """The rows of a record batch; a row that is too long, or cannot be read, is a fault."""
         if batch.nbytes <= self.limit:
             with suppress(ValueError, OverflowError):
-                rows: list[dict[str, Any] | Fault] = batch.to_pylist()
+                rows: list[Values] = batch.to_pylist()
                 return rows
         return [self._row(batch.slice(k, 1)) for k in range(batch.num_rows)]
 
-    def _row(self, batch: Any) -> dict[str, Any] | Fault:
+    def _row(self, batch: Any) -> Values:
         if batch.nbytes > self.limit:
             return too_long(batch.nbytes, self.limit)
         values: dict[str, Any] = {}
@@ -101,10 +99,9 @@ class Parquet(Format):
                 return Fault(f"field {name!r} cannot be read: {error}", "wrong-value", name)
         return values
 
-    def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
+    def read(self, chunk: Chunk) -> Iterator[tuple[Place, Values]]:
         for k, row in enumerate(chunk.rows):
-            place = Place(chunk.first + k, chunk.source, chunk.line + k)
-            yield BadRecord(place, *row) if isinstance(row, Fault) else Row(place, row)
+            yield Place(chunk.first + k, chunk.source, chunk.line + k), row
 
 
 def _batches(file: Any, columns: list[str]) -> Iterator[Any]:

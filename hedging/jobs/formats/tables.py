@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from hedging.jobs.chunks import MAX_RECORDS, Chunk, Format
 from hedging.jobs.files import read_blocks
-from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column
+from hedging.jobs.records import Fault, Place, Values, missing_column
 
 # A text of any length is a field; the greatest limit that the csv module takes on every system.
 _LONGEST_FIELD: Final = 2**31 - 1
@@ -28,7 +28,7 @@ class DelimitedTable(Format):
     def split_file(self, path: str, size: int) -> Iterator[Chunk]:
         """The chunks of a file, of at least `size` bytes but for the last."""
         lines = _Lines(path, self.limit)
-        records = self._parser(lines)
+        records = csv_reader(lines, self.name)
         header, fault = self._header(records, lines)
         if fault:
             yield self.fault(path, fault)
@@ -71,36 +71,36 @@ class DelimitedTable(Format):
             return (), Fault(reason, "not-csv")
         return header, missing_column(header, self.columns, self.optional)
 
-    def _parser(self, lines: Iterable[str]) -> Any:
-        csv.field_size_limit(_LONGEST_FIELD)
-        return csv.reader(lines, delimiter=_DELIMITERS[self.name], strict=True)
-
-    def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
+    def read(self, chunk: Chunk) -> Iterator[tuple[Place, Values]]:
         assert chunk.data is not None
         header, width = chunk.header, len(chunk.header)
         number, line, offset = chunk.first, chunk.line, chunk.offset
         lengths: list[int] = []
-        records = self._parser(_lines_of(chunk.data, lengths))
+        records = csv_reader(_lines_of(chunk.data, lengths), self.name)
         while True:
-            reason, record = "", []
+            record, fault = [], None
             try:
                 record = next(records)
             except StopIteration:
                 return
             except csv.Error as error:
-                reason = f"not CSV: {error}"
+                fault = Fault(f"not CSV: {error}", "not-csv")
             length, lines = sum(lengths), len(lengths)
             lengths.clear()
-            if record or reason:
+            if record and len(record) != width:
+                reason = f"expected {width} fields as in the header, got {len(record)}"
+                fault = Fault(reason, "not-csv")
+            if record or fault:
                 place = Place(number, chunk.source, line, offset, length)
-                if not reason and len(record) != width:
-                    reason = f"expected {width} fields as in the header, got {len(record)}"
-                if reason:
-                    yield BadRecord(place, reason, "not-csv")
-                else:
-                    yield Row(place, dict(zip(header, record, strict=True)))
+                yield place, fault or dict(zip(header, record, strict=True))
                 number += 1
             line, offset = line + lines, offset + length
+
+
+def csv_reader(lines: Iterable[str], kind: str) -> Any:
+    """A reader of records of any length, with commas ("csv") or tabs ("tsv") between the fields."""
+    csv.field_size_limit(_LONGEST_FIELD)
+    return csv.reader(lines, delimiter=_DELIMITERS[kind], strict=True)
 
 
 class _TooLongError(Exception):

@@ -7,7 +7,7 @@ from typing import Final
 
 from hedging.jobs.chunks import Chunk, Format
 from hedging.jobs.files import file_state, read_blocks
-from hedging.jobs.records import BadRecord, Code, Fault, Place, Row, too_long
+from hedging.jobs.records import Fault, Place, Values, too_long
 from hedging.text.decoding import decode_or_refuse
 
 # A chunk has at most so many files, since each costs a call of the system, however small it is.
@@ -47,22 +47,21 @@ class TextFiles(Format):
         if fault:
             yield self.fault("-", fault, offset=len(data))
 
-    def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
+    def read(self, chunk: Chunk) -> Iterator[tuple[Place, Values]]:
         """The texts of a chunk; a file that cannot be read to its end is a bad record."""
         if not chunk.paths:
             assert chunk.data is not None
-            yield self._row(chunk.data, chunk.place)
+            yield chunk.place, self._values(chunk.data, chunk.source)
         for number, path in enumerate(chunk.paths, chunk.first):
             content, fault = read_content(path, self.limit)
             place = Place(number, path, length=len(content))
-            yield BadRecord(place, *fault) if fault else self._row(content, place)
+            yield place, fault or self._values(content, path)
 
-    def _row(self, content: bytes, place: Place) -> Row | BadRecord:
-        text, refusal = decode_or_refuse(content, place.source)
+    def _values(self, content: bytes, name: str) -> Values:
+        text, refusal = decode_or_refuse(content, name)
         if refusal:
-            code: Code = "not-utf-8" if "not UTF-8" in refusal else "not-text"
-            return BadRecord(place, refusal, code)
-        return Row(place, {self.columns[0]: text})
+            return Fault(refusal, "not-utf-8" if "not UTF-8" in refusal else "not-text")
+        return {self.columns[0]: text}
 
 
 def read_content(path: str, limit: int) -> tuple[bytes, Fault | None]:
