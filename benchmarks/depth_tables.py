@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from benchmarks.grid import Results, grid
+from benchmarks.grid import Results, grid, percent
 from hedging.evaluate.tables import figure
 from hedging.released import MODEL_ROLES
 
@@ -15,6 +15,14 @@ _SETS = {
     "full_papers": "BioScope articles, learned from the abstracts",
     "general": "our test part",
 }
+
+
+def scope_readers(results: Results) -> str:
+    """How often two readers marked the same."""
+    row = results["readers"]["scopes"]
+    head = ["cues", "the same scope, to the character", "the same holder", "the same named source"]
+    shares = [percent(row[name]) for name in ("scope", "holder", "named source")]
+    return grid(head, [[str(row["cues"]), *shares]])
 
 
 def scopes(results: Results) -> str:

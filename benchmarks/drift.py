@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.command import parser_of
+from benchmarks.grid import Results, grid, percent
 from benchmarks.material import ROOT
 from benchmarks.output import rounded, write_json
 from hedging.detector import Detector, load
@@ -35,6 +36,20 @@ PAIRS = {
 }
 ANSWERS = ROOT / "tests" / "cases" / "answers.jsonl"
 _TIMED_CHARACTERS = 3000
+
+_PAIRS_IN_WORDS = {
+    "blind": "by somebody who knew neither the code nor other pairs; a third are summaries",
+    "test": "written before the code, by the same hand",
+}
+_ANSWERS_IN_WORDS = {
+    "an answer, and the same with thanks or empty sentences around it": ("courtesy", "padding"),
+    "two answers to a question, one of them asserted outright": tuple(
+        f"levels {level} and 5" for level in range(1, 5)
+    ),
+    "two hedged answers to a question, at neighbouring levels": tuple(
+        f"levels {level} and {level + 1}" for level in range(1, 4)
+    ),
+}
 
 #: A text, the same text later, and what became of it.
 Case = tuple[str, str, str]
@@ -103,6 +118,21 @@ def figures(detector: Detector) -> dict[str, Any]:
         "answers": {name: measure(cases, detector) for name, cases in sorted(groups.items())},
         "milliseconds": milliseconds(detector),
     }
+
+
+def table(results: Results) -> str:
+    """How often the change is right, for pairs of texts and for pairs of answers."""
+    row = results["drift"]
+    rows = [
+        [words, str(row["pairs"][name]["cases"]), percent(row["pairs"][name]["accuracy"])]
+        for name, words in _PAIRS_IN_WORDS.items()
+    ]
+    for words, groups in _ANSWERS_IN_WORDS.items():
+        shares = [row["answers"][group]["accuracy"] for group in groups]
+        cases = sum(row["answers"][group]["cases"] for group in groups)
+        low, high = percent(min(shares)), percent(max(shares))
+        rows.append([words, str(cases), low if low == high else f"{low} to {high}"])
+    return grid(["pairs of texts", "number", "the right word"], rows)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

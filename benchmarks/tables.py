@@ -19,6 +19,7 @@ from benchmarks import (
     accuracy_tables,
     adapting,
     depth_tables,
+    drift,
     encoder_tables,
     intervals,
     peer_tables,
@@ -171,6 +172,8 @@ TABLES = {
         encoder_tables.schemes, ("encoder_schemes", "accuracy.cross_validation")
     ),
     "encoder-seeds": Table(depth_tables.seeds, ("encoder_seeds",)),
+    "drift": Table(drift.table, ("drift",)),
+    "scope-readers": Table(depth_tables.scope_readers, ("readers.scopes",)),
     "depth-scopes": Table(depth_tables.scopes, ("scopes",)),
     "depth-holders": Table(depth_tables.holders, ("attribution",)),
     "depth-confidence": Table(depth_tables.confidence, ("confidence.accurate",)),

@@ -45,8 +45,10 @@ default_role = "code"
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 autodoc_default_options = {"members": True}
-# The reference of an integration is made without its library too.
-autodoc_mock_imports = [name for name in ("sklearn", "spacy") if find_spec(name) is None]
+# The reference of an integration is made without its library too: without a stand-in, what it holds
+# would be missing from the reference.
+_INTEGRATED = ("pandas", "polars", "pyarrow", "pyspark", "ray", "sklearn", "spacy")
+autodoc_mock_imports = [name for name in _INTEGRATED if find_spec(name) is None]
 add_module_names = False
 python_maximum_signature_line_length = 72
 python_use_unqualified_type_names = True

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ import numpy as np
 from hedging.batch import Batch, Report
 from hedging.errors import InputError, InputTypeError, checked_type
 from hedging.kinds import KINDS
-from hedging.stats.columns import check_lengths
+from hedging.stats.columns import check_lengths, labels_of
 from hedging.stats.compared import ComparedDocuments
 from hedging.stats.difference import Difference
 from hedging.stats.quotes import MAX_LENGTH, MAX_QUOTES, Quotes, rounded
@@ -83,16 +82,17 @@ class Comparison(ComparedDocuments):
 
 def compare_groups(
     reports: Iterable[Report],
-    groups: Iterable[str | None],
+    groups: Iterable[object],
     *,
-    dates: Iterable[str | datetime.date | None] | None = None,
-    names: Iterable[str] | None = None,
+    dates: Iterable[object] | None = None,
+    names: Iterable[object] | None = None,
 ) -> Comparison:
     """Compare groups of documents by their expected shares of hedged sentences.
 
-    `reports` is a Batch or any iterable of Reports. `groups` names the group of each report, None
-    or "" for no group. `dates` look like "2020-05-17", "2020-05" or "2020". `names` are the names
-    of the documents on the page (default: "document 0" and so on). Raises InputError for unequal
+    `reports` is a Batch or any iterable of Reports. `groups` has the group of each report: a name
+    or a number. `dates` are dates, or look like "2020-05-17", "2020-05" or "2020". `names` are the
+    names of the documents on the page (default: "document 0" and so on). These are lists, arrays or
+    columns of a frame, in which "", None, NaN and NaT are missing. Raises InputError for unequal
     lengths and for scores of different models or options, InputTypeError for a wrong type.
 
     >>> import hedging
@@ -106,10 +106,10 @@ def compare_groups(
     ['document 1', 'document 0', 'document 2']
     """
     checked_type(reports, Iterable, "a Batch or an iterable of Reports", but=(Report, str))
-    group_of = _column(groups, "groups")
+    group_of = labels_of(groups, "groups")
     size = len(group_of)
-    date_of = [""] * size if dates is None else _column(dates, "dates")
-    name_of = [f"document {k}" for k in range(size)] if names is None else _column(names, "names")
+    date_of = [""] * size if dates is None else labels_of(dates, "dates")
+    name_of = [f"document {k}" for k in range(size)] if names is None else labels_of(names, "names")
     check_lengths({"groups": size, "dates": len(date_of), "names": len(name_of)})
     labels = list(zip(name_of, group_of, date_of, strict=True))
     if isinstance(reports, Batch):
@@ -138,22 +138,6 @@ def _batch_quotes(batch: Batch, names: Sequence[str]) -> Quotes:
     for number in sorted(documents):
         quotes.add(names[number], batch[number])
     return quotes
-
-
-def _column(values: Iterable[object], argument: str) -> list[str]:
-    """The values as strings, "" for None; dates are written as in ISO 8601."""
-    checked_type(values, Iterable, f"an iterable of str for {argument}", but=str)
-    column: list[str] = []
-    for number, value in enumerate(values):
-        if isinstance(value, datetime.date) and argument == "dates":
-            value = value.isoformat()
-        if value is not None and not isinstance(value, str):
-            raise InputTypeError(
-                f"{argument}[{number}] is {value!r}, expected a str or None: write {str(value)!r} "
-                "if that is the name, None if it is missing"
-            )
-        column.append(value or "")
-    return column
 
 
 def _batch_entries(batch: Batch, labels: Iterable[tuple[str, str, str]]) -> Iterator[Entry]:

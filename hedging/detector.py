@@ -338,7 +338,8 @@ def _shipped_detector() -> Detector:
 def detect(text: str, *, depth: str = DEFAULT_DEPTH) -> Report:
     """Score one document with the shipped model and the general scheme.
 
-    `depth="cues"` leaves out scopes, confidences and holders.
+    `depth="cues"` leaves out scopes, confidences and holders. Another model and other options are
+    those of `load`, as in `hedging.load("accurate").detect(text)`.
 
     >>> import hedging
     >>> report = hedging.detect("It is unclear how widely the report was shared.")

@@ -46,11 +46,30 @@ def compiled_elsewhere() -> Path | None:
     return None
 
 
+def cannot_be_compiled() -> str:
+    """Why the running Python can load no kernel; "" if it can.
+
+    The kernel is built for the limited API, so that one wheel serves every CPython.
+    """
+    import sysconfig  # `--version` alone needs it
+
+    if sys.implementation.name != "cpython":
+        return f"{sys.implementation.name} has no limited API, for which the kernel is built"
+    if sysconfig.get_config_var("Py_GIL_DISABLED"):
+        return (
+            "a free-threaded Python has no limited API, for which the kernel is built; a Python "
+            "with its lock runs the kernel, and detect_batch(threads=) shares its work there too"
+        )
+    return ""
+
+
 def kernel_note() -> str:
     """Which kernel gives the answers, as `--version` shows it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the note says what the warning says
         name = kernel_name()
+    if name == "pure" and (reason := cannot_be_compiled()):
+        return f"{shown_kernel(name)}: {reason}"
     other = compiled_elsewhere() if name == "pure" else None
     if other is None:
         return shown_kernel(name)

@@ -300,12 +300,56 @@ def test_unequal_lengths_are_refused(reports, groups, options):
         (hedging.detect("It may rain."), ["a"], {}, "got Report"),
         (5, ["a"], {}, "got int"),
         (["It may rain."], ["a"], {}, r"reports\[0\] is str"),
-        (hedging.detect_batch(["It may rain."]), "a", {}, "iterable of str for groups, got str"),
-        (hedging.detect_batch(["It may rain."]), [2020], {}, r"groups\[0\] is 2020"),
-        (hedging.detect_batch(["It may rain."]), ["a"], {"dates": [2020]}, r"dates\[0\] is 2020"),
-        (hedging.detect_batch(["It may rain."]), ["a"], {"names": 7}, "for names, got int"),
+        (hedging.detect_batch(["It may rain."]), "a", {}, "each document in groups, got str"),
+        (hedging.detect_batch(["It may rain."]), [[7]], {}, r"groups\[0\] is \[7\]"),
+        (hedging.detect_batch(["It may rain."]), ["a"], {"dates": [b"2020"]}, r"dates\[0\] is b'"),
+        (hedging.detect_batch(["It may rain."]), ["a"], {"names": 7}, "document in names, got int"),
     ],
 )
 def test_wrong_types_are_refused(reports, groups, options, message):
     with pytest.raises(hedging.InputTypeError, match=message):
         hedging.compare_groups(reports, groups, **options)
+
+
+@pytest.mark.parametrize(
+    "years",
+    [
+        [2019, None, 2020, 2020],
+        [2019.0, float("nan"), 2020.0, 2020.0],
+        np.array([2019, np.nan, 2020, 2020], dtype=np.float32),
+        np.array(["2019", "", "2020", "2020"]),
+        list(np.array(["2019", "", "2020", "2020"])),
+    ],
+)
+def test_groups_and_dates_can_be_numbers_and_missing(years):
+    batch = hedging.detect_batch(["It may rain.", "It rained.", "Perhaps.", "Some say so."])
+    compared = hedging.compare_groups(batch, years, dates=years)
+    assert {name: tally.documents for name, tally in compared.groups.items()} == {
+        "2019": 1,
+        "": 1,
+        "2020": 2,
+    }
+    assert list(compared.periods().tallies) == ["2019", "2020"]
+    assert compared.periods().left_out == 1
+
+
+def test_columns_of_pandas_are_groups_and_dates(tmp_path):
+    pandas = pytest.importorskip("pandas")
+    path = tmp_path / "texts.csv"
+    path.write_text(
+        "text,year,writer,when\nIt may rain.,2019,7,2020-05-17\nIt rained.,,8,\n"
+        "Perhaps.,2020,,2020-06-01\n",
+        encoding="utf-8",
+    )
+    frame = pandas.read_csv(path)
+    batch = hedging.detect_batch(frame["text"])
+    times = pandas.to_datetime(frame["when"])
+    for groups in (frame["year"], frame["year"].astype("Int64"), frame["year"].to_numpy()):
+        array = times.to_numpy().astype("datetime64[ns]")
+        for dates in (frame["when"], times, times.dt.date, array):
+            compared = hedging.compare_groups(batch, groups, dates=dates)
+            assert list(compared.groups) == ["2019", "", "2020"]
+            assert list(compared.periods().tallies) == ["2020-05-17", "2020-06-01"]
+    compared = hedging.compare_groups(batch, frame["writer"], names=frame.index)
+    assert list(compared.groups) == ["7", "8", ""]
+    assert compared.most_hedged()[0].name in ("0", "2")

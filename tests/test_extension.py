@@ -74,3 +74,12 @@ def test_where_nothing_else_is_installed_nobody_is_warned(places, monkeypatch):
 def test_a_package_with_the_kernel_hides_none():
     assert compiled_elsewhere() is None
     assert kernel_note() == "compiled kernel"
+
+
+def test_a_python_that_can_load_no_kernel_says_why(monkeypatch):
+    monkeypatch.setattr("hedging.extension.extension", lambda: None)
+    monkeypatch.setattr("sysconfig.get_config_var", {"Py_GIL_DISABLED": 1}.get)
+    assert kernel_note().startswith("pure Python: a free-threaded Python has no limited API")
+    monkeypatch.setattr("sysconfig.get_config_var", {"Py_GIL_DISABLED": 0}.get)
+    monkeypatch.setattr(sys.implementation, "name", "pypy")
+    assert kernel_note() == "pure Python: pypy has no limited API, for which the kernel is built"

@@ -51,7 +51,6 @@ ROOT: Final = Path(__file__).parent.parent
 VERSION_FILE: Final = "hedging/__init__.py"
 VERSION_COPIES: Final = {
     "CITATION.cff": re.compile(r"(?m)(?<=^version: )\S+"),
-    "docs/how-to/check.md": re.compile(r"(?<=rev: v)\S+"),
     "js/package.json": re.compile(r'(?<="version": ")[^"]+'),
 }
 _VERSION: Final = re.compile(r'(?<=__version__ = ")[^"]+')

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from hedging.jobs.parts import ScoredChunk
     from hedging.jobs.run import Summary, Watcher
 
-_KEPT = "finished chunks are kept: --resume continues the job"
 _MEGABYTE = 1_000_000
 
 # Which files are read, and in which fields the documents are.
@@ -147,7 +146,7 @@ def run_batch(
         print_note(note)
     if output != "-":
         print_note(_outcome(job, summary))
-    return 1 if summary.bad_records else 0
+    return 1 if summary.bad_records or summary.lacks_libraries else 0
 
 
 @contextmanager
@@ -157,7 +156,7 @@ def _explained_errors(job: Job) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         if job.output != "-":
-            print_note(f"interrupted; {_KEPT}")
+            print_note(f"interrupted{_kept(job)}")
         raise
     except BrokenPipeError:
         raise
@@ -170,8 +169,13 @@ def _explained_errors(job: Job) -> Iterator[None]:
         # Usually a full disk, whose error names no file.
         place = error.filename or f"cannot write {shown_output(job.output)}"
         message = f"{place}: {error.strerror or error}"
-        # Standard output has no parts that are kept.
-        raise InputError(message if job.output == "-" else f"{message}; {_KEPT}") from error
+        raise InputError(f"{message}{_kept(job)}") from error
+
+
+def _kept(job: Job) -> str:
+    """What becomes of a job that stopped; "" without a finished chunk."""
+    is_kept = any(job.parts.glob("*.part"))
+    return "; finished chunks are kept: --resume continues the job" if is_kept else ""
 
 
 def _outcome(job: Job, summary: Summary) -> str:

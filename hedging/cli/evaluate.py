@@ -178,11 +178,12 @@ def _evaluate_files(
     detector = load_options(options)
     other = None if against is None else load_options(against)
     # The same kinds make a sentence hedged in the truth and in the answers.
-    golds = [hedged_by(gold, detector.hedge_kinds) for gold in _read(files, by)]
+    labelled, unmarked = _read(files, by)
+    golds = [hedged_by(gold, detector.hedge_kinds) for gold in labelled]
     reports = score_golds(golds, detector)
     metrics: dict[str, Metrics] = {}
     count(golds, reports, metrics)
-    warnings = [*_learned(files, options), *cautions(metrics)]
+    warnings = [*_learned(files, options), *unmarked, *cautions(metrics)]
     figures: dict[str, Any] = {
         "options": _options(detector),
         "by": by,
@@ -217,12 +218,17 @@ def _evaluate_files(
     return figures
 
 
-def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
-    """The gold sentences of all files; each file has one with a label at least."""
+def _read(files: Sequence[Path], by: str | None) -> tuple[list[Gold], list[str]]:
+    """The gold sentences of all files, and a warning for each text in which nothing is marked.
+
+    Each file has a label at least. Text without a mark may be a file of plain sentences beside
+    others; alone, it is text that nobody has labelled.
+    """
     from hedging.corpora.gold import NO_VALUE
-    from hedging.corpora.labelled import read_labelled
+    from hedging.corpora.labelled import has_fields, read_labelled
 
     golds: list[Gold] = []
+    unmarked: list[str] = []
     for path in files:
         labelled = list(read_labelled(path, by))
         if all(gold.hedged is None and gold.cues is None for gold in labelled):
@@ -230,13 +236,21 @@ def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
                 f"{shown_path(path)} has no label: give each row its cues, or hedged (true or "
                 "false)"
             )
+        if not has_fields(path) and all(gold.cues == () for gold in labelled):
+            unmarked.append(shown_path(path))
         golds += labelled
+    if len(unmarked) == len(files):
+        raise InputError(
+            f"{', '.join(unmarked)}: no sentence has a mark: mark each hedge with its kind, as in "
+            "It [may|epistemic] rain., or write a tab and hedged or plain behind each sentence "
+            "(hedging label writes a file to correct)"
+        )
     if by is not None and all(gold.group == NO_VALUE for gold in golds):
         raise InputError(
             f"no row has a value in the field {by!r}: --by takes a field of JSON lines, or a "
             "column of a table"
         )
-    return golds
+    return golds, [f"warning: {name} has no mark: is it labelled?" for name in unmarked]
 
 
 def _learned(files: Sequence[Path], options: DetectorOptions) -> list[str]:

@@ -77,7 +77,7 @@ def run_label(
             "--overwrite"
         )
     model = load_options(options).model.name
-    found = search(paths, pattern)
+    found = search(paths, pattern).readable(paths, options)
     for note in found.notes():
         print_note(note)
     files = found.without([Path(output)]).files

@@ -31,9 +31,15 @@ from hedging.errors import CorpusError, InputError
 from hedging.jobs.formats.tables import csv_reader
 from hedging.jobs.records import missing_column
 
+_JSON, _TABLES = (".jsonl", ".ndjson"), (".csv", ".tsv")
 _STRINGS = ("document", "scheme", "part", "register")
 _OPTIONAL = ("hedged", "kinds", *_STRINGS)
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+def has_fields(path: Path) -> bool:
+    """Whether the ending of a file's name is that of rows with fields, and not of marked text."""
+    return path.suffix.lower() in (*_JSON, *_TABLES)
 
 
 def read_labelled(path: Path, by: str | None = None) -> Iterator[Gold]:
@@ -46,9 +52,9 @@ def read_labelled(path: Path, by: str | None = None) -> Iterator[Gold]:
     with a text, which has no fields.
     """
     ending = path.suffix.lower()
-    if ending in (".jsonl", ".ndjson"):
+    if ending in _JSON:
         golds = jsonlines.read(path, by)
-    elif ending in (".csv", ".tsv"):
+    elif ending in _TABLES:
         golds = _read_table(path, by)
     elif by is None:
         golds = marked.read(path)

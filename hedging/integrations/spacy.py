@@ -137,7 +137,7 @@ def _span_key(start: int, end: int, label: str) -> str:
     return f"{start}:{end}:{label}"
 
 
-def _number(attribute: str, owner: Doc | Span) -> float | None:
+def _number(attribute: str, owner: "Doc | Span") -> float | None:
     """The score or the confidence of a doc, a sentence or a cue; None for any other span."""
     if isinstance(owner, Doc):
         doc, key = owner, _DOCUMENT

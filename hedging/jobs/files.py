@@ -97,6 +97,11 @@ def check_output(output: str) -> None:
         raise InputError(
             f"cannot write {shown_path(output)}: its folder does not exist; make it first"
         )
+    if not os.access(path.parent, os.W_OK):
+        raise InputError(
+            f"cannot write {shown_path(output)}: nothing can be written into its folder; see its "
+            "permissions, or name another"
+        )
 
 
 def file_state(path: str) -> tuple[int, int] | None:

@@ -68,10 +68,10 @@ class Job:
 def inputs(job: Job) -> SearchResult:
     """The files that a job reads: those of its paths without its outputs.
 
-    A folder's files that the job writes itself are passed over; a path that names such a file is
-    an InputError.
+    A folder's files that the job writes itself are passed over, and so are those for which a
+    library is not installed. A path that names a file of either sort is an error.
     """
-    result = search(job.paths, job.pattern)
+    result = search(job.paths, job.pattern).readable(job.paths, job.options)
     if job.output == "-":
         return result
     outputs = (Path(job.output), job.errors)

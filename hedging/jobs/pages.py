@@ -80,7 +80,7 @@ class Pages:
         `hedging batch` with a row for each document. Raises InputError for inputs that do not fit
         together or do not fit the output, and for an output that cannot be written.
         """
-        texts, tables, unreadable = _inputs(paths)
+        texts, tables, unreadable = _inputs(paths, self.options)
         self._check_inputs(texts, tables)
         for line in unreadable:
             self.note(line)
@@ -260,8 +260,10 @@ class Pages:
             self.note(f"{fault}: expected dates such as 2020-05-17, 2020-05 or 2020")
 
 
-def _inputs(paths: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
-    """The texts and the tables that the paths name, and a line for each path that has neither."""
+def _inputs(
+    paths: Sequence[str], options: DetectorOptions
+) -> tuple[list[str], list[str], list[str]]:
+    """The texts and the tables that the paths name, and a line for what cannot be read."""
     texts: list[str] = []
     tables: list[str] = []
     unreadable: list[str] = []
@@ -270,11 +272,12 @@ def _inputs(paths: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
             (tables if is_table(path) else texts).append(path)
             continue
         try:
-            files = search([path]).files
+            found = search([path]).readable((), options)
         except InputError as error:
             unreadable.append(str(error))
             continue
-        for name, file_format in files:
+        unreadable += found.notes() if found.lacks_libraries else ()
+        for name, file_format in found.files:
             if file_format == "text":
                 texts.append(name)
             elif is_table(name):

@@ -21,6 +21,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from platform import node
 from typing import IO, Any, Final
 from zlib import crc32
 
@@ -274,16 +275,19 @@ def opened_parts(
     """
     folder = job.parts
     unfinished = folder.exists() or folder.is_symlink()
+    if unfinished:
+        _check_folder(folder)
+        # A job that runs is none to be continued, whatever else is there.
+        with _locked(folder, shown_path(job.output)):
+            pass
     for path in (Path(job.output), job.errors):
         if path.exists() and not overwrite and not (resume and unfinished):
             raise InputError(f"{shown_path(path)} exists: name another output, or add --overwrite")
-    if unfinished:
-        if not (resume or overwrite):
-            raise InputError(
-                f"{shown_path(folder)} holds an unfinished job: --resume continues it, "
-                "--overwrite starts again"
-            )
-        _check_folder(folder)
+    if unfinished and not (resume or overwrite):
+        raise InputError(
+            f"{shown_path(folder)} holds an unfinished job: --resume continues it, "
+            "--overwrite starts again"
+        )
     plan = plan_of(job, files)
     folder.mkdir(exist_ok=True)
     with _locked(folder, shown_path(job.output)):
@@ -331,7 +335,12 @@ def _begin(folder: Path, plan: Plan, overwrite: bool, output: str) -> str:
     if overwrite or not path.exists():
         _remove(folder, keep=(_LOCK,))
         new_id = secrets.token_hex(8)
-        write_atomic(path, plan_text(new_id, plan))
+        try:
+            write_atomic(path, plan_text(new_id, plan))
+        except BaseException:
+            # Nothing has begun, so that there is nothing to continue.
+            Parts(folder, new_id).remove_if_empty()
+            raise
         return new_id
     before = _read_json(path)
     job_id = before.get("job")
@@ -359,14 +368,25 @@ def _locked(folder: Path, output: str) -> Iterator[None]:
             _lock(stream)
         except OSError as error:
             raise InputError(
-                f"{output} is being written by another process: wait for it, or give another name"
+                f"{output} is being written by {_holder(path)}: wait for it, or give another name"
             ) from error
+        stream.truncate()
+        stream.write(json.dumps({"process": os.getpid(), "host": node()}).encode("ascii"))
+        stream.flush()
         yield
     if sys.platform == "win32":  # where the lock could not be removed before
         with suppress(OSError):
             if not (folder / _PLAN).exists():
                 path.unlink()
                 folder.rmdir()
+
+
+def _holder(lock: Path) -> str:
+    """Which process holds a lock, and on which machine, if it can be read."""
+    with suppress(OSError):  # Windows lets nobody read what is locked
+        if holder := _read_json(lock):
+            return one_line(f"another process ({holder.get('process')} on {holder.get('host')})")
+    return "another process"
 
 
 def _lock(stream: IO[bytes]) -> None:

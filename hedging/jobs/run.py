@@ -7,10 +7,8 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from itertools import chain
 
-from hedging.detector import load_options
 from hedging.errors import InputError
-from hedging.jobs.files import UNLISTED, WITH_FIELDS, options_for, require_zstd
-from hedging.jobs.formats.parquet import require_parquet
+from hedging.jobs.files import UNLISTED, WITH_FIELDS
 from hedging.jobs.job import Job, inputs
 from hedging.jobs.parts import (
     Output,
@@ -23,6 +21,7 @@ from hedging.jobs.parts import (
 )
 from hedging.jobs.reading import read_rows, split_files
 from hedging.jobs.records import BadRecord, Fields, Place
+from hedging.jobs.search import SearchResult
 from hedging.jobs.workers import MAX_WORKERS, require_workers, score_chunks
 
 
@@ -32,7 +31,7 @@ class Summary:
 
     `first_reason` says why the first of these could not. `resumed` counts the chunks that an
     earlier run had scored. `notes` say, a line for each kind, which files of the folders were left
-    out.
+    out; `lacks_libraries` if more libraries could read some.
     """
 
     documents: int = 0
@@ -40,6 +39,7 @@ class Summary:
     first_reason: str = ""
     resumed: int = 0
     notes: tuple[str, ...] = ()
+    lacks_libraries: bool = False
 
     def add(self, scored: ScoredChunk) -> None:
         """Count a result."""
@@ -76,13 +76,12 @@ def run(
         )
     if not 1 <= workers <= MAX_WORKERS:
         raise InputError(f"expected 1 to {MAX_WORKERS} workers, got {workers}")
-    found = inputs(job)
+    if workers > 1:
+        require_workers()
+    found = _checked_inputs(job, fail)
     files = found.files
-    _check_fields(job, files)
-    _require_libraries(job, files, workers)
-    _check_kept(job, files)
     before = file_states(files)
-    summary = Summary(notes=tuple(found.notes()))
+    summary = Summary(notes=tuple(found.notes()), lacks_libraries=found.lacks_libraries)
     opened: AbstractContextManager[Output] = nullcontext(StandardOutput())
     if job.output != "-":
         opened = opened_parts(job, files, resume=resume, overwrite=overwrite)
@@ -133,6 +132,16 @@ def _check_required(parts: Parts, count: int) -> None:
         raise InputError(bad_record_line(first))
 
 
+def _checked_inputs(job: Job, fail: bool) -> SearchResult:
+    """The inputs; InputError if they lack the fields of the job or, with `fail`, a library."""
+    found = inputs(job)
+    _check_fields(job, found.files)
+    if fail and found.lacks_libraries:
+        raise InputError("; ".join(found.notes()))
+    _check_kept(job, found.files)
+    return found
+
+
 def _check_fields(job: Job, files: Sequence[tuple[str, str]]) -> None:
     """Raise InputError if fields are named and all files are plain text."""
     fields = job.fields
@@ -169,14 +178,3 @@ def _check_kept(job: Job, files: Sequence[tuple[str, str]]) -> None:
         else:
             if without:
                 raise InputError(bad_record_line(without.to_dict()))
-
-
-def _require_libraries(job: Job, files: Sequence[tuple[str, str]], workers: int) -> None:
-    if workers > 1:
-        require_workers()
-    if any(file_format == "parquet" for _, file_format in files):
-        require_parquet()
-    if any(path.lower().endswith(".zst") for path, _ in files):
-        require_zstd()
-    for options in {options_for(job.options, path) for path, _ in files}:
-        load_options(options)

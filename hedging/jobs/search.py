@@ -15,8 +15,11 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from hedging.errors import InputError
-from hedging.jobs.files import FILE_FORMATS, UNLISTED, input_format
+from hedging.errors import InputError, MissingExtraError
+from hedging.jobs.files import FILE_FORMATS, UNLISTED, input_format, options_for, require_zstd
+from hedging.jobs.formats.parquet import require_parquet
+from hedging.options import DetectorOptions
+from hedging.text.markdown import require_reader
 from hedging.wording import counted, one_line, shown_path
 
 # A note names at most so many endings or paths.
@@ -27,10 +30,11 @@ Kind = Literal["file", "file of another kind", "broken link", "linked folder", "
 
 
 class LeftOut(NamedTuple):
-    """An entry of a folder that is not read, and its kind."""
+    """An entry of a folder that is not read, its kind, and why a file of a known kind is not."""
 
     path: str
     kind: Kind
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,57 @@ class SearchResult:
             [entry for entry in self.left_out if is_read(entry.path)],
         )
 
+    def readable(self, named: Iterable[str], options: DetectorOptions) -> SearchResult:
+        """The result without the files of folders for which a library is not installed.
+
+        MissingExtraError is raised if one of the paths `named` is such a file, or no file is left.
+        """
+        missing: dict[object, MissingExtraError | None] = {}
+        files: list[tuple[str, str]] = []
+        left_out = list(self.left_out)
+        asked_for = {os.path.realpath(path) for path in named}
+        for path, file_format in self.files:
+            markdown = bool(options_for(options, path).markdown)
+            needs = file_format == "parquet", path.lower().endswith(".zst"), markdown
+            if needs not in missing:
+                missing[needs] = _missing(*needs)
+            error = missing[needs]
+            if error is None or file_format == UNLISTED:
+                files.append((path, file_format))
+            elif os.path.realpath(path) in asked_for:
+                raise error
+            else:
+                left_out.append(LeftOut(path, "file", str(error)))
+        for error in missing.values():
+            if error and not files:
+                raise error
+        return SearchResult(files, left_out)
+
+    @property
+    def lacks_libraries(self) -> bool:
+        """Whether files are left out that could be read with more libraries."""
+        return any(entry.reason for entry in self.left_out)
+
     def notes(self) -> list[str]:
-        """The left-out entries in words, with a line for each kind."""
-        paths: dict[str, list[str]] = {}
-        for path, kind in self.left_out:
-            paths.setdefault(kind, []).append(path)
-        return [_note(kind, group) for kind, group in paths.items()]
+        """The left-out entries in words, with a line for each kind and each reason."""
+        paths: dict[tuple[str, str], list[str]] = {}
+        for path, kind, reason in self.left_out:
+            paths.setdefault((kind, f": {reason}" * bool(reason)), []).append(path)
+        return [f"{_note(kind, group)}{reason}" for (kind, reason), group in paths.items()]
+
+
+def _missing(parquet: bool, zstd: bool, markdown: bool) -> MissingExtraError | None:
+    """The error of the first library that a file needs and that is not installed."""
+    try:
+        if parquet:
+            require_parquet()
+        if zstd:
+            require_zstd()
+        if markdown:
+            require_reader()
+    except MissingExtraError as error:
+        return error
+    return None
 
 
 def _note(kind: str, paths: Sequence[str]) -> str:

@@ -111,6 +111,12 @@ ARRAYS: Formats = {
     **SCHEME_ARRAYS,
     "lexicon_fixed_kinds": _MASKS._replace(shape=("entries",), optional=True),
 }
+# What a model with an encoder builds on, by its format: the entry that names a model, and the
+# format of that model. A light model builds on none, whatever its config holds: there is no circle.
+_BELOW: Mapping[object, tuple[str, object]] = {
+    ENCODER_FORMAT: ("light", FORMAT),
+    CASCADE_FORMAT: ("encoder", ENCODER_FORMAT),
+}
 # The numbers of a scheme, which its config has under the same names.
 _NUMBERS = ("slope", "intercept", "cue_threshold", "threshold")
 # glibc's allocator keeps freed memory for the next round of texts only after it has seen a block
@@ -160,10 +166,9 @@ def depth_folder_of(model: Path) -> Path:
 
     A released light model has its own; beside any other light model stands the released one.
     """
-    config = read_config(model)
-    for part in ("encoder", "light"):
-        if part in config:
-            return depth_folder_of(folder_of(config[part]))
+    below = _folder_below(model, read_config(model))
+    if below is not None:
+        return depth_folder_of(below)
     own = model / DEPTH
     return own if own.is_dir() else folder_of("light") / DEPTH
 
@@ -177,10 +182,10 @@ def fingerprints(folder: Path) -> dict[str, Any]:
     files = config.get("files")
     found: dict[str, Any] = dict(files) if isinstance(files, dict) else {}
     found[CONFIG] = sha256_of(_read_file(folder / CONFIG))
-    for part in ("light", "encoder"):
-        if part in config:
-            below = fingerprints(folder_of(config[part]))
-            found |= {f"{config[part]}/{name}": value for name, value in below.items()}
+    below = _folder_below(folder, config)
+    if below is not None:
+        named = config[_BELOW[config["format"]][0]]
+        found |= {f"{named}/{name}": value for name, value in fingerprints(below).items()}
     return found
 
 
@@ -231,7 +236,7 @@ def _read_encoder(folder: Path, config: dict[str, Any]) -> Model:
     with model_errors(folder / CONFIG):
         schemes = encoded_schemes(config)
         roles = confidence_roles(config)
-        light = load_model(_folder_below(config["light"], FORMAT))
+        light = _model_below(folder, config)
         unknown = sorted(set(schemes) - set(light.schemes))
         if unknown:
             raise ValueError(f"the light model {light.name} has no scheme {unknown[0]!r}")
@@ -248,9 +253,8 @@ def _read_cascade(folder: Path, config: dict[str, Any]) -> Model:
     """The model with an encoder that a folder names, with the bands of the folder."""
     with model_errors(folder / CONFIG):
         band_of = bands(config)
-        encoder_folder = _folder_below(config["encoder"], ENCODER_FORMAT)
-        accurate = load_model(encoder_folder)
-        encoded = encoded_schemes(read_config(encoder_folder))
+        accurate = _model_below(folder, config)
+        encoded = encoded_schemes(read_config(folder_of(config["encoder"]).resolve()))
         if accurate.encoder is None or set(band_of) != set(encoded):
             raise ValueError(f"bands has {sorted(band_of)}, expected {sorted(encoded)}")
         schemes = {
@@ -259,11 +263,28 @@ def _read_cascade(folder: Path, config: dict[str, Any]) -> Model:
     return _with_encoder(accurate, accurate.encoder, config["name"], schemes)
 
 
-def _folder_below(model: str, expected: object) -> Path:
-    folder = folder_of(model).resolve()
-    if read_config(folder)["format"] != expected:
-        raise ValueError(f"it builds on {model!r}, which must have the format {expected!r}")
-    return folder
+def _folder_below(folder: Path, config: Mapping[str, Any]) -> Path | None:
+    """The folder of the model that a model builds on; None for a light model.
+
+    Raises ModelError for a model that cannot be built on.
+    """
+    if config["format"] not in _BELOW:
+        return None
+    part, expected = _BELOW[config["format"]]
+    named: Any = config.get(part)
+    with model_errors(folder / CONFIG):
+        below = folder_of(named).resolve()
+        if below == folder.resolve():
+            raise ValueError(f"its {part} is {named!r}, the model itself: name another")
+        if read_config(below)["format"] != expected:
+            raise ValueError(f"it builds on {named!r}, which must have the format {expected!r}")
+    return below
+
+
+def _model_below(folder: Path, config: Mapping[str, Any]) -> Model:
+    below = _folder_below(folder, config)
+    assert below is not None
+    return load_model(below)
 
 
 def _with_encoder(

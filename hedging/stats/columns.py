@@ -3,39 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import isnan
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.errors import InputError, checked_type
+from hedging.errors import InputError, InputTypeError, checked_type
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-# Values that stand for a missing value, by the names of their types: those of pandas too.
-_MISSING = ("NoneType", "NAType", "NaTType")
+# How Python, numpy and pandas write a missing value.
+_MISSING = ("None", "nan", "NaT", "<NA>")
 
 
 def label_of(value: object) -> str:
-    """A value as a label; "" for a missing value."""
+    """A value as a label; "" for a missing value.
+
+    Libraries make floats of whole numbers beside a missing value, so that 2020.0 is 2020.
+    """
+    label = str(value)
     if isinstance(value, str):
-        return value
-    if type(value).__name__ in _MISSING or (isinstance(value, float) and isnan(value)):
-        return ""
-    return str(value)
+        return label
+    if isinstance(value, (float, np.floating)) and float(value).is_integer():
+        return str(int(value))
+    return "" if label in _MISSING else label
+
+
+def labels_of(values: Iterable[object], argument: str) -> list[str]:
+    """The label of each value.
+
+    Raises InputTypeError for what is no iterable of several values, and for an item that is bytes
+    or holds several values.
+    """
+    items = _items(values, argument)
+    for number, item in enumerate(items):
+        if isinstance(item, Iterable) and not isinstance(item, str):
+            raise InputTypeError(
+                f"{argument}[{number}] is {item!r}, expected a name, a number or a date, or None "
+                "if it is missing"
+            )
+    return list(map(label_of, items))
 
 
 def numbered_labels(values: Iterable[object], argument: str) -> tuple[Ints, list[str]]:
     """The number of each value's label, -1 for a missing value, and the labels.
-
-    Raises InputTypeError for what is no iterable of several values.
 
     >>> numbers, labels = numbered_labels(["b", None, "a", "b"], "groups")
     >>> numbers.tolist(), labels
     ([0, -1, 1, 0], ['b', 'a'])
     """
     numbers = {"": -1}
-    column = [numbers.setdefault(label_of(v), len(numbers) - 1) for v in _items(values, argument)]
+    column = [numbers.setdefault(v, len(numbers) - 1) for v in labels_of(values, argument)]
     return np.array(column, dtype=np.int64), list(numbers)[1:]
 
 
@@ -69,8 +86,11 @@ def check_lengths(lengths: Mapping[str, int]) -> None:
 
 def _items(values: Iterable[object], argument: str) -> list[object]:
     checked_type(values, Iterable, f"an item for each document in {argument}", but=(str, bytes))
-    # An array gives Python's own values faster than it is walked through.
-    return values.tolist() if isinstance(values, np.ndarray) else list(values)
+    # An array gives Python's own values faster than it is walked through; of a date it may give
+    # nanoseconds.
+    if isinstance(values, np.ndarray) and values.dtype.kind != "M":
+        return values.tolist()  # type: ignore[no-any-return]
+    return list(values)
 
 
 def _float_of(item: object, name: str) -> float:

@@ -1,6 +1,7 @@
 """`hedging batch`: its arguments; what a job does is tested in tests/jobs."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -132,3 +133,28 @@ def test_wrong_arguments_are_named(source, arguments, capsys):
         main(["batch", "in.jsonl", "-o", "out.csv", *arguments])
     assert stopped.value.code == 2
     assert arguments[0] in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_named_before_any_work(
+    source, tmp_path, monkeypatch, capsys
+):
+    folder = tmp_path / "locked"
+    folder.mkdir(mode=0o555)
+    if os.access(folder, os.W_OK):  # whoever may do everything
+        monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "locked")
+    assert main(["batch", "in.jsonl", "-o", "locked/out.csv", "--text-field", "body"]) == 1
+    err = capsys.readouterr().err
+    assert "locked/out.csv: nothing can be written into its folder" in err
+    assert "--resume" not in err
+
+
+def test_a_job_that_kept_no_chunk_does_not_offer_to_go_on(source, monkeypatch, capsys):
+    def full_disk(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("hedging.jobs.parts.write_atomic", full_disk)
+    assert main(["batch", "in.jsonl", "-o", "out.csv", "--text-field", "body"]) == 1
+    err = capsys.readouterr().err
+    assert "No space left on device" in err
+    assert "--resume" not in err
+    assert not Path("out.csv.parts").exists()

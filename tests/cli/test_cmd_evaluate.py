@@ -226,10 +226,29 @@ def test_labels_are_never_written_over(tmp_path, monkeypatch, capsys):
 
 def test_labels_that_are_no_labels_are_noticed(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    Path("raw.txt").write_text("It may rain.\nIt rained.\n", encoding="utf-8")
-    assert main(["evaluate", "raw.txt"]) == 0
+    Path("raw.csv").write_text("text,hedged\nIt may rain.,no\nIt rained.,no\n", encoding="utf-8")
+    assert main(["evaluate", "raw.csv"]) == 0
     assert "no sentence of general is hedged: is it labelled?" in capsys.readouterr().out
     lines = [f"Unit {number} [may|epistemic] fail." for number in range(25)]
     Path("drawn.txt").write_text("\n".join(lines), encoding="utf-8")
     assert main(["evaluate", "drawn.txt"]) == 0
     assert "have the labels been corrected by hand?" in " ".join(capsys.readouterr().out.split())
+
+
+def test_text_without_a_mark_has_no_figures(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    raw, marked = Path("raw.txt"), Path("marked.txt")
+    raw.write_text("It may rain.\nIt rained.\n", encoding="utf-8")
+    assert main(["evaluate", "raw.txt"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "raw.txt: no sentence has a mark: mark each hedge" in said.err
+    assert "It [may|epistemic] rain." in said.err
+    # Beside text that is marked, it may be a file of plain sentences.
+    marked.write_text("It [may|epistemic] rain.\n", encoding="utf-8")
+    assert main(["evaluate", "raw.txt", "marked.txt"]) == 0
+    said = capsys.readouterr()
+    assert "warning: raw.txt has no mark: is it labelled?" in said.out
+    # A label of each sentence says that somebody has looked at it.
+    raw.write_text("It rained.\tplain\nIt snowed.\tplain\n", encoding="utf-8")
+    assert main(["evaluate", "raw.txt"]) == 0

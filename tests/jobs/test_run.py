@@ -11,6 +11,7 @@ from job_files import TEXTS, command, rows_of, same, write
 
 import hedging
 from hedging import detector
+from hedging.cli.main import main
 from hedging.jobs import chunks
 from hedging.jobs.job import Job, inputs
 from hedging.jobs.records import Fields
@@ -401,20 +402,53 @@ def test_a_file_that_is_rewritten_while_the_job_runs_is_a_fault(tmp_path, worker
     assert {row["source"] for row in bad} == {str(source)}
 
 
-def test_a_missing_reader_of_markdown_is_said_before_any_work(tmp_path, monkeypatch):
+@pytest.fixture
+def without_markdown(tmp_path, monkeypatch):
+    """A folder with a text and a page in Markdown, where no library reads Markdown."""
     for module in ("markdown_it", "mdit_py_plugins.footnote"):
         monkeypatch.setitem(sys.modules, module, None)
     markdown._parser.cache_clear()
     detector._cached_detector.cache_clear()
+    folder = tmp_path / "in"
+    folder.mkdir()
     for name in ("a.txt", "b.md"):
-        (tmp_path / name).write_text("It may rain.", encoding="utf-8")
+        (folder / name).write_text("It may rain.", encoding="utf-8")
+    return folder
+
+
+def test_a_page_in_markdown_does_not_keep_the_texts_beside_it_from_being_scored(
+    without_markdown, tmp_path, capsys
+):
     output = tmp_path / "scores.csv"
+    summary = run(Job((str(without_markdown),), str(output)))
+    assert (summary.documents, summary.bad_records) == (1, 0)
+    (note,) = summary.notes
+    assert note.startswith(f"1 file was left out ({without_markdown}/b.md): reading Markdown (--no")
+    assert "pip install markdown-it-py" in note
+    # The command says so at its end, and by its exit code.
+    assert main(["batch", str(without_markdown), "-o", str(tmp_path / "again.csv")]) == 1
+    assert "b.md): reading Markdown" in capsys.readouterr().err
+    assert main(["label", str(without_markdown), "-n", "1", "-o", "-"]) == 0
+    assert "b.md): reading Markdown" in capsys.readouterr().err
+    assert main(["report", str(without_markdown), "-o", str(tmp_path / "pages")]) == 1
+    assert "b.md): reading Markdown" in capsys.readouterr().err
+    plain = hedging.DetectorOptions(markdown=False)
+    job = Job((str(without_markdown),), str(output), options=plain)
+    assert run(job, overwrite=True).documents == 2
+
+
+def test_a_missing_reader_of_what_is_asked_for_is_said_before_any_work(without_markdown, tmp_path):
+    output = tmp_path / "scores.csv"
+    page = without_markdown / "b.md"
     with pytest.raises(hedging.MissingExtraError, match="--no-markdown"):
-        run(Job((str(tmp_path),), str(output)))
+        run(Job((str(without_markdown), str(page)), str(output)))
+    with pytest.raises(hedging.InputError, match="--no-markdown"):
+        run(Job((str(without_markdown),), str(output)), fail=True)
+    (without_markdown / "a.txt").unlink()
+    with pytest.raises(hedging.MissingExtraError, match="--no-markdown"):
+        run(Job((str(without_markdown),), str(output)))
     assert not output.exists()
     assert not Path(f"{output}.parts").exists()
-    plain = hedging.DetectorOptions(markdown=False)
-    assert run(Job((str(tmp_path),), str(output), options=plain)).documents == 2
 
 
 def test_rows_on_standard_output_command_no_terminal(tmp_path):

@@ -14,8 +14,11 @@ import pytest
 
 import hedging
 from hedging.model.arrays import held_names
+from hedging.model.config import CASCADE_FORMAT, ENCODER_FORMAT
 from hedging.model.files import (
     ARRAYS,
+    depth_folder_of,
+    fingerprints,
     folder_of,
     load_model,
     save,
@@ -381,3 +384,32 @@ def test_scores_are_finite_however_far_apart_the_kinds_are():
     detector = hedging.Detector(unpack_model(config, CONTENT, FOLDER))
     report = detector.detect("It may rain. Some officials fear so, if it is unclear who may come.")
     assert all(0 <= sentence.score <= 1 for sentence in report.sentences)
+
+
+@pytest.mark.parametrize(
+    ("number", "part"), [(ENCODER_FORMAT, "light"), (CASCADE_FORMAT, "encoder")]
+)
+def test_a_model_that_builds_on_itself_is_named(tmp_path, number, part):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    config = json.dumps({"format": number, part: str(folder)})
+    (folder / "config.json").write_text(config, encoding="utf-8")
+    for read in (depth_folder_of, fingerprints):
+        with pytest.raises(hedging.ModelError, match=f"its {part} is '.*mine', the model itself"):
+            read(folder)
+    # The other model below is not the right one either, and so there is no longer circle.
+    other = tmp_path / "other"
+    other.mkdir()
+    for one, another in ((folder, other), (other, folder)):
+        config = json.dumps({"format": number, part: str(another)})
+        (one / "config.json").write_text(config, encoding="utf-8")
+    with pytest.raises(hedging.ModelError, match="which must have the format"):
+        fingerprints(folder)
+
+
+@pytest.mark.parametrize("part", ["light", "encoder"])
+def test_a_light_model_builds_on_no_model_whatever_it_names(tmp_path, part):
+    config = json.dumps(CONFIG | {part: str(tmp_path)})
+    (tmp_path / "config.json").write_text(config, encoding="utf-8")
+    assert depth_folder_of(tmp_path) == FOLDER / "depth"
+    assert set(fingerprints(tmp_path)) == set(fingerprints(FOLDER))

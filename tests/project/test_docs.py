@@ -96,3 +96,19 @@ def test_pictures_are_light_and_say_what_they_show():
             assert picture.stat().st_size <= 200_000, picture
             shown.add(picture.name)
     assert shown == {path.name for path in (ROOT / "docs" / "images").iterdir()}
+
+
+# A limit that the code has, the size of data that others have, and the page whose figures stand
+# beside the commands that make them.
+FIGURES_BY_HAND = {"batch.md": {"64 MB"}, "corpora.md": {"119 MB"}}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_sizes_and_paces_come_from_results(page):
+    if page.name == "reliability.md":
+        return
+    text = page.read_text(encoding="utf-8")
+    prose = re.sub(r"```.*?```|<!-- table: .*?<!-- end -->", "", text, flags=re.DOTALL)
+    pattern = r"\d[\d.,]*\s(?:ms|µs|kB|MB|GB)\b|[\w,]+ sentences a second"
+    found = set(re.findall(pattern, prose))
+    assert found <= FIGURES_BY_HAND.get(page.name, set()), f"{page.name}: a table has figures"

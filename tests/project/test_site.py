@@ -3,6 +3,7 @@
 The tests that look at pages need Chromium, and are skipped where it is missing.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -85,6 +86,46 @@ def test_the_reference_has_what_the_docstrings_say(site):
     assert '<span class="gp">&gt;&gt;&gt; </span>' in reference
     assert "<code>depth=&quot;cues&quot;</code>" in reference
     assert "`" not in re.sub(r"<pre>.*?</pre>", "", reference, flags=re.DOTALL)
+
+
+WITHOUT = """
+import sys
+from importlib.machinery import PathFinder
+
+class Without(PathFinder):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        if name.partition(".")[0] in %r:
+            return None
+        return super().find_spec(name, path, target)
+
+sys.meta_path[sys.meta_path.index(PathFinder)] = Without
+"""
+
+
+@pytest.mark.slow
+def test_the_reference_is_whole_without_the_libraries_of_the_integrations(tmp_path):
+    pytest.importorskip("sphinx")
+    pytest.importorskip("myst_parser")
+    libraries = ("pandas", "polars", "pyarrow", "pyspark", "ray", "sklearn", "spacy")
+    (tmp_path / "sitecustomize.py").write_text(WITHOUT % (libraries,), encoding="utf-8")
+    path = os.pathsep.join((str(tmp_path), str(ROOT)))
+    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "text", "-d", tmp_path / "read"]
+    done = subprocess.run(
+        [*command, DOCS, tmp_path / "text", DOCS / "reference.md"],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": path},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    reference = (tmp_path / "text" / "reference.txt").read_text(encoding="utf-8")
+    page = (DOCS / "reference.md").read_text(encoding="utf-8")
+    public = re.findall(r"^\.\. auto\w+:: \S+\.(\w+)$", page, re.MULTILINE)
+    assert len(public) > 40
+    for name in public:
+        assert re.search(rf"^(?:class |exception )?{name}\b", reference, re.MULTILINE), name
 
 
 def test_a_file_in_the_documentation_has_its_name_above_it(site):
