@@ -4,7 +4,9 @@ import copy
 import dataclasses
 import json
 import pickle
+import random
 import shutil
+import subprocess
 import sys
 
 import numpy as np
@@ -18,9 +20,11 @@ from hedging.corpora.gold import Gold, GoldCue
 from hedging.evaluate.metrics import measure
 from hedging.model.files import fingerprints, folder_of
 from hedging.released import MODELS, released_name
+from hedging.train.adaptation import domain
 from hedging.train.adaptation.adapting import MOST_LOST, Gain, adapt, check_folder
 from hedging.train.adaptation.material import general_sentences
 
+HEDGES = ("may", "likely", "house", "could", "if", "some", "said", "river", "about", "and")
 LIGHT = released_name("light")
 UNSEEN = "Cllr Pym was minded to resign. The reply is awaited. The tenant may use the barn."
 
@@ -335,3 +339,40 @@ def test_without_scikit_learn(monkeypatch, library):
 def test_the_library_names_it():
     assert hedging.adapt is adapt
     assert hedging.Adaptation.__name__ == "Adaptation"
+
+
+def test_models_of_one_freedom_are_fitted_once(file, monkeypatch):
+    fitted = []
+    fit = domain.offset_regression
+    monkeypatch.setattr(
+        domain, "offset_regression", lambda *given: fitted.append(given[-1]) or fit(*given)
+    )
+    adapt(file)
+    # One without each of eight documents, and one of all, for each of two freedoms.
+    assert sorted(map(fitted.count, {*fitted})) == [9, 9]
+
+
+@pytest.mark.slow
+def test_twenty_thousand_sentences(tmp_path):
+    source = random.Random(0)
+    words = ["".join(source.choices("aeioulmnrst", k=source.randint(2, 9))) for _ in range(9000)]
+    rows = []
+    for n in range(20_000):
+        own = [*source.choices(words, k=source.randint(5, 30)), *source.choices(HEDGES, k=2)]
+        source.shuffle(own)
+        hedged = source.random() < (0.9 if "may" in own or "likely" in own else 0.1)
+        rows.append({"text": f"{' '.join(own)}.", "hedged": hedged, "document": f"d{n // 10}"})
+    file = tmp_path / "rows.jsonl"
+    file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    program = (
+        "import resource, sys, time; from hedging.train.adaptation.adapting import adapt; "
+        "begin = time.process_time(); adapt(sys.argv[1]); print(time.process_time() - begin, "
+        "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    pytest.importorskip("resource", reason="the memory of a process is Unix's to say")
+    child = subprocess.run(
+        [sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=True
+    )
+    seconds, memory = map(float, child.stdout.split())
+    assert seconds <= 60
+    assert memory * (1 if sys.platform == "darwin" else 1024) <= 1e9
