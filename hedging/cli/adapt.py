@@ -38,10 +38,13 @@ def run_adapt(
     """
     import json
 
+    from hedging.cli.streams import terminal_watcher
     from hedging.train.adaptation.adapting import adapt
     from hedging.wording import shown_path
 
-    adaptation = adapt(files, output, model=model, scheme=scheme, overwrite=overwrite)
+    adaptation = adapt(
+        files, output, model=model, scheme=scheme, overwrite=overwrite, watch=terminal_watcher()
+    )
     if as_json:
         print(json.dumps(adaptation.to_dict(), indent=1, ensure_ascii=False))
     else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from hedging.cli.command import command
 from hedging.cli.options import Argument, InputPaths, column, names, whole_number
-from hedging.errors import InputError, MissingExtraError, require
+from hedging.errors import InputError
 from hedging.jobs.files import COMPRESSIONS, STREAMS, file_state, shown_output
 from hedging.options import DetectorOptions
 
@@ -212,15 +212,12 @@ class Progress:
     """A bar for a job, if standard error is a terminal and tqdm is installed; else nothing."""
 
     def __init__(self, job: Job) -> None:
-        self._bar: Any = None
+        from hedging.cli.streams import terminal_bar
+
         self._documents = 0
-        if not sys.stderr.isatty():
-            return
-        try:
-            tqdm = require("tqdm", "a progress bar", "batch").tqdm
-        except MissingExtraError:
-            return
-        self._bar = tqdm(total=_total_bytes(job), unit="B", unit_scale=True)
+        # The sizes of the files are asked for only where they are shown.
+        total = _total_bytes(job) if sys.stderr.isatty() else None
+        self._bar: Any = terminal_bar(total=total, unit="B", unit_scale=True)
 
     def __enter__(self) -> Progress:
         return self

@@ -197,6 +197,7 @@ def _evaluate_files(
     `by` divides the rows by a field, `against` is compared with, and `html` is a page to write.
     Raises CorpusError for a file that cannot be used, InputError for a field that no row has.
     """
+    from hedging.cli.streams import patient_stage
     from hedging.corpora.gold import hedged_by
     from hedging.detector import load_options
     from hedging.evaluate.cautions import cautions
@@ -206,10 +207,13 @@ def _evaluate_files(
     detector = load_options(options)
     other = None if against is None else load_options(against)
     # The same kinds make a sentence hedged in the truth and in the answers.
-    golds = [hedged_by(gold, detector.hedge_kinds) for gold in _read(files, by)]
-    reports = score_golds(golds, detector)
+    with patient_stage("reading the files"):
+        golds = [hedged_by(gold, detector.hedge_kinds) for gold in _read(files, by)]
+    with patient_stage("scoring the sentences"):
+        reports = score_golds(golds, detector)
     metrics: dict[str, Metrics] = {}
-    count(golds, reports, metrics)
+    with patient_stage("counting hits"):
+        count(golds, reports, metrics)
     warnings = [*_learned(files, options), *cautions(metrics)]
     figures: dict[str, Any] = {
         "options": _options(detector),
@@ -219,11 +223,14 @@ def _evaluate_files(
     }
     documents = counted(len({gold.document for gold in golds}), "document")
     size = f"{counted(len(golds), 'sentence')} of {documents}"
-    lines = [f"{_described(detector)}: {size}", "", metrics_table(metrics), "", _filled(_LEGEND)]
+    with patient_stage("drawing documents again for the intervals"):
+        table = metrics_table(metrics)
+    lines = [f"{_described(detector)}: {size}", "", table, "", _filled(_LEGEND)]
     lines += map(_filled, warnings)
     found: dict[str, dict[str, Difference]] = {}
     if other is not None:
-        found, figures["against"] = _compare(golds, metrics, other)
+        with patient_stage("comparing the models"):
+            found, figures["against"] = _compare(golds, metrics, other)
         compared = [f"A: {_described(detector)}", f"B: {_described(other)}"]
         lines += ["", *compared, differences_table(found)]
     # A page on standard output stands alone.
@@ -320,6 +327,7 @@ def _cross_validate(
     options: DetectorOptions, *, corpora: Path, seeds: Path | None, folds: int, workers: int
 ) -> dict[str, Any]:
     """Print and return the cross-validated figures, and the figures of the test part."""
+    from hedging.cli.streams import patient_stage
     from hedging.detector import load
     from hedging.evaluate.metrics import measure, plain_metrics
     from hedging.evaluate.tables import metrics_table
@@ -332,7 +340,8 @@ def _cross_validate(
     folder = folder_of(options.model)
     recipe = Recipe.read(folder / "recipe.json")
     material = load_material(recipe, corpora, seeds or seeds_folder(folder))
-    result = cross_validate(material, recipe, folds=folds, workers=workers)
+    with patient_stage(f"training without each of {folds} folds"):
+        result = cross_validate(material, recipe, folds=folds, workers=workers)
     print(result)
     test_metrics: dict[str, Metrics] = {}
     golds = [gold for gold in material.golds if gold.part == "test"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterable, Sequence
+from typing import Annotated, cast
 
 from hedging.cli.command import GivenOptions, command
 from hedging.cli.options import Argument, RegisterName, column
@@ -104,7 +104,7 @@ def run_report(
     compares the texts and the folders that they are in. If the inputs are outputs of hedging batch
     with one row for each document, OUT is one page that compares all documents.
     """
-    from hedging.cli.streams import print_note, until_reader_leaves
+    from hedging.cli.streams import print_note, terminal_bar, until_reader_leaves
     from hedging.jobs.pages import write_report
     from hedging.jobs.scores import ScoresOptions, is_table
 
@@ -113,6 +113,11 @@ def run_report(
             f"{', '.join(given)} must be given to hedging batch: the inputs are scores already"
         )
     lines: list[str] = []
+
+    def watch(pages: Sequence[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+        bar = terminal_bar(pages, unit=" pages", delay=1)
+        return pages if bar is None else cast("Iterable[tuple[str, str]]", bar)
+
     complete = write_report(
         paths,
         output,
@@ -124,6 +129,7 @@ def run_report(
         ),
         note=print_note,
         show=lines.append,
+        watch=watch,
     )
     # A page on standard output stands alone.
     if output != "-":

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -50,6 +50,8 @@ _INDEX = "index.html"
 
 # Takes a line for the caller.
 Note = Callable[[str], None]
+# Goes through the texts of a folder and the names of their pages.
+Watch = Callable[[Sequence[tuple[str, str]]], Iterable[tuple[str, str]]]
 
 
 def write_report(
@@ -62,6 +64,7 @@ def write_report(
     register: str = DEFAULT_REGISTER,
     note: Note,
     show: Note,
+    watch: Watch = iter,
 ) -> bool:
     """Write the pages of some inputs, and return whether all inputs could be read.
 
@@ -70,7 +73,8 @@ def write_report(
     output if it is `-`, and a folder of pages otherwise. `scores` are options for tables.
     `register` names the texts to compare with, "none" for no comparison. `note` takes each line
     about an input that could not be read, and `show` each difference of groups, unless the page
-    itself goes to standard output. Raises InputError for inputs that do not fit together or do not
+    itself goes to standard output. `watch` goes through the texts of a folder as their pages are
+    written, and can show it. Raises InputError for inputs that do not fit together or do not
     fit the output, and for an output that cannot be written.
     """
     texts, tables, unreadable = _inputs(paths)
@@ -87,7 +91,7 @@ def write_report(
                 )
             complete = _write_comparison(tables, output, scores, title, register, note, show)
         elif not one_page:
-            complete = _write_folder(texts, output, options, title, register, note)
+            complete = _write_folder(texts, output, options, title, register, note, watch)
         elif len(texts) > 1:
             raise InputError(
                 f"{shown_output(output)} is one page, but there are {len(texts)} texts: name a "
@@ -135,6 +139,7 @@ def _write_folder(
     title: str,
     register: str,
     note: Note,
+    watch: Watch,
 ) -> bool:
     """Write a page for each text, named after its file, and an index that compares the texts.
 
@@ -152,7 +157,7 @@ def _write_folder(
         check_page_target(folder / name)
     entries: list[Entry] = []
     quotes = Quotes()
-    for path, name in zip(paths, names, strict=True):
+    for path, name in watch([*zip(paths, names, strict=True)]):
         scored = _scored(path, options, note)
         if scored is None:
             continue
