@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import planning
@@ -307,6 +308,32 @@ def test_an_adapted_model_is_replaced(saved, tmp_path):
         adapt(SENTENCES, copied)
     adaptation.save(copied, overwrite=True)
     assert hedging.load(copied).model.name == "copy"
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_an_interruption_leaves_the_model_that_was_there(saved, tmp_path, monkeypatch, number):
+    adaptation, folder = saved
+    old = shutil.copytree(folder, tmp_path / "old")
+    before = {path: path.read_bytes() for path in old.rglob("*") if path.is_file()}
+    written = []
+    write = Path.write_bytes
+
+    def interrupted(path, content):
+        if len(written) == number:
+            write(path, content[: len(content) // 2])
+            raise KeyboardInterrupt
+        written.append(path)
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", interrupted)
+    for place in (old, tmp_path / "new"):
+        written.clear()
+        with pytest.raises(KeyboardInterrupt):
+            adaptation.save(place, overwrite=True)
+    assert {path: path.read_bytes() for path in old.rglob("*") if path.is_file()} == before
+    assert not [*(tmp_path / "new").iterdir()]
+    monkeypatch.undo()
+    adaptation.save(tmp_path / "new")
 
 
 @pytest.mark.slow
