@@ -196,7 +196,7 @@ def seconds(run, argument, repeat=1):
     return min(times)
 
 
-def growth(run, arguments, sizes, most=MOST):
+def growth(run, arguments, sizes, most=MOST, noise=NOISE):
     """The exponent: the slope of a line through all sizes above the noise; 0 if they are too few.
 
     `arguments` makes the argument of a size.
@@ -206,7 +206,7 @@ def growth(run, arguments, sizes, most=MOST):
     for repeat in (1, 2, 4):  # again, if something else took the time
         for size in sizes:
             best[size] = min(best[size], seconds(run, arguments(size), repeat))
-        known = {size: least for size, least in best.items() if least > NOISE}
+        known = {size: least for size, least in best.items() if least > noise}
         if len(known) < 2:
             return 0.0
         exponent, _ = np.polyfit(np.log(list(known)), np.log(list(known.values())), 1)

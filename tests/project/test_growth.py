@@ -8,6 +8,8 @@ texts of up to 10 MB.
 import csv
 import json
 import os
+import subprocess
+import sys
 from functools import lru_cache, partial
 from statistics import median
 
@@ -18,7 +20,7 @@ from hedging.jobs.reading import read_documents, split_files
 from hedging.jobs.records import Document, Documents, Fields, Place
 from hedging.jobs.writers import encode_rows, table_of
 from hedging.options import DetectorOptions
-from tests.growth import MOST, STEPS, growth, repeated
+from tests.growth import MOST, NOISE, STEPS, growth, repeated
 
 _GRID = os.environ.get("HEDGING_GROWTH", "")
 # The whole grid takes many minutes.
@@ -63,9 +65,11 @@ def _given(name, motif, size):
 
 def _exponents(names, motif, sizes, most=MOST):
     """The exponent of each step."""
+    # What takes a thousandth of a second beside other work has any slope.
+    noise = NOISE if sizes is SMALL else 6 * NOISE
     exponents = {}
     for name in names:
-        exponents[name] = growth(STEPS[name].run, partial(_given, name, motif), sizes, most)
+        exponents[name] = growth(STEPS[name].run, partial(_given, name, motif), sizes, most, noise)
         _given.cache_clear()
     return exponents
 
@@ -87,6 +91,25 @@ _SLOW = {"adapt", "evaluate"}
 @pytest.mark.parametrize("motif", [*TEXTS.values(), "if not sure ", "x<!-- "], ids=ascii)
 def test_time_grows_with_the_text(motif):
     _report(ascii(motif), _exponents(STEPS.keys() - _SLOW, motif, SMALL, 1.3), 1.3)
+
+
+@pytest.mark.slow
+def test_a_page_of_sixty_thousand_cues():
+    pytest.importorskip("resource", reason="the memory of a process is Unix's to say")
+    program = (
+        "import hedging, resource, time; text = 'It may rise up; ' * 62_500; "
+        "begin = time.process_time(); "
+        "hedging.detect(text).to_html('', hedging.load().explain(text)); "
+        "print(time.process_time() - begin, "
+        "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    child = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    seconds, memory = map(float, child.stdout.split())
+    # Three seconds on a machine that does nothing else.
+    assert seconds <= 6
+    assert memory * (1 if sys.platform == "darwin" else 1024) <= 600e6
 
 
 @full_grid
