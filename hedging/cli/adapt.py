@@ -8,6 +8,7 @@ from typing import Annotated
 
 from hedging.cli.command import command
 from hedging.cli.options import Argument, File
+from hedging.cli.streams import terminal_watcher
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
 from hedging.wording import shown_path
 
@@ -40,7 +41,9 @@ def run_adapt(
 
     from hedging.train.adaptation.adapting import adapt
 
-    adaptation = adapt(files, output, model=model, scheme=scheme, overwrite=overwrite)
+    adaptation = adapt(
+        files, output, model=model, scheme=scheme, overwrite=overwrite, watch=terminal_watcher()
+    )
     if as_json:
         print(json.dumps(adaptation.to_dict(), indent=1, ensure_ascii=False))
     else:

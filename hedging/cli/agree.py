@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from hedging.cli.command import command
+from hedging.cli.streams import patient_stage
 from hedging.wording import shown_path
 
 
@@ -32,9 +33,13 @@ def run_agree(
     from hedging.corpora.labelled import read_labelled
     from hedging.evaluate.agreement import agreement_lines, compare_labels
 
-    agreement = compare_labels(list(read_labelled(first)), list(read_labelled(second)))
-    if as_json:
-        print(json.dumps(agreement.to_dict()))
-    else:
-        print("\n".join(agreement_lines(agreement, shown_path(first), shown_path(second))))
+    with patient_stage("reading the files"):
+        golds = [list(read_labelled(path)) for path in (first, second)]
+    with patient_stage("comparing the labels"):
+        agreement = compare_labels(*golds)
+        if as_json:
+            lines = [json.dumps(agreement.to_dict())]
+        else:
+            lines = [*agreement_lines(agreement, shown_path(first), shown_path(second))]
+    print("\n".join(lines))
     return 0

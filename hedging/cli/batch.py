@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from hedging.cli.command import command
 from hedging.cli.options import Argument, Count, Field, File, InputPaths, names
-from hedging.cli.streams import print_note
-from hedging.errors import InputError, MissingExtraError, require
+from hedging.cli.streams import print_note, terminal_bar
+from hedging.errors import InputError
 from hedging.jobs.files import COMPRESSIONS, STREAMS, file_state, shown_output
 from hedging.options import DetectorOptions
 from hedging.wording import counted, shown_path
@@ -191,11 +191,10 @@ def _outcome(job: Job, summary: Summary) -> str:
 @contextmanager
 def _progress(job: Job) -> Iterator[Watcher | None]:
     """A bar for a job, if standard error is a terminal and tqdm is installed."""
-    try:
-        tqdm = require("tqdm", "a progress bar", "batch").tqdm if sys.stderr.isatty() else None
-    except MissingExtraError:
-        tqdm = None
-    if tqdm is None:
+    # The sizes of the files are asked for only where they are shown.
+    total = _total_bytes(job) if sys.stderr.isatty() else None
+    bar = terminal_bar(total=total, unit="B", unit_scale=True)
+    if bar is None:
         yield None
         return
     documents = 0
@@ -206,7 +205,7 @@ def _progress(job: Job) -> Iterator[Watcher | None]:
         bar.set_postfix_str(f"{documents:,} documents", refresh=False)
         bar.update(size)
 
-    with tqdm(total=_total_bytes(job), unit="B", unit_scale=True) as bar:
+    with bar:
         yield update
 
 

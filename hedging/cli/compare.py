@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from hedging.cli.command import command
 from hedging.cli.options import Argument, File, Probability
-from hedging.cli.streams import InputTexts, print_note, until_reader_leaves
+from hedging.cli.streams import InputTexts, patient_stage, print_note, until_reader_leaves
 from hedging.errors import InputError
 from hedging.jobs.files import options_for
 from hedging.options import DetectorOptions
@@ -64,14 +64,17 @@ def run_compare(
         raise InputError("standard input can be one of the texts only: name a file for the other")
     texts = InputTexts([before, after])
     # Each file's name says whether it is Markdown.
-    reports = [load_options(options_for(options, path)).detect(text) for path, text in texts]
+    with patient_stage("scoring the texts"):
+        reports = [load_options(options_for(options, path)).detect(text) for path, text in texts]
     if texts.unreadable:
         return _UNCOMPARED
-    drift = compare_reports(*reports)
+    with patient_stage("comparing the claims"):
+        drift = compare_reports(*reports)
     if html is not None:
         from hedging.jobs.page_files import write_html
 
-        write_html(drift.to_html(f"{shown_path(before)} → {shown_path(after)}"), html)
+        with patient_stage("writing the page"):
+            write_html(drift.to_html(f"{shown_path(before)} → {shown_path(after)}"), html)
     # A claim beyond the limit is a failure, even if the reader leaves before the end.
     with until_reader_leaves():
         # A page on standard output stands alone.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from hedging.cli.command import GivenOptions, command
 from hedging.cli.options import Argument, Count, Field, File, Probability, whole_number
-from hedging.cli.streams import write_output
+from hedging.cli.streams import patient_stage, write_output
 from hedging.cli.train import Corpora, Seeds
 from hedging.errors import CorpusError, InputError
 from hedging.jobs.files import check_output
@@ -178,11 +178,14 @@ def _evaluate_files(
     detector = load_options(options)
     other = None if against is None else load_options(against)
     # The same kinds make a sentence hedged in the truth and in the answers.
-    labelled, unmarked = _read(files, by)
-    golds = [hedged_by(gold, detector.hedge_kinds) for gold in labelled]
-    reports = score_golds(golds, detector)
+    with patient_stage("reading the files"):
+        labelled, unmarked = _read(files, by)
+        golds = [hedged_by(gold, detector.hedge_kinds) for gold in labelled]
+    with patient_stage("scoring the sentences"):
+        reports = score_golds(golds, detector)
     metrics: dict[str, Metrics] = {}
-    count(golds, reports, metrics)
+    with patient_stage("counting hits"):
+        count(golds, reports, metrics)
     warnings = [*_learned(files, options), *unmarked, *cautions(metrics)]
     figures: dict[str, Any] = {
         "options": _options(detector),
@@ -192,11 +195,14 @@ def _evaluate_files(
     }
     documents = counted(len({gold.document for gold in golds}), "document")
     size = f"{counted(len(golds), 'sentence')} of {documents}"
-    lines = [f"{_described(detector)}: {size}", "", metrics_table(metrics), "", filled(_LEGEND)]
+    with patient_stage("drawing documents again for the intervals"):
+        table = metrics_table(metrics)
+    lines = [f"{_described(detector)}: {size}", "", table, "", filled(_LEGEND)]
     lines += map(filled, warnings)
     found: dict[str, dict[str, Difference]] = {}
     if other is not None:
-        found, figures["against"] = _compare(golds, metrics, other)
+        with patient_stage("comparing the models"):
+            found, figures["against"] = _compare(golds, metrics, other)
         compared = [f"A: {_described(detector)}", f"B: {_described(other)}"]
         lines += ["", *compared, differences_table(found)]
     # A page on standard output stands alone.
@@ -311,7 +317,8 @@ def _cross_validate(
     folder = folder_of(options.model)
     recipe = Recipe.read(folder / "recipe.json")
     material = load_material(recipe, corpora, seeds or seeds_folder(folder))
-    result = cross_validate(material, recipe, folds=folds, workers=workers)
+    with patient_stage(f"training without each of {folds} folds"):
+        result = cross_validate(material, recipe, folds=folds, workers=workers)
     print(result)
     test_metrics: dict[str, Metrics] = {}
     golds = [gold for gold in material.golds if gold.part == "test"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterable, Sequence
+from typing import Annotated, cast
 
 from hedging.cli.command import GivenOptions, command
 from hedging.cli.options import Argument, Column, File, RegisterName
-from hedging.cli.streams import print_note, until_reader_leaves
+from hedging.cli.streams import print_note, terminal_bar, until_reader_leaves
 from hedging.errors import InputError
 from hedging.options import DetectorOptions
 from hedging.yardstick import DEFAULT_REGISTER
@@ -88,10 +88,14 @@ def run_report(
             f"{', '.join(given)} must be given to hedging batch: the inputs are scores already"
         )
     lines: list[str] = []
+
+    def watch(pages: Sequence[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+        bar = terminal_bar(pages, unit=" pages", delay=1)
+        return pages if bar is None else cast("Iterable[tuple[str, str]]", bar)
+
     scores = ScoresOptions(group, date, compare, pair, cluster, tables)
-    pages = Pages(
-        output, options, print_note, lines.append, title, scores, register or DEFAULT_REGISTER
-    )
+    chosen = register or DEFAULT_REGISTER
+    pages = Pages(output, options, print_note, lines.append, title, scores, chosen, watch=watch)
     complete = pages.write(paths)
     # A page on standard output stands alone.
     if output != "-":

@@ -9,20 +9,24 @@ from __future__ import annotations
 import io
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from threading import Timer
+from typing import TYPE_CHECKING, Any, TextIO
 
-from hedging.errors import InputError
+from hedging.errors import InputError, MissingExtraError, require
 from hedging.jobs.files import read_text, write_atomic
 from hedging.wording import one_line
 
 if TYPE_CHECKING:
-    from hedging.train.stages import Stage
+    from hedging.train.stages import Stage, Watcher
 
 # Fewer seconds have a decimal.
 _SHORT = 10
+# Seconds that a terminal stays silent.
+_PATIENCE = 1.0
 
 
 def prepare_streams() -> None:
@@ -125,3 +129,42 @@ def print_stage(stage: Stage) -> None:
         print_note(name)
     else:
         print_note(f"{name}: {seconds:.{int(seconds < _SHORT)}f} s")
+
+
+def terminal_watcher() -> Watcher:
+    """What prints the stages of long work, if standard error is a terminal."""
+    from hedging.train.stages import unwatched
+
+    return print_stage if sys.stderr.isatty() else unwatched
+
+
+@contextmanager
+def patient_stage(name: str) -> Iterator[None]:
+    """Print a stage as `print_stage` does, on a terminal and only if it takes a second."""
+    from hedging.train.stages import Stage
+
+    if not sys.stderr.isatty():
+        yield
+        return
+    begin = time.perf_counter()
+    timer = Timer(_PATIENCE, print_stage, [Stage(name, None)])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+    seconds = time.perf_counter() - begin
+    if seconds > _PATIENCE:
+        print_stage(Stage(name, seconds))
+
+
+def terminal_bar(items: Sequence[Any] | None = None, **settings: Any) -> Any:
+    """A bar of tqdm, around items if some are given; None without a terminal or without tqdm."""
+    if not sys.stderr.isatty():
+        return None
+    try:
+        tqdm = require("tqdm", "a progress bar", "batch").tqdm
+    except MissingExtraError:
+        return None
+    return tqdm(items, **settings)

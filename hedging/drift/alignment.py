@@ -12,7 +12,7 @@ hedges do not count, since they are what changes. Five steps, each on what the l
     4. the rest          was dropped, or is new
 
 The steps take time that grows with the number of words, since only sentences that share a word are
-looked at, and a word that stands in very many sentences is left out.
+looked at, and a word that stands in very many sentences is left out; in very long texts, in many.
 """
 
 from __future__ import annotations
@@ -20,15 +20,17 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from hedging.model.scoring import Floats
+from hedging.text.hashing import Ints
 
 #: Numbers of sentences before and after that make the same claim; one side can be empty.
 Group = tuple[tuple[int, ...], tuple[int, ...]]
-# The stems of the sentences of a text, and what each stem weighs.
-_Side = Sequence[frozenset[str]]
-_Weights = Mapping[str, float]
 
 # What joins clauses that make claims of their own.
 _CLAUSE_BREAK: Final = re.compile(r";\s+|,\s+(?:and|but|while|although|though|which|who)\s+")
@@ -51,6 +53,9 @@ _ENDINGS: Final = ("ing", "ed", "es", "s", "e", "ly")
 _STEM = 5
 # A word in more sentences of a text than this says little, and would make the work grow.
 _MAX_SENTENCES = 50
+# Pairs of sentences that are looked at together; and at most, in all or for each word.
+_PART = 1 << 19
+_MAX_PAIRS, _PAIRS_OF_WORD = 1 << 21, 4
 # The smallest similarity of a match, and the share of a sentence's words that another text must
 # hold for the sentence to be a part of it.
 _MATCH, _COVERED = 0.12, 0.34
@@ -70,27 +75,30 @@ def align(before: Sequence[str], after: Sequence[str]) -> list[Group]:
     >>> align(["The king fled to France and died there."], ["The king fled.", "He died in France."])
     [((0,), (0, 1))]
     """
-    old, new = [stems_of(text) for text in before], [stems_of(text) for text in after]
-    weights = _weights([*old, *new])
+    texts = [[stems_of(text) for text in side] for side in (before, after)]
+    of_stem = _weights([*texts[0], *texts[1]])
+    weights = np.array([*of_stem.values()], dtype=np.float64)
+    number = {stem: k for k, stem in enumerate(of_stem)}
+    old, new = (_Side.of(side, number) for side in texts)
     partner = pairs_in_order(
         *([" ".join(text.split()) for text in side] for side in (before, after))
     )
     _add_best_matches(partner, old, new, weights)
-    _fill_gaps(partner, len(old), len(new))
+    _fill_gaps(partner, old.size, new.size)
     of_new: dict[int, list[int]] = {j: [i] for i, j in partner.items()}
     of_old: dict[int, list[int]] = {i: [j] for i, j in partner.items()}
-    for i, j in _parts(old, new, weights, set(partner)):
+    for i, j in _parts(old, new, weights, partner):
         if j in of_new:
             of_new[j].append(i)
-    for j, i in _parts(new, old, weights, set(partner.values())):
+    for j, i in _parts(new, old, weights, partner.values()):
         if i in of_old:
             of_old[i].append(j)
     groups: list[Group] = [
         (tuple(sorted(of_new[j])), tuple(sorted(of_old[i]))) for i, j in partner.items()
     ]
     done_old, done_new = ({k for group in groups for k in group[side]} for side in (0, 1))
-    groups += [((i,), ()) for i in range(len(old)) if i not in done_old]
-    return sorted(groups) + [((), (j,)) for j in range(len(new)) if j not in done_new]
+    groups += [((i,), ()) for i in range(old.size) if i not in done_old]
+    return sorted(groups) + [((), (j,)) for j in range(new.size) if j not in done_new]
 
 
 def lost_clauses(
@@ -107,13 +115,16 @@ def lost_clauses(
     >>> lost_clauses(before, "The fee is due in May. No animals may be kept.")
     []
     """
+    breaks = [match.start() for match in _CLAUSE_BREAK.finditer(before)]
+    if not breaks:
+        return []
     there = stems_of(after)
     kept: frozenset[str] = frozenset()
     lost = []
     begin = 0
-    for end in [*(match.start() for match in _CLAUSE_BREAK.finditer(before)), len(before)]:
+    for end in [*breaks, len(before)]:
         stems = stems_of(before[begin:end])
-        if len(stems) >= _CLAUSE_WORDS and not stems & (there | elsewhere):
+        if len(stems) >= _CLAUSE_WORDS and stems.isdisjoint(there) and stems.isdisjoint(elsewhere):
             lost.append((begin, end))
         else:
             kept |= stems
@@ -139,13 +150,13 @@ def _stem(word: str) -> str:
 
 
 def _weights(sentences: Sequence[frozenset[str]]) -> dict[str, float]:
-    """The weight of each stem: it grows with the share of sentences that lack the word."""
+    """The weight of each stem, in order: rare words weigh more."""
     counts = Counter(stem for stems in sentences for stem in stems)
     total = len(sentences)
     return {
         # A number is more often changed than kept, so it weighs less.
         stem: math.log1p(total / count) * (0.5 if stem[:1].isdigit() else 1.0)
-        for stem, count in counts.items()
+        for stem, count in sorted(counts.items())
     }
 
 
@@ -155,51 +166,100 @@ def pairs_in_order(first: Sequence[Hashable], second: Sequence[Hashable]) -> dic
     >>> pairs_in_order("abca", "aab")
     {0: 0, 1: 2, 3: 1}
     """
+    if not first or not second:
+        return {}
     waiting: dict[Hashable, deque[int]] = defaultdict(deque)
     for j, item in enumerate(second):
         waiting[item].append(j)
     return {i: waiting[item].popleft() for i, item in enumerate(first) if waiting[item]}
 
 
-def _shared(sentences: _Side, others: _Side, weights: _Weights) -> Iterator[dict[int, float]]:
-    """For each sentence what it shares with others; a word in very many of them does not count."""
-    places = defaultdict(list)
-    for j, stems in enumerate(others):
-        for stem in stems:
-            places[stem].append(j)
-    for stems in sentences:
-        shared: dict[int, float] = defaultdict(float)
-        for stem in sorted(stems):
-            if len(places[stem]) <= _MAX_SENTENCES:
-                for j in places[stem]:
-                    shared[j] += weights[stem]
-        yield shared
+class _Side(NamedTuple):
+    """The words of a text: the number of each stem, and the sentence that has it, in order."""
+
+    stems: Ints
+    sentence: Ints
+    size: int
+
+    @classmethod
+    def of(cls, sentences: Sequence[frozenset[str]], number: Mapping[str, int]) -> _Side:
+        stems = [k for own in sentences for k in sorted(map(number.__getitem__, own))]
+        sentence = np.repeat(np.arange(len(sentences)), [*map(len, sentences)])
+        return cls(np.array(stems, dtype=np.int64), sentence, len(sentences))
+
+    def without(self, sentences: Iterable[int]) -> _Side:
+        """The same sentences, of which some have no word."""
+        left = ~np.isin(self.sentence, [*sentences])
+        return _Side(self.stems[left], self.sentence[left], self.size)
+
+    def sizes(self, weights: Floats) -> Floats:
+        """What the words of each sentence weigh."""
+        return _added_up(self.sentence, weights[self.stems], self.size)
 
 
-def _size(stems: frozenset[str], weights: _Weights) -> float:
-    return sum(weights[stem] for stem in sorted(stems))
+def _added_up(places: Ints, weights: Floats, size: int = 0) -> Floats:
+    """The sum of the weights of each place, added in their order."""
+    return np.bincount(places, weights, size).astype(np.float64, copy=False)
 
 
-def _add_best_matches(partner: dict[int, int], old: _Side, new: _Side, weights: _Weights) -> None:
+def _shared(one: _Side, other: _Side, weights: Floats) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """The sentences that share words, in order, and the weight of these words, in parts.
+
+    All pairs of a sentence stand in one part. A word in very many sentences does not count.
+    """
+    times = np.bincount(other.stems, minlength=len(weights))
+    begin = times.cumsum() - times
+    places = other.sentence[other.stems.argsort(kind="stable")]
+    counts = times[one.stems]
+    # The rarest words that make no more than the most pairs count.
+    pairs_of = np.bincount(counts, counts, _MAX_SENTENCES + 1)[: _MAX_SENTENCES + 1].cumsum()
+    most = max(_MAX_PAIRS, _PAIRS_OF_WORD * len(counts))
+    counts = counts * (counts < pairs_of.searchsorted(most, side="right"))
+    cuts = counts.cumsum().searchsorted(np.arange(_PART, counts.sum(), _PART))
+    parts = np.split(np.arange(len(counts)), cuts)
+    first, second, weight = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+    for number, part in enumerate(parts, 1):
+        own, stems = counts[part], one.stems[part]
+        step = np.arange(own.sum()) - np.repeat(own.cumsum() - own, own)
+        # What the last sentence of the part before has so far comes first.
+        first = np.concatenate((first, np.repeat(one.sentence[part], own)))
+        second = np.concatenate((second, places[np.repeat(begin[stems], own) + step]))
+        weight = np.concatenate((weight, np.repeat(weights[stems], own)))
+        pairs = first * other.size + second
+        order = pairs.argsort(kind="stable")
+        pairs = pairs[order]
+        is_new = np.diff(pairs, prepend=-1) > 0
+        # Words are added in their order, so that the sum does not depend on the parts.
+        weight = _added_up(is_new.cumsum() - 1, weight[order])
+        first, second = np.divmod(pairs[is_new], max(other.size, 1))
+        done = len(first)
+        if number < len(parts) and done:
+            done = int(first.searchsorted(first[-1]))
+        yield first[:done], second[:done], weight[:done]
+        first, second, weight = first[done:], second[done:], weight[done:]
+
+
+def _add_best_matches(partner: dict[int, int], old: _Side, new: _Side, weights: Floats) -> None:
     """Pair sentences that are left over, one to one: those that share most first."""
-    taken = set(partner.values())
     # A sentence that has its partner shares nothing.
-    old = [frozenset[str]() if i in partner else stems for i, stems in enumerate(old)]
-    new = [frozenset[str]() if j in taken else stems for j, stems in enumerate(new)]
-    sizes = [_size(stems, weights) for stems in new]
-    scored = []
-    for i, shared in enumerate(_shared(old, new, weights)):
-        size = _size(old[i], weights)
-        for j, weight in shared.items():
-            distance = abs(i / max(len(old) - 1, 1) - j / max(len(new) - 1, 1))
-            # The smaller sentence counts: a merged sentence holds all of it.
-            similarity = weight / math.sqrt(size * sizes[j]) - _DISTANCE * distance
-            if similarity >= _MATCH:
-                scored.append((-similarity, i, j))
-    for _, i, j in sorted(scored):
-        if i not in partner and j not in taken:
-            partner[i] = j
-            taken.add(j)
+    old, new = old.without(partner), new.without(partner.values())
+    old_sizes, new_sizes = old.sizes(weights), new.sizes(weights)
+    found = []
+    for i, j, weight in _shared(old, new, weights):
+        distance = np.abs(i / max(old.size - 1, 1) - j / max(new.size - 1, 1))
+        # The smaller sentence counts: a merged sentence holds all of it.
+        similarity = weight / np.sqrt(old_sizes[i] * new_sizes[j]) - _DISTANCE * distance
+        like = similarity >= _MATCH
+        found.append((similarity[like], i[like].astype(np.int32), j[like].astype(np.int32)))
+    similarities, olds, news = map(np.concatenate, zip(*found, strict=True))
+    order = (-similarities).argsort(kind="stable")
+    is_free = np.ones(old.size, np.bool_), np.ones(new.size, np.bool_)
+    for part in np.split(order, range(_PART, len(order), _PART)):
+        part = part[is_free[0][olds[part]] & is_free[1][news[part]]]
+        for i, j in zip(olds[part].tolist(), news[part].tolist(), strict=True):
+            if is_free[0][i] and is_free[1][j]:
+                partner[i] = j
+                is_free[0][i] = is_free[1][j] = False
 
 
 def _fill_gaps(partner: dict[int, int], old_count: int, new_count: int) -> None:
@@ -224,18 +284,19 @@ def _left_over(count: int, partner: Mapping[int, int]) -> dict[int, list[int]]:
 
 
 def _parts(
-    sentences: _Side, others: _Side, weights: _Weights, matched: set[int]
+    one: _Side, other: _Side, weights: Floats, matched: Collection[int]
 ) -> Iterator[tuple[int, int]]:
     """Each unmatched sentence that another text's sentence holds, with that sentence.
 
     A word that a matched sentence has too says less: that sentence explains why it is there.
     """
-    explained = {stem for i in matched for stem in sentences[i]}
-    weights = {
-        stem: weight * (0.3 if stem in explained else 1.0) for stem, weight in weights.items()
-    }
-    left = [frozenset[str]() if i in matched else stems for i, stems in enumerate(sentences)]
-    for i, held in enumerate(_shared(left, others, weights)):
-        best = max(held, key=lambda j: (held[j], -j), default=-1)
-        if best >= 0 and held[best] >= _COVERED * _size(left[i], weights):
-            yield i, best
+    left = one.without(matched)
+    weights = weights.copy()
+    weights[np.unique(one.stems[np.isin(one.sentence, [*matched])])] *= 0.3
+    sizes = left.sizes(weights)
+    for i, j, weight in _shared(left, other, weights):
+        held = np.flatnonzero(weight >= _COVERED * sizes[i])
+        # The best of each sentence, and the first of several.
+        held = held[np.lexsort((-weight[held], i[held]))]
+        best = held[np.diff(i[held], prepend=-1) > 0]
+        yield from zip(i[best].tolist(), j[best].tolist(), strict=True)

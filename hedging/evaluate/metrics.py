@@ -8,7 +8,7 @@ the figures of cues. A figure without anything to measure is None, never 0.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -158,9 +158,10 @@ class Metrics:
 
     def _add_kinds(self, text: str, true: Sequence[GoldCue], predicted: Sequence[GoldCue]) -> None:
         tokens = tokenize(text)
+        true_kinds, predicted_kinds = (_kinds_at(cues, len(text)) for cues in (true, predicted))
         for start, end in zip(tokens.start.tolist(), tokens.end.tolist(), strict=True):
-            token = GoldCue(start, end, None)
-            right, answer = _kind_at(token, true), _kind_at(token, predicted)
+            right = next(filter(None, true_kinds[start:end]), None)
+            answer = next(filter(None, predicted_kinds[start:end]), None)
             for kind in {right, answer} - {None}:
                 counts = Counts(right == answer, answer == kind, right == kind)
                 self.kinds[str(kind)] = self.kinds.get(str(kind), Counts()) + counts
@@ -311,19 +312,28 @@ def _overlap(a: GoldCue, b: GoldCue) -> bool:
     return a.start < b.end and b.start < a.end
 
 
-def _kind_at(token: GoldCue, cues: Sequence[GoldCue]) -> str | None:
-    return next((cue.kind for cue in cues if _overlap(cue, token)), None)
+def _kinds_at(cues: Sequence[GoldCue], size: int) -> list[str | None]:
+    """The kind at each code point of a text: that of the first cue there."""
+    kinds: list[str | None] = [None] * size
+    for cue in reversed(cues):
+        kinds[cue.start : cue.end] = [str(cue.kind)] * (cue.end - cue.start)
+    return kinds
 
 
 def _pairs(true: Sequence[GoldCue], predicted: Sequence[GoldCue]) -> dict[GoldCue, GoldCue]:
     """Each true cue with the first unmatched predicted cue that overlaps it, in text order."""
     pairs: dict[GoldCue, GoldCue] = {}
-    unmatched = list(predicted)
+    unmatched = deque(sorted(predicted, key=lambda cue: cue.start))
     for cue in sorted(true, key=lambda cue: cue.start):
-        match = next((candidate for candidate in unmatched if _overlap(cue, candidate)), None)
-        if match is not None:
-            pairs[cue] = match
-            unmatched.remove(match)
+        while unmatched and unmatched[0].end <= cue.start:
+            unmatched.popleft()
+        for number, candidate in enumerate(unmatched):
+            if candidate.start >= cue.end:
+                break
+            if _overlap(cue, candidate):
+                pairs[cue] = candidate
+                del unmatched[number]
+                break
     return pairs
 
 

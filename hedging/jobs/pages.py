@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -53,6 +53,8 @@ _COMPARED = ("group", "pair", "cluster", "score", "sentences", "hedged_sentences
 
 # Takes a line for the caller.
 Note = Callable[[str], None]
+# Goes through the texts of a folder and the names of their pages.
+Watch = Callable[[Sequence[tuple[str, str]]], Iterable[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Pages:
     `output` is a page if its name ends in .html, standard output if it is `-`, and a folder of
     pages otherwise. `scores` are options for tables. `register` names the texts to compare with,
     "none" for no comparison. `note` takes each line about an input that could not be read, and
-    `show` each difference of groups.
+    `show` each difference of groups. `watch` goes through the texts of a folder as their pages are
+    written, and can show it.
     """
 
     output: str
@@ -72,6 +75,7 @@ class Pages:
     title: str = ""
     scores: ScoresOptions = NO_SCORES_OPTIONS
     register: str = DEFAULT_REGISTER
+    watch: Watch = iter
 
     def write(self, paths: Sequence[str]) -> bool:
         """Write the pages of some inputs, and return whether all inputs could be read.
@@ -161,7 +165,7 @@ class Pages:
             check_page_target(folder / name)
         entries: list[Entry] = []
         quotes = Quotes()
-        for path, address in zip(paths, names, strict=True):
+        for path, address in self.watch([*zip(paths, names, strict=True)]):
             name = shown_path(path)
             made = self._page(path, name, home=_INDEX)
             if made is None:

@@ -515,11 +515,18 @@ def _config_of(scheme: Scheme) -> dict[str, Any]:
 
 def write_folder(folder: Path, contents: Mapping[str, bytes], config: Mapping[str, Any]) -> None:
     """Write files and a config, to which the hashes of the files are added."""
-    for file, content in contents.items():
-        (folder / file).parent.mkdir(parents=True, exist_ok=True)
-        (folder / file).write_bytes(content)
+    from tempfile import TemporaryDirectory  # only those who train need it
+
     start = {name: config[name] for name in ("format", "name")}
     hashes = {file: sha256_of(content) for file, content in contents.items()}
     whole = {**start, "files": hashes, **config}
     text = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
-    (folder / CONFIG).write_text(text, encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    # Whoever interrupts the writing keeps the model that was there: files only move in the end.
+    with TemporaryDirectory(prefix=".writing-", dir=folder) as own:
+        written = {**contents, CONFIG: text.encode("utf-8")}
+        for number, content in enumerate(written.values()):
+            Path(own, str(number)).write_bytes(content)
+        for number, file in enumerate(written):
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            Path(own, str(number)).replace(folder / file)

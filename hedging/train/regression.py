@@ -76,8 +76,14 @@ def offset_regression(
     transposed = dense.T.tocsr()
     sign = np.where(truth, 1.0, -1.0)
 
+    last = np.full(dense.shape[1], np.nan), offset
+
     def margin(coefficients: Floats) -> Floats:
-        return np.asarray(sign * (offset + dense @ coefficients))
+        # The search asks for all of them at one place, and often.
+        nonlocal last
+        if not np.array_equal(last[0], coefficients):
+            last = coefficients.copy(), np.asarray(sign * (offset + dense @ coefficients))
+        return last[1]
 
     def loss(coefficients: Floats) -> float:
         misfit = weight @ np.logaddexp(0, -margin(coefficients))

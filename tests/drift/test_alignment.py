@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from hedging.drift import alignment
 from hedging.drift.alignment import align, lost_clauses
 
 STORY = [
@@ -72,3 +73,25 @@ def test_a_clause_is_lost_only_if_nothing_stands_in_its_place():
     assert lost_clauses(before, before) == []
     assert lost_clauses(before, "The lease ends in May, with animals allowed indoors.") == []
     assert lost_clauses(before, "The lease ends in May.", frozenset({"cat"})) == []
+
+
+def test_parts_of_the_pairs_make_no_difference(monkeypatch):
+    source = random.Random(1)
+    words = ("pond", "hill", "oak", "barn", "wren", "mill", "fen", "lea")
+    before, after = (
+        [" ".join(source.choices(words, k=k % 7)) for k in range(60)] for _ in range(2)
+    )
+    groups = align(before, after)
+    monkeypatch.setattr(alignment, "_PART", 5)
+    assert align(before, after) == groups
+
+
+def test_the_rarest_words_count_where_the_pairs_are_too_many(monkeypatch):
+    before = [f"The {name} barn stood." for name in ("elm", "oak", "fir", "yew")]
+    after = [f"Some {name} barn burned." for name in ("yew", "elm", "fir", "oak")]
+    groups = align(before, after)
+    assert groups == [((0,), (1,)), ((1,), (3,)), ((2,), (2,)), ((3,), (0,))]
+    # All rows share the barn: 16 pairs, of which 4 share a tree too.
+    monkeypatch.setattr(alignment, "_MAX_PAIRS", 4)
+    monkeypatch.setattr(alignment, "_PAIRS_OF_WORD", 0)
+    assert align(before, after) == groups

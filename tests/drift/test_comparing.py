@@ -1,11 +1,15 @@
 """Two texts → what became of their claims."""
 
 import json
+import random
+import subprocess
+import sys
 from time import process_time
 
 import pytest
 
 import hedging
+from hedging.drift.comparing import compare_reports
 from hedging.errors import InputTypeError
 
 OPPOSITE = {"surer": "less sure", "less sure": "surer"}
@@ -94,15 +98,67 @@ def test_no_control_character_reaches_a_terminal():
     assert "\x1b" not in str(hedging.compare("It may\x1b[2J rain.", "It will\x1b[2J rain."))
 
 
-def test_long_texts_take_time_that_grows_with_their_length():
-    def seconds(size):
-        before = " ".join(f"Wall {n} may fall, and house {n % 97} stands." for n in range(size))
-        after = before.replace("may", "will")
+def rows_of(words, rows):
+    """Two texts of rows of words; each word stands few times in either."""
+    source = random.Random(0)
+    known = ["".join(source.choices("bcdfghklmnprstvwxz", k=4)) for _ in range(rows)]
+    return [
+        "".join(f"{' '.join(source.choices(known, k=words)).capitalize()}. " for _ in range(rows))
+        for _ in range(2)
+    ]
+
+
+LONG = {
+    "claims": lambda rows: (
+        "".join(f"Wall {n} may fall, and house {n % 97} stands. " for n in range(rows)),
+        "".join(f"Wall {n} will fall, and house {n % 97} stands. " for n in range(rows)),
+    ),
+    "numbers": lambda rows: [
+        "".join(f"It may rain {n}. " for n in range(first, rows)) for first in (0, 7)
+    ],
+    "clauses": lambda rows: [
+        "".join(f"Word{n}, and it{n}; may{n} rest. " for n in range(first, rows))
+        for first in (0, 7)
+    ],
+    "one sentence": lambda rows: ["It may rise; " * rows, "It may perhaps rise; " * rows],
+    "short rows": lambda rows: rows_of(3, rows),
+    "rare words": lambda rows: rows_of(8, rows),
+}
+
+
+@pytest.mark.parametrize("texts", LONG.values(), ids=LONG)
+def test_long_texts_take_time_that_grows_with_their_length(texts):
+    def seconds(rows):
+        reports = [hedging.detect(text) for text in texts(rows)]
         begin = process_time()
-        assert hedging.compare(before, after).change == "surer"
+        compare_reports(*reports)
         return process_time() - begin
 
     seconds(10)
-    # Ten times the text; work that grew with the square would take a hundred times as long.
+    # Eight times the text; work that grew with the square would take 64 times as long.
     # Other work on the machine takes the caches away, now and then for a while.
-    assert any(seconds(2000) < 40 * max(seconds(200), 0.005) for _ in range(3))
+    assert any(seconds(8000) < 20 * max(seconds(1000), 0.005) for _ in range(3))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("texts", LONG.values(), ids=LONG)
+def test_a_megabyte_against_another(texts):
+    pytest.importorskip("resource", reason="the memory of a process is Unix's to say")
+    rows = 1_000_000 // max(len(texts(1000)[0]) // 1000, 1)
+    before, after = (text[:1_000_000] for text in texts(rows))
+    program = (
+        "import hedging, json, resource, sys, time; begin = time.process_time(); "
+        "hedging.compare(*json.load(sys.stdin)); print(time.process_time() - begin, "
+        "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    unit = 1 if sys.platform == "darwin" else 1024
+    child = subprocess.run(
+        [sys.executable, "-c", program],
+        input=json.dumps([before, after]),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seconds, memory = map(float, child.stdout.split())
+    assert seconds <= 5
+    assert memory * unit <= 500e6

@@ -1,9 +1,12 @@
+from functools import lru_cache
+
 import numpy as np
 import pytest
 
 import hedging
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.evaluate.metrics import Counts, Metrics, measure
+from hedging.evaluate.metrics import Counts, Metrics, count, measure, score_golds
+from tests.growth import growth
 
 
 def golds():
@@ -87,3 +90,16 @@ def test_kinds_and_confusion():
     assert metrics.has_kinds
     assert metrics.macro_f1 == 0.5
     assert metrics.to_dict()["confusion"]["doxastic > epistemic"] == 1
+
+
+def test_a_sentence_with_many_cues_takes_time_that_grows_with_them():
+    def counted(cues):
+        text = "may go, " * cues
+        gold = tuple(GoldCue(start, start + 3, "epistemic") for start in range(0, len(text), 8))
+        golds = [Gold("a", text, gold, True, "general")]
+        return golds, score_golds(golds, hedging.load())
+
+    def run(given):
+        count(*given, {})
+
+    assert growth(run, lru_cache(counted), (500, 5_000)) <= 1.3

@@ -1,48 +1,44 @@
 """Time grows with the length of a text, whatever the text is.
 
-A motif is repeated to texts of 10 kB to 1 MB, and the exponent of the growth is the slope of the
-time over the length, both as logarithms: 1 is linear, 2 is quadratic. The slope is that of the line
-with the least squares through all sizes: where the arrays of a text leave the processor's cache, a
-character takes up to half as long again, but only once.
-
-A time is the least of some, and it is processor time, so that other processes count little. The
-collector of cycles is off: its share depends on all that the process holds. A page and the lines of
-the terminal are made of a text that is scored already, so that scoring does not hide their time.
+A motif is repeated to texts of some sizes, and every step of `tests/growth.py` is measured on them.
+`HEDGING_GROWTH=1` measures the whole grid, on texts of 100 kB to 1 MB, and `HEDGING_GROWTH=10` on
+texts of up to 10 MB.
 """
 
 import csv
-import gc
-import io
 import json
-import math
 import os
-import time
+import subprocess
+import sys
 from functools import lru_cache, partial
+from statistics import median
 
-import numpy as np
 import pytest
 
-import hedging
-from hedging.check.findings import check_text
-from hedging.check.formats import FORMATS
 from hedging.detector import load_options
 from hedging.jobs.reading import split_files
 from hedging.jobs.records import Documents, Fields, Place, Row
 from hedging.jobs.writers import encode_rows, table_of
 from hedging.options import DetectorOptions
-from hedging.pages.terminal import Painter, report_lines
 from tests.documents import read_documents
-from tests.fuzz.material import HAS_MARKDOWN
+from tests.growth import MOST, NOISE, STEPS, growth, repeated
 
-# The whole grid takes some minutes.
-full_grid = pytest.mark.skipif(
-    os.environ.get("HEDGING_GROWTH") != "1", reason="the whole grid: set HEDGING_GROWTH=1"
-)
-MOST = 1.15
-# Seconds: what is below says nothing, and what is short is measured more often.
-NOISE = 0.0005
-SHORT = 0.01
-SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
+_GRID = os.environ.get("HEDGING_GROWTH", "")
+# The whole grid takes many minutes.
+full_grid = pytest.mark.skipif(not _GRID, reason="the whole grid: set HEDGING_GROWTH=1")
+SIZES = (100_000, 300_000, 1_000_000)
+if _GRID == "10":
+    SIZES = (100_000, 1_000_000, 10_000_000)
+SMALL = (3_000, 24_000)
+
+# At what every entry is measured.
+TEXTS = {
+    "prose": "It may rain. ",
+    "one long sentence": "we walk to the old mill and ",
+    "many cues": "It may rise; ",
+    "many sentences": "A b. ",
+    "deep markup": "> - **a [b](c) ",
+}
 
 MOTIFS = [
     # Prose, and chains of candidates that overlap.
@@ -63,127 +59,86 @@ MOTIFS = [
 ]  # fmt: skip
 
 
-class _Terminal(io.StringIO):
-    def isatty(self):
-        return True
+@lru_cache(maxsize=8)
+def _given(name, motif, size):
+    return STEPS[name].given(repeated(motif, size))
 
 
-def _check(text, *, markdown):
-    result = check_text("a.md", text, hedging.load(), markdown=markdown)
-    for lines in FORMATS.values():
-        list(lines([result], 0.1))
-
-
-def _repeated(motif, size):
-    return (motif * (size // len(motif) + 1))[:size]
-
-
-@pytest.fixture(autouse=True)
-def _without_collector():
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
-
-
-def _measured(step, argument, repeat):
-    """Processor time of a step, the best of some, and its result; a short time takes more."""
-    times = []
-    while len(times) < repeat or (len(times) < 5 and sum(times) < 5 * SHORT):
-        begin = time.process_time()
-        result = step(argument)
-        times.append(time.process_time() - begin)
-    return min(times), result
-
-
-def growth(step, arguments, sizes, results=None):
-    """The exponent: the slope of a line through all sizes above the noise; 0 if they are too few.
-
-    `arguments` makes the argument of a size. `results` is filled with the result of each size.
-    """
-    best = dict.fromkeys(sizes, math.inf)
-    exponent = math.inf
-    for repeat in (1, 2, 4):  # again, if something else took the time
-        for size in sizes:
-            seconds, result = _measured(step, arguments(size), repeat)
-            best[size] = min(best[size], seconds)
-            if results is not None:
-                results[size] = result
-        known = {size: seconds for size, seconds in best.items() if seconds > NOISE}
-        if len(known) < 2:
-            return 0.0
-        exponent, _ = np.polyfit(np.log(list(known)), np.log(list(known.values())), 1)
-        if exponent <= MOST:
-            break
-    return exponent
-
-
-def _page(scored):
-    report, explanations = scored
-    return report.to_html("", explanations)
-
-
-def _terminal(scored):
-    report, explanations = scored
-    return list(report_lines(report, "", Painter(_Terminal()), explanations=explanations))
-
-
-def _exponents(motif, sizes):
+def _exponents(names, motif, sizes, most=MOST):
     """The exponent of each step."""
-    texts = partial(_repeated, motif)
-    reports, explanations = {}, {}
-    exponents = {
-        "detect": growth(hedging.detect, texts, sizes, reports),
-        "explain": growth(hedging.load().explain, texts, sizes, explanations),
-        "check": growth(partial(_check, markdown=False), texts, sizes),
-    }
-    if HAS_MARKDOWN:
-        exponents["check Markdown"] = growth(partial(_check, markdown=True), texts, sizes)
-
-    def scored(size):
-        return reports[size], explanations[size]
-
-    exponents["page"] = growth(_page, scored, sizes)
-    exponents["terminal"] = growth(_terminal, scored, sizes)
+    # What takes a thousandth of a second beside other work has any slope.
+    noise = NOISE if sizes is SMALL else 6 * NOISE
+    exponents = {}
+    for name in names:
+        exponents[name] = growth(STEPS[name].run, partial(_given, name, motif), sizes, most, noise)
+        _given.cache_clear()
     return exponents
 
 
-def _of_extra_cues(motif, sizes):
-    detector = hedging.load(extra_cues={"ha ha": "booster", "a": "weasel"})
-    return growth(detector.detect, partial(_repeated, motif), sizes)
-
-
 def _report(what, exponents, most=MOST):
-    """Print the steepest growth, and fail if a growth is too steep."""
+    """Print the median and the steepest growth, and fail if a growth is too steep."""
     steepest = max(exponents, key=exponents.get)
-    print(what, f"{len(exponents)} exponents, steepest {exponents[steepest]:.2f}:", steepest)
+    print(
+        f"{what}: {len(exponents)} exponents, median {median(exponents.values()):.2f}, "
+        f"steepest {exponents[steepest]:.2f}: {steepest}"
+    )
     assert {name: e for name, e in exponents.items() if e > most} == {}
 
 
-@pytest.mark.parametrize("motif", ["It may rain. ", "if not sure ", "x<!-- "])
+# What takes seconds on the smallest text.
+_SLOW = {"adapt", "evaluate"}
+
+
+@pytest.mark.parametrize("motif", [*TEXTS.values(), "if not sure ", "x<!-- "], ids=ascii)
 def test_time_grows_with_the_text(motif):
-    _report(motif, _exponents(motif, (3_000, 24_000)), 1.3)
+    _report(ascii(motif), _exponents(STEPS.keys() - _SLOW, motif, SMALL, 1.3), 1.3)
 
 
-def test_time_grows_with_the_text_for_extra_cues():
-    assert _of_extra_cues("ha ha ", (3_000, 24_000)) <= 1.3
+@pytest.mark.slow
+def test_a_page_of_sixty_thousand_cues():
+    pytest.importorskip("resource", reason="the memory of a process is Unix's to say")
+    program = (
+        "import hedging, resource, time; text = 'It may rise up; ' * 62_500; "
+        "begin = time.process_time(); "
+        "hedging.detect(text).to_html('', hedging.load().explain(text)); "
+        "print(time.process_time() - begin, "
+        "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    child = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    seconds, memory = map(float, child.stdout.split())
+    # Three seconds on a machine that does nothing else.
+    assert seconds <= 6
+    assert memory * (1 if sys.platform == "darwin" else 1024) <= 600e6
+
+
+@full_grid
+@pytest.mark.parametrize("name", STEPS)
+def test_time_of_every_entry_grows_with_the_text(name):
+    exponents = {}
+    for what, motif in TEXTS.items():
+        exponents[what] = _exponents([name], motif, SIZES)[name]
+        print(f"{name}, {what}: {exponents[what]:.2f}")
+    _report(name, exponents)
 
 
 @full_grid
 @pytest.mark.parametrize("motif", MOTIFS, ids=ascii)
 def test_time_grows_with_the_text_for_every_motif(motif):
-    _report(ascii(motif), _exponents(motif, SIZES))
+    _report(ascii(motif), _exponents(STEPS.keys() - _SLOW, motif, SIZES))
 
 
 @full_grid
 def test_time_grows_with_the_text_for_every_motif_of_extra_cues():
     motifs = ["ha ", "ha ha ", "a ha ", "It may rain. "]
-    _report("extra cues", {motif: _of_extra_cues(motif, SIZES) for motif in motifs})
+    exponents = {motif: _exponents(["extra cues"], motif, SIZES) for motif in motifs}
+    _report("extra cues", {motif: own["extra cues"] for motif, own in exponents.items()})
 
 
 SHAPES = {
-    "one record": lambda size: [_repeated('It may "rain",\n', size)],
-    "quotation marks": lambda size: [_repeated('"', size)],
+    "one record": lambda size: [repeated('It may "rain",\n', size)],
+    "quotation marks": lambda size: [repeated('"', size)],
     "small records": lambda size: ["It may rain."] * (size // 12),
     "empty records": lambda size: [""] * (size // 10),
 }

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hedging.errors import InputError
 from hedging.text import decoding
 from hedging.text.decoding import decode_text
-from tests.project.test_growth import growth
+from tests.growth import growth
 
 
 @pytest.mark.parametrize(

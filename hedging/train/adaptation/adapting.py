@@ -42,6 +42,7 @@ from hedging.train.adaptation.steps import (
     units_of,
     with_threshold,
 )
+from hedging.train.stages import Watcher, stage, unwatched
 from hedging.wording import counted, shown_path
 
 #: How much sentence F1 an adapted model may lose on general text.
@@ -178,13 +179,14 @@ def adapt(
     model: str | os.PathLike[str] = DEFAULT_MODEL,
     scheme: str = DEFAULT_SCHEME,
     overwrite: bool = False,
+    watch: Watcher = unwatched,
 ) -> Adaptation:
     """Adapt a model to a domain, and write it to `folder`, if that is given.
 
     `labelled` is a file of labelled sentences, or several, or Gold sentences. How far the model
     moves is decided by cross-validation over their documents; it never loses more than 0.005 of F1
     on general text. The same sentences give the same model. `overwrite` replaces an adapted model
-    in `folder`. Needs scikit-learn.
+    in `folder`. `watch` is told of each stage. Needs scikit-learn.
 
     Raises InputError where the sentences, the model or the folder cannot be used, CorpusError for a
     file that cannot be read.
@@ -202,7 +204,8 @@ def adapt(
     if folder is not None:
         check_folder(folder, overwrite=overwrite)
     base = base_model(model)
-    golds, files = read_sentences(labelled)
+    with stage("reading the sentences", watch):
+        golds, files = read_sentences(labelled)
     again = sorted(set(files.values()) & set(learned_files(model).values()))
     if again:
         known = next(name for name, digest in files.items() if digest == again[0])
@@ -213,7 +216,7 @@ def adapt(
     facts = {"files": files, "files_of_base": fingerprints(folder_of(model).resolve())}
     # On one thread, so that the same sentences give the same last bits.
     with threads.threadpool_limits(1):
-        adaptation = _adapted(base, scheme, golds, facts)
+        adaptation = _adapted(base, scheme, golds, facts, watch)
     if folder is not None:
         adaptation.save(folder, overwrite=overwrite)
     return adaptation
@@ -241,7 +244,9 @@ def check_folder(folder: str | os.PathLike[str], *, overwrite: bool) -> None:
         )
 
 
-def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, Any]) -> Adaptation:
+def _adapted(
+    base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, Any], watch: Watcher
+) -> Adaptation:
     rehearsed, tested = general_sentences()
     domain = Domain(base, scheme, golds, rehearsed)
     units = units_of(golds)
@@ -249,9 +254,10 @@ def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, A
     threshold = threshold_of(base, scheme)
     general = _f1(base, scheme, tested)
     model, best, gains, refused = base, None, [], []
-    for step in STEPS:
-        measured = measure_step(step, domain, units, before)
-        after, moved = _take_step(measured, domain, general - MOST_LOST, tested)
+    for number, step in enumerate(STEPS, 1):
+        with stage(f"step {number} of {len(STEPS)}: {step}", watch):
+            measured = measure_step(step, domain, units, before)
+            after, moved = _take_step(measured, domain, general - MOST_LOST, tested)
         verdicts = measured.hedged(threshold, moved)
         gains.append((step, _gain(domain, before >= threshold, verdicts)))
         if not measured.is_gain:

@@ -78,32 +78,45 @@ class Domain:
         self._wider = self._with_cues_of(everything)
         self._candidates = _labelled(self._wider, scheme, examples)
         self._rehearsed = _labelled(self._wider, scheme, _encoded(rehearsal, scheme))
+        ids = np.concatenate((self._candidates.feature_ids, self._rehearsed.feature_ids))
+        self._places, columns = np.unique(ids, return_inverse=True)
+        self._columns = columns.reshape(ids.shape)
+        self._matrix = count_matrix(self._columns, len(self._places))
+        self._fitted: dict[tuple[bytes, float], Model] = {}
 
     def fit(self, use: Bools, freedom: float) -> Model:
         """The model with the cues and the weights that the sentences in `use` teach.
 
         The smaller `freedom`, the nearer the weights stay to those of the model.
         """
+        # Steps that differ in their curve alone share their models.
+        known = use.tobytes(), freedom
+        if known not in self._fitted:
+            self._fitted[known] = self._fit(use, freedom)
+        return self._fitted[known]
+
+    def _fit(self, use: Bools, freedom: float) -> Model:
         model = self._with_cues_of(use)
         own, rehearsed = self._candidates, self._rehearsed
         rows = use[own.sentence]
         if not rows.any():
             return model
-        ids, offset, truth = (
+        offset, truth = (
             np.concatenate((getattr(own, name)[rows], getattr(rehearsed, name)))
-            for name in ("feature_ids", "log_odds", "is_cue")
+            for name in ("log_odds", "is_cue")
         )
         count = np.count_nonzero(rows)
-        weight = np.repeat((1.0, _REHEARSED), (count, len(ids) - count))
+        weight = np.repeat((1.0, _REHEARSED), (count, len(offset) - count))
         # Only the weights of features that occur in the domain can change.
-        places = np.unique(ids[:count])
-        column = np.minimum(places.searchsorted(ids), len(places) - 1)
-        column[places[column] != ids] = len(places)
-        matrix = count_matrix(column, len(places) + 1)[:, :-1]
-        free = np.ones(len(places))
-        free[column[:count, CUE_COLUMN]] = _CUE_FREEDOM
+        columns = self._columns[: len(rows)][rows]
+        occurs, free = np.zeros(len(self._places), dtype=np.bool_), np.ones(len(self._places))
+        occurs[columns] = True
+        free[columns[:, CUE_COLUMN]] = _CUE_FREEDOM
+        used = np.flatnonzero(occurs)
+        places, free = self._places[used], free[used]
+        matrix = self._matrix[np.concatenate((rows, np.ones(len(offset) - count, dtype=np.bool_)))]
         change, bias = offset_regression(
-            matrix.multiply(free).tocsr(), truth, offset, weight, freedom
+            matrix[:, used].multiply(free).tocsr(), truth, offset, weight, freedom
         )
         scheme = model.schemes[self.scheme]
         weights = _added(scheme.cue_weights, places, change * free, bias)

@@ -4,8 +4,11 @@ import copy
 import dataclasses
 import json
 import pickle
+import random
 import shutil
+import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import planning
@@ -18,9 +21,11 @@ from hedging.corpora.gold import Gold, GoldCue
 from hedging.evaluate.metrics import measure
 from hedging.model.files import fingerprints, folder_of
 from hedging.released import MODELS, released_name
+from hedging.train.adaptation import domain
 from hedging.train.adaptation.adapting import MOST_LOST, Gain, adapt, check_folder
 from hedging.train.adaptation.material import general_sentences
 
+HEDGES = ("may", "likely", "house", "could", "if", "some", "said", "river", "about", "and")
 LIGHT = released_name("light")
 UNSEEN = "Cllr Pym was minded to resign. The reply is awaited. The tenant may use the barn."
 
@@ -305,6 +310,32 @@ def test_an_adapted_model_is_replaced(saved, tmp_path):
     assert hedging.load(copied).model.name == "copy"
 
 
+@pytest.mark.parametrize("number", range(4))
+def test_an_interruption_leaves_the_model_that_was_there(saved, tmp_path, monkeypatch, number):
+    adaptation, folder = saved
+    old = shutil.copytree(folder, tmp_path / "old")
+    before = {path: path.read_bytes() for path in old.rglob("*") if path.is_file()}
+    written = []
+    write = Path.write_bytes
+
+    def interrupted(path, content):
+        if len(written) == number:
+            write(path, content[: len(content) // 2])
+            raise KeyboardInterrupt
+        written.append(path)
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", interrupted)
+    for place in (old, tmp_path / "new"):
+        written.clear()
+        with pytest.raises(KeyboardInterrupt):
+            adaptation.save(place, overwrite=True)
+    assert {path: path.read_bytes() for path in old.rglob("*") if path.is_file()} == before
+    assert not [*(tmp_path / "new").iterdir()]
+    monkeypatch.undo()
+    adaptation.save(tmp_path / "new")
+
+
 @pytest.mark.slow
 def test_a_sentence_counts_once_and_has_one_labelling():
     twice = adapt([*SENTENCES, *SENTENCES])
@@ -335,3 +366,40 @@ def test_without_scikit_learn(monkeypatch, library):
 def test_the_library_names_it():
     assert hedging.adapt is adapt
     assert hedging.Adaptation.__name__ == "Adaptation"
+
+
+def test_models_of_one_freedom_are_fitted_once(file, monkeypatch):
+    fitted = []
+    fit = domain.offset_regression
+    monkeypatch.setattr(
+        domain, "offset_regression", lambda *given: fitted.append(given[-1]) or fit(*given)
+    )
+    adapt(file)
+    # One without each of eight documents, and one of all, for each of two freedoms.
+    assert sorted(map(fitted.count, {*fitted})) == [9, 9]
+
+
+@pytest.mark.slow
+def test_twenty_thousand_sentences(tmp_path):
+    source = random.Random(0)
+    words = ["".join(source.choices("aeioulmnrst", k=source.randint(2, 9))) for _ in range(9000)]
+    rows = []
+    for n in range(20_000):
+        own = [*source.choices(words, k=source.randint(5, 30)), *source.choices(HEDGES, k=2)]
+        source.shuffle(own)
+        hedged = source.random() < (0.9 if "may" in own or "likely" in own else 0.1)
+        rows.append({"text": f"{' '.join(own)}.", "hedged": hedged, "document": f"d{n // 10}"})
+    file = tmp_path / "rows.jsonl"
+    file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    program = (
+        "import resource, sys, time; from hedging.train.adaptation.adapting import adapt; "
+        "begin = time.process_time(); adapt(sys.argv[1]); print(time.process_time() - begin, "
+        "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    pytest.importorskip("resource", reason="the memory of a process is Unix's to say")
+    child = subprocess.run(
+        [sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=True
+    )
+    seconds, memory = map(float, child.stdout.split())
+    assert seconds <= 60
+    assert memory * (1 if sys.platform == "darwin" else 1024) <= 1e9
