@@ -1,4 +1,4 @@
 """Texts and a limit go in; findings by line and column come out, written in one of four formats.
 
-Other rooms use `findings.check_text`, `findings.passed` and `formats.FORMATS`.
+Other rooms use `findings.check_text` and `formats.FORMATS`.
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hedging.detector import Detector
@@ -96,15 +96,6 @@ def check_text(
                 )
         hedged_sentences += sentence.hedged and len(findings) > count_before
     return FileResult(path, tuple(findings), hedged_sentences, len(report.sentences))
-
-
-def passed(results: Sequence[FileResult], max_hedged: float | None) -> bool:
-    """Whether the share of every file is at most `max_hedged`.
-
-    >>> passed([FileResult("a.md", (), hedged_sentences=1, sentences=4)], max_hedged=0.2)
-    False
-    """
-    return all(result.passed(max_hedged) for result in results)
 
 
 class _LineStarts:

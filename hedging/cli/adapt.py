@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument
+from hedging.cli.options import Argument, File
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
+from hedging.wording import shown_path
 
 
 @command(
@@ -20,16 +21,15 @@ from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
     },
 )
 def run_adapt(
-    files: Annotated[Sequence[str], Argument("labelled sentences", metavar="FILE", is_file=True)],
+    files: Annotated[Sequence[File], "labelled sentences"],
     *,
     output: Annotated[Path, Argument("folder of the new model", "-o --output", "FOLDER")],
     model: Annotated[
-        str,
-        Argument("the model to adapt, by its name or folder", metavar="NAME", is_file=True),
+        File, Argument("the model to adapt, by its name or folder", metavar="NAME")
     ] = DEFAULT_MODEL,
     scheme: Annotated[str, Argument("the scheme to adapt", metavar="NAME")] = DEFAULT_SCHEME,
-    overwrite: Annotated[bool, Argument("replace an adapted model that exists")] = False,
-    as_json: Annotated[bool, Argument("print what was changed as JSON", "--json")] = False,
+    overwrite: Annotated[bool, "replace an adapted model that exists"] = False,
+    as_json: Annotated[bool, "--json", "print what was changed as JSON"] = False,
 ) -> int:
     """Adapts a model to labelled sentences (text with marked cues, .csv, .tsv or .jsonl).
     Cross-validation over their documents decides how far: the model is left alone, its calibration
@@ -39,7 +39,6 @@ def run_adapt(
     import json
 
     from hedging.train.adaptation.adapting import adapt
-    from hedging.wording import shown_path
 
     adaptation = adapt(files, output, model=model, scheme=scheme, overwrite=overwrite)
     if as_json:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument
+from hedging.wording import shown_path
 
 
 @command(
@@ -17,10 +17,10 @@ from hedging.cli.options import Argument
     },
 )
 def run_agree(
-    first: Annotated[Path, Argument("the first labelled file")],
-    second: Annotated[Path, Argument("the second labelled file")],
+    first: Annotated[Path, "the first labelled file"],
+    second: Annotated[Path, "the second labelled file"],
     *,
-    as_json: Annotated[bool, Argument("print one JSON object", "--json")] = False,
+    as_json: Annotated[bool, "--json", "print one JSON object"] = False,
 ) -> int:
     """Compares two files of labelled sentences (text with marked cues, .csv, .tsv or .jsonl): kappa
     and F1 of hedged sentences, F1 of cues with the same words and of cues that overlap, how often
@@ -31,7 +31,6 @@ def run_agree(
 
     from hedging.corpora.labelled import read_labelled
     from hedging.evaluate.agreement import agreement_lines, compare_labels
-    from hedging.wording import shown_path
 
     agreement = compare_labels(list(read_labelled(first)), list(read_labelled(second)))
     if as_json:

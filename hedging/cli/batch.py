@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument, InputPaths, column, names, whole_number
+from hedging.cli.options import Argument, Count, Field, File, InputPaths, names
+from hedging.cli.streams import print_note
 from hedging.errors import InputError, MissingExtraError, require
 from hedging.jobs.files import COMPRESSIONS, STREAMS, file_state, shown_output
 from hedging.options import DetectorOptions
@@ -15,7 +18,7 @@ from hedging.options import DetectorOptions
 if TYPE_CHECKING:
     from hedging.jobs.job import Job
     from hedging.jobs.parts import ScoredChunk
-    from hedging.jobs.run import Summary
+    from hedging.jobs.run import Summary, Watcher
 
 _KEPT = "finished chunks are kept: --resume continues the job"
 _MEGABYTE = 1_000_000
@@ -30,16 +33,9 @@ Pattern = Annotated[
     ),
 ]
 Stream = Annotated[str, Argument("the format of standard input", "--stdin", choices=STREAMS)]
-TextField = Annotated[
-    str, Argument("the field or column with the text", metavar="FIELD", read=column)
-]
+TextField = Annotated[Field, "the field or column with the text"]
 IdField = Annotated[
-    str | None,
-    Argument(
-        "the field or column with the id of the document (default: file:line)",
-        metavar="FIELD",
-        read=column,
-    ),
+    Field | None, "the field or column with the id of the document (default: file:line)"
 ]
 
 
@@ -70,17 +66,14 @@ def run_batch(
     paths: InputPaths,
     *,
     output: Annotated[
-        str,
+        File,
         Argument(
             "the file to write: .jsonl, .csv or .parquet; - for standard output",
             "-o --output",
             metavar="OUT",
-            is_file=True,
         ),
     ],
-    level: Annotated[
-        Literal["document", "sentence", "cue"], Argument("the unit of a row")
-    ] = "document",
+    level: Annotated[Literal["document", "sentence", "cue"], "the unit of a row"] = "document",
     pattern: Pattern = None,
     stream: Stream = "jsonl",
     text_field: TextField = "text",
@@ -95,28 +88,23 @@ def run_batch(
         ),
     ] = (),
     max_record: Annotated[
-        int | None,
+        Count | None,
         Argument(
             "the size of the largest record to read; a larger one counts as a record that cannot "
             "be read (default: 64)",
             metavar="MB",
-            read=whole_number(1),
         ),
     ] = None,
     workers: Annotated[
-        int | None,
-        Argument(
-            "number of processes (default: one for each core if joblib is installed, else one)",
-            metavar="N",
-            read=whole_number(1),
-        ),
+        Count | None,
+        "number of processes (default: one for each core if joblib is installed, else one)",
     ] = None,
     on_error: Annotated[
-        Literal["skip", "fail"], Argument("skip a record that cannot be read, or fail")
+        Literal["skip", "fail"], "skip a record that cannot be read, or fail"
     ] = "skip",
-    resume: Annotated[bool, Argument("continue a job that stopped")] = False,
+    resume: Annotated[bool, "continue a job that stopped"] = False,
     overwrite: Annotated[
-        bool, Argument("replace an output that exists, or start a stopped job again")
+        bool, "replace an output that exists, or start a stopped job again"
     ] = False,
     options: DetectorOptions,
 ) -> int:
@@ -124,9 +112,10 @@ def run_batch(
     and .parquet, each also as .gz or .zst, and standard input. Records that cannot be read go to
     OUT.errors.jsonl, and the other records are scored.
     """
-    from hedging.cli.streams import print_note
     from hedging.jobs.job import Job
     from hedging.jobs.records import MAX_RECORD, Fields
+    from hedging.jobs.run import run
+    from hedging.jobs.workers import default_workers
 
     fields = Fields(
         text=text_field,
@@ -144,9 +133,15 @@ def run_batch(
         options=options,
         max_record=MAX_RECORD if max_record is None else max_record * _MEGABYTE,
     )
-    summary = _run_job(
-        job, workers=workers, resume=resume, overwrite=overwrite, fail=on_error == "fail"
-    )
+    with _explained_errors(job), _progress(job) as watch:
+        summary = run(
+            job,
+            workers=default_workers() if workers is None else workers,
+            resume=resume,
+            overwrite=overwrite,
+            fail=on_error == "fail",
+            watch=watch,
+        )
     for note in summary.notes:
         print_note(note)
     if output != "-":
@@ -154,24 +149,11 @@ def run_batch(
     return 1 if summary.bad_records else 0
 
 
-def _run_job(
-    job: Job, *, workers: int | None, resume: bool, overwrite: bool, fail: bool
-) -> Summary:
-    """Run a job with a bar of its progress; an error tells how to continue the job."""
-    from hedging.cli.streams import print_note
-    from hedging.jobs.run import run
-    from hedging.jobs.workers import default_workers
-
+@contextmanager
+def _explained_errors(job: Job) -> Iterator[None]:
+    """Let an error tell how to continue the job."""
     try:
-        with Progress(job) as progress:
-            return run(
-                job,
-                workers=default_workers() if workers is None else workers,
-                resume=resume,
-                overwrite=overwrite,
-                fail=fail,
-                watch=progress.update,
-            )
+        yield
     except KeyboardInterrupt:
         if job.output != "-":
             print_note(f"interrupted; {_KEPT}")
@@ -192,7 +174,6 @@ def _run_job(
 
 
 def _outcome(job: Job, summary: Summary) -> str:
-    """The summary of a job in words, with the first error if no document was scored."""
     import json
     from pathlib import Path
 
@@ -208,33 +189,26 @@ def _outcome(job: Job, summary: Summary) -> str:
     return outcome
 
 
-class Progress:
-    """A bar for a job, if standard error is a terminal and tqdm is installed; else nothing."""
+@contextmanager
+def _progress(job: Job) -> Iterator[Watcher | None]:
+    """A bar for a job, if standard error is a terminal and tqdm is installed."""
+    try:
+        tqdm = require("tqdm", "a progress bar", "batch").tqdm if sys.stderr.isatty() else None
+    except MissingExtraError:
+        tqdm = None
+    if tqdm is None:
+        yield None
+        return
+    documents = 0
 
-    def __init__(self, job: Job) -> None:
-        self._bar: Any = None
-        self._documents = 0
-        if not sys.stderr.isatty():
-            return
-        try:
-            tqdm = require("tqdm", "a progress bar", "batch").tqdm
-        except MissingExtraError:
-            return
-        self._bar = tqdm(total=_total_bytes(job), unit="B", unit_scale=True)
+    def update(size: int, scored: ScoredChunk) -> None:
+        nonlocal documents
+        documents += scored.documents
+        bar.set_postfix_str(f"{documents:,} documents", refresh=False)
+        bar.update(size)
 
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def update(self, size: int, scored: ScoredChunk) -> None:
-        """Count a scored chunk of `size` bytes."""
-        if self._bar is not None:
-            self._documents += scored.documents
-            self._bar.set_postfix_str(f"{self._documents:,} documents", refresh=False)
-            self._bar.update(size)
+    with tqdm(total=_total_bytes(job), unit="B", unit_scale=True) as bar:
+        yield update
 
 
 def _total_bytes(job: Job) -> int | None:
@@ -242,7 +216,7 @@ def _total_bytes(job: Job) -> int | None:
     from hedging.jobs.job import inputs
 
     total = 0
-    for path, file_format in inputs(job):
+    for path, file_format in inputs(job).files:
         state = file_state(path)
         if state is None or file_format == "parquet" or path.lower().endswith(COMPRESSIONS):
             return None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument, TextPaths, whole_number
+from hedging.cli.options import Count, TextPaths
+from hedging.cli.streams import InputTexts
+from hedging.jobs.files import options_for
 from hedging.options import DetectorOptions
 
 
@@ -20,13 +22,9 @@ from hedging.options import DetectorOptions
 def run_bench(
     paths: TextPaths,
     *,
-    by_line: Annotated[bool, Argument("take each line as a document", "--lines")] = False,
-    as_json: Annotated[
-        bool, Argument("print one JSON object, with times in seconds", "--json")
-    ] = False,
-    repeats: Annotated[
-        int, Argument("how often to take each measure", metavar="N", read=whole_number(1))
-    ] = 5,
+    by_line: Annotated[bool, "--lines", "take each line as a document"] = False,
+    as_json: Annotated[bool, "--json", "print one JSON object, with times in seconds"] = False,
+    repeats: Annotated[Count, "how often to take each measure"] = 5,
     options: DetectorOptions,
 ) -> int:
     """Scores your texts as one batch and one by one, and prints sentences and megabytes a second,
@@ -34,11 +32,9 @@ def run_bench(
     """
     import json
 
-    from hedging.cli.streams import InputTexts
     from hedging.detector import load_options
     from hedging.evaluate.environment import environment
     from hedging.evaluate.speed import measure_speed, speed_lines
-    from hedging.jobs.files import options_for
 
     documents: dict[str, str] = {}
     texts = InputTexts(paths)

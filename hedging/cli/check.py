@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
+from hedging.check.formats import FORMATS
 from hedging.cli.command import command
-from hedging.cli.options import Argument, project_settings, share
+from hedging.cli.options import Argument, File, project_settings, share
+from hedging.cli.streams import InputTexts, until_reader_leaves
+from hedging.jobs.files import options_for
 from hedging.options import DetectorOptions
 
-#: The names of hedging.check.formats.FORMATS, which would import the detector.
-FORMAT_NAMES = ("text", "json", "github", "sarif")
 _UNCHECKED = 2
 
 
@@ -28,8 +29,7 @@ _UNCHECKED = 2
 )
 def run_check(
     paths: Annotated[
-        Sequence[str],
-        Argument("files in UTF-8; - for standard input", metavar="PATH", is_file=True),
+        Sequence[File], Argument("files in UTF-8; - for standard input", metavar="PATH")
     ],
     *,
     max_hedged: Annotated[
@@ -41,11 +41,10 @@ def run_check(
         ),
     ] = None,
     format_name: Annotated[
-        str, Argument("how to write the findings", "--format", choices=FORMAT_NAMES)
+        str, Argument("how to write the findings", "--format", choices=tuple(FORMATS))
     ] = "text",
     skip_quotes: Annotated[
-        bool | None,
-        Argument("leave out block quotes in Markdown (default: --no-skip-quotes)"),
+        bool | None, "leave out block quotes in Markdown (default: --no-skip-quotes)"
     ] = None,
     options: DetectorOptions,
 ) -> int:
@@ -58,15 +57,9 @@ def run_check(
     """
     from dataclasses import replace
 
-    from hedging.check.findings import check_text, passed
-    from hedging.check.formats import FORMATS
-    from hedging.cli.streams import InputTexts, until_reader_leaves
+    from hedging.check.findings import check_text
     from hedging.detector import load_options
-    from hedging.errors import InputError
-    from hedging.jobs.files import options_for
 
-    if format_name not in FORMATS:
-        raise InputError(f"unknown format {format_name!r}; known formats are {', '.join(FORMATS)}")
     settings = project_settings()
     max_hedged = settings.max_hedged if max_hedged is None else max_hedged
     skip_quotes = settings.skip_quotes if skip_quotes is None else skip_quotes
@@ -77,7 +70,7 @@ def run_check(
     for path, text in texts:
         markdown = options_for(options, path).markdown is True
         results.append(check_text(path, text, detector, markdown=markdown, skip_quotes=skip_quotes))
-    code = 0 if passed(results, max_hedged) else 1
+    code = int(not all(result.passed(max_hedged) for result in results))
     if texts.unreadable:
         code = _UNCHECKED
     # A file beyond the limit is a failure, even if the reader leaves before the end.

@@ -1,13 +1,13 @@
 """A typed function → a command of the program, whose arguments are the function's parameters.
 
 A parameter that can be given by position is a positional argument, any other is an option. Its
-annotation, its default and an Argument say the rest:
+annotation, its default and an Argument say the rest; a str is an Argument's help, or its flags:
 
     @command("count the words of texts", {"hedging words a.txt": "count one text"})
     def run_words(
-        paths: Annotated[Sequence[str], Argument("text files", metavar="PATH")],
+        paths: Annotated[Sequence[File], "text files"],
         *,
-        as_json: Annotated[bool, Argument("print one JSON object", "--json")] = False,
+        as_json: Annotated[bool, "--json", "print one JSON object"] = False,
     ) -> int:
         \"\"\"Counts the words of each text.\"\"\"
 
@@ -20,16 +20,14 @@ from __future__ import annotations
 import argparse
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from functools import update_wrapper
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import (
     Annotated,
     Any,
-    Generic,
     Literal,
     NoReturn,
-    ParamSpec,
+    TypeVar,
     Union,
     get_args,
     get_origin,
@@ -44,8 +42,6 @@ from hedging.cli.options import (
 )
 from hedging.options import DetectorOptions
 from hedging.wording import one_line
-
-_Parameters = ParamSpec("_Parameters")
 
 _EXAMPLES = "examples:"
 
@@ -85,111 +81,96 @@ def example_text(purposes: Mapping[str, str]) -> str:
     return "\n".join([_EXAMPLES, *rows])
 
 
-class Command(Generic[_Parameters]):
-    """A command: the function that does its work, and its texts in the help.
+_Run = TypeVar("_Run", bound=Callable[..., int])
+# What a command has beside its function: its line in the help of the program, its examples, and
+# the exit code of an error.
+_COMMANDS: dict[Callable[..., int], tuple[str, Mapping[str, str], int]] = {}
+
+
+def command(
+    summary: str, examples: Mapping[str, str], *, error_code: int = 1
+) -> Callable[[_Run], _Run]:
+    """Make a function a command, which `add_command` adds to a program.
 
     The function is called `run_` and the name of the command, and returns the exit code. `summary`
     is the command's line in the help of the program; an error exits with `error_code`.
     """
 
-    def __init__(
-        self,
-        run: Callable[_Parameters, int],
-        summary: str,
-        examples: Mapping[str, str],
-        error_code: int,
-    ) -> None:
-        update_wrapper(self, run)
-        self._run, self._summary, self._examples = run, summary, examples
-        self._error_code = error_code
+    def noted(run: _Run) -> _Run:
+        _COMMANDS[run] = (summary, examples, error_code)
+        return run
 
-    def __call__(self, *values: _Parameters.args, **named: _Parameters.kwargs) -> int:
-        return self._run(*values, **named)
+    return noted
 
-    def add_to(self, commands: Any) -> None:
-        """Add the command to the subparsers of the program."""
-        parser = commands.add_parser(
-            self._run.__name__.removeprefix("run_"),
-            help=self._summary,
-            description=inspect.getdoc(self._run),
-            epilog=example_text(self._examples),
-            formatter_class=HelpFormatter,
-            allow_abbrev=False,
-        )
-        function: Callable[..., int] = self._run
-        parameters = inspect.signature(function, eval_str=True).parameters.values()
-        for parameter in parameters:
+
+def add_command(commands: Any, function: Callable[..., int]) -> None:
+    """Add a command to the subparsers of a program."""
+    summary, examples, error_code = _COMMANDS[function]
+    parser = commands.add_parser(
+        function.__name__.removeprefix("run_"),
+        help=summary,
+        description=inspect.getdoc(function),
+        epilog=example_text(examples),
+        formatter_class=HelpFormatter,
+        allow_abbrev=False,
+    )
+    parameters = inspect.signature(function, eval_str=True).parameters.values()
+    for parameter in parameters:
+        if parameter.annotation is DetectorOptions:
+            add_detector_options(parser)
+        elif parameter.annotation is not GivenOptions:
             _add_argument(parser, parameter)
 
-        def run(arguments: argparse.Namespace) -> int:
-            return function(**{each.name: _value_of(each, arguments) for each in parameters})
+    def run(arguments: argparse.Namespace) -> int:
+        return function(**{each.name: _value_of(each, arguments) for each in parameters})
 
-        parser.set_defaults(run=run, error_code=self._error_code)
-
-
-def command(
-    summary: str, examples: Mapping[str, str], *, error_code: int = 1
-) -> Callable[[Callable[_Parameters, int]], Command[_Parameters]]:
-    """Make a function a command; the parameters are those of Command."""
-    return lambda run: Command(run, summary, examples, error_code)
+    parser.set_defaults(run=run, error_code=error_code)
 
 
 def _add_argument(parser: argparse.ArgumentParser, parameter: inspect.Parameter) -> None:
-    """Add the argument of a parameter to the parser of its command."""
-    if parameter.annotation is DetectorOptions:
-        add_detector_options(parser)
-    elif parameter.annotation is not GivenOptions:
-        kind, argument = get_args(parameter.annotation)
-        add = _add_option if parameter.kind is parameter.KEYWORD_ONLY else _add_positional
-        added = add(parser, parameter, _single(kind), argument)
-        if argument.is_file or _single(kind) is Path:
-            completes_files(added)
-
-
-def _add_positional(
-    parser: argparse.ArgumentParser, parameter: inspect.Parameter, kind: Any, argument: Argument
-) -> argparse.Action:
-    described = _described(kind, argument)
-    if "choices" not in described:
-        described.setdefault("metavar", parameter.name.upper())
-    if get_origin(get_args(parameter.annotation)[0]) is Sequence:
-        described["nargs"] = "+" if parameter.default is parameter.empty else "*"
-    return parser.add_argument(parameter.name, **described)
-
-
-def _add_option(
-    parser: argparse.ArgumentParser, parameter: inspect.Parameter, kind: Any, argument: Argument
-) -> argparse.Action:
-    flags = argument.flags.split() or [f"--{parameter.name.replace('_', '-')}"]
-    described, default = _described(kind, argument), parameter.default
-    if default is parameter.empty:
-        described["required"] = True
-    elif kind is bool:
-        described["action"] = "store_true" if default is False else argparse.BooleanOptionalAction
-    else:
-        described["default"] = default
-        if default not in (None, "", ()):
-            described["help"] += f" (default: {default})"
-    return parser.add_argument(*flags, dest=parameter.name, **described)
-
-
-def _described(kind: Any, argument: Argument) -> dict[str, Any]:
-    """The parts of an Argument that are set, as argparse calls them."""
-    described = {
+    declared, *notes = get_args(parameter.annotation)
+    kind, default = _single(declared), parameter.default
+    if get_origin(kind) is Annotated:
+        kind, *of_kind = get_args(kind)
+        notes = [*of_kind, *notes]
+    argument = Argument()
+    for note in notes:
+        if isinstance(note, str):
+            note = Argument(flags=note) if note.startswith("-") else Argument(note)
+        argument = Argument._make(new or old for new, old in zip(note, argument, strict=True))
+    choices = get_args(kind) if get_origin(kind) is Literal else None
+    described: dict[str, Any] = {
         "help": argument.help,
         "metavar": argument.metavar,
         "type": argument.read or (Path if kind is Path else None),
-        "choices": argument.choices or (get_args(kind) if get_origin(kind) is Literal else None),
+        "choices": argument.choices or choices,
     }
-    return {name: part for name, part in described.items() if part is not None}
+    described = {name: part for name, part in described.items() if part is not None}
+    if parameter.kind is not parameter.KEYWORD_ONLY:
+        flags = [parameter.name]
+        if "choices" not in described:
+            described.setdefault("metavar", parameter.name.upper())
+        if get_origin(declared) is Sequence:
+            described["nargs"] = "+" if default is parameter.empty else "*"
+    else:
+        flags = argument.flags.split() or [f"--{parameter.name.replace('_', '-')}"]
+        described["dest"] = parameter.name
+        if default is parameter.empty:
+            described["required"] = True
+        elif kind is bool:
+            is_switch = default is False
+            described["action"] = "store_true" if is_switch else argparse.BooleanOptionalAction
+        else:
+            described["default"] = default
+            if default not in (None, "", ()):
+                described["help"] += f" (default: {default})"
+    added = parser.add_argument(*flags, **described)
+    if argument.is_file or kind is Path:
+        completes_files(added)
 
 
 def _single(kind: Any) -> Any:
-    """The type of a value that is given: without None, and of one item of a sequence.
-
-    >>> _single(Sequence[str]), _single(int | None)
-    (<class 'str'>, <class 'int'>)
-    """
+    """The type of a value that is given: without None, and of one item of a sequence."""
     if get_origin(kind) in (Union, UnionType, Sequence):
         return _single(next(part for part in get_args(kind) if part is not NoneType))
     return kind

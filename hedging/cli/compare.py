@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument, probability
+from hedging.cli.options import Argument, File, Probability
+from hedging.cli.streams import InputTexts, print_note, until_reader_leaves
+from hedging.errors import InputError
+from hedging.jobs.files import options_for
 from hedging.options import DetectorOptions
+from hedging.wording import shown_path
 
 if TYPE_CHECKING:
     from hedging.drift.result import Drift
@@ -36,20 +40,13 @@ def run_compare(
     ],
     *,
     as_json: Annotated[
-        bool, Argument("print one JSON object, with offsets in code points", "--json")
+        bool, "--json", "print one JSON object, with offsets in code points"
     ] = False,
-    html: Annotated[
-        str | None,
-        Argument(
-            "write a page with the claims of both texts side by side", metavar="FILE", is_file=True
-        ),
-    ] = None,
+    html: Annotated[File | None, "write a page with the claims of both texts side by side"] = None,
     max_drift: Annotated[
-        float | None,
+        Probability | None,
         Argument(
-            "the largest change of confidence, from 0 to 1, that a claim may have",
-            metavar="X",
-            read=probability,
+            "the largest change of confidence, from 0 to 1, that a claim may have", metavar="X"
         ),
     ] = None,
     options: DetectorOptions,
@@ -60,11 +57,8 @@ def run_compare(
     """
     import json
 
-    from hedging.cli.streams import InputTexts, until_reader_leaves
     from hedging.detector import load_options
     from hedging.drift.comparing import compare_reports
-    from hedging.errors import InputError
-    from hedging.jobs.files import options_for
 
     if before == after == "-":
         raise InputError("standard input can be one of the texts only: name a file for the other")
@@ -76,7 +70,6 @@ def run_compare(
     drift = compare_reports(*reports)
     if html is not None:
         from hedging.jobs.page_files import write_html
-        from hedging.wording import shown_path
 
         write_html(drift.to_html(f"{shown_path(before)} → {shown_path(after)}"), html)
     # A claim beyond the limit is a failure, even if the reader leaves before the end.
@@ -89,8 +82,6 @@ def run_compare(
 
 def _note_claims(drift: Drift, max_drift: float) -> int:
     """Name each claim that changed by more than `max_drift`; return 1 if there is one."""
-    from hedging.cli.streams import print_note
-
     code = 0
     for pair in drift.changed:
         change = pair.confidence_change or 0.0

@@ -8,7 +8,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
 
 from hedging.cli.command import GivenOptions, command
-from hedging.cli.options import Argument, column, probability, whole_number
+from hedging.cli.options import Argument, Count, Field, File, Probability, whole_number
 from hedging.cli.streams import write_output
 from hedging.cli.train import Corpora, Seeds
 from hedging.errors import CorpusError, InputError
@@ -49,49 +49,29 @@ def run_evaluate(
     ] = (),
     *,
     by: Annotated[
-        str | None,
-        Argument(
-            "figures for each value of this field of the rows too (default: register)",
-            metavar="FIELD",
-            read=column,
-        ),
+        Field | None, "figures for each value of this field of the rows too (default: register)"
     ] = None,
     against: Annotated[
-        str | None,
+        File | None,
         Argument(
             "compare with this model, by its name or folder, under the same options",
             metavar="MODEL",
-            is_file=True,
         ),
     ] = None,
     against_threshold: Annotated[
-        float | None,
-        Argument(
-            "compare with this threshold, of the model of --against or of the same model",
-            metavar="P",
-            read=probability,
-        ),
+        Probability | None,
+        "compare with this threshold, of the model of --against or of the same model",
     ] = None,
     html: Annotated[
-        str | None,
-        Argument(
-            "write a page with the figures, the calibration and the errors; it quotes the "
-            "sentences",
-            metavar="FILE",
-            is_file=True,
-        ),
+        File | None,
+        "write a page with the figures, the calibration and the errors; it quotes the sentences",
     ] = None,
     corpora: Corpora = None,
     seeds: Seeds = None,
     folds: Annotated[
-        int,
-        Argument(
-            "number of parts that the documents are divided into",
-            metavar="N",
-            read=whole_number(2),
-        ),
+        Count, Argument("number of parts that the documents are divided into", read=whole_number(2))
     ] = 5,
-    workers: Annotated[int, Argument("number of processes", metavar="N", read=whole_number(1))] = 2,
+    workers: Annotated[Count, "number of processes"] = 2,
     output: Annotated[
         Path | None, Argument("write all figures to this file too, as JSON", metavar="FILE")
     ] = None,
@@ -143,7 +123,6 @@ def run_evaluate(
 def _against(
     options: DetectorOptions, model: str | None, threshold: float | None
 ) -> DetectorOptions | None:
-    """The options of the other detector, if there is one: the same, but for what is given."""
     from dataclasses import replace
 
     if model is None and threshold is None:
@@ -156,7 +135,6 @@ def _against(
 
 
 def _check_outputs(output: Path | None, html: str | None) -> None:
-    """Raise InputError before any work if an output cannot be written."""
     from hedging.jobs.page_files import check_page_target
 
     if output is not None:
@@ -188,15 +166,11 @@ def _evaluate_files(
     files: Sequence[Path],
     options: DetectorOptions,
     *,
-    by: str | None = None,
-    against: DetectorOptions | None = None,
-    html: str | None = None,
+    by: str | None,
+    against: DetectorOptions | None,
+    html: str | None,
 ) -> dict[str, Any]:
-    """Print, and return as plain data, how often a model is right on labelled sentences.
-
-    `by` divides the rows by a field, `against` is compared with, and `html` is a page to write.
-    Raises CorpusError for a file that cannot be used, InputError for a field that no row has.
-    """
+    """Print, and return as plain data, how often a model is right on labelled sentences."""
     from hedging.corpora.gold import hedged_by
     from hedging.detector import load_options
     from hedging.evaluate.cautions import cautions
@@ -268,7 +242,6 @@ def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
 
 
 def _learned(files: Sequence[Path], options: DetectorOptions) -> list[str]:
-    """A warning for each file that an adapted model has learned from."""
     from hedging.model.files import digest_of
     from hedging.train.adaptation.material import learned_files
 
@@ -299,7 +272,6 @@ def _compare(
 
 
 def _options(detector: Detector) -> dict[str, Any]:
-    """The options of a detector, with the name, the kinds and the threshold that count."""
     options = detector.options
     in_effect = {"hedge_kinds": list(detector.hedge_kinds), "threshold": detector.threshold}
     return options.to_dict() | {"model": released_name(options.model)} | in_effect
@@ -312,7 +284,6 @@ def _described(detector: Detector) -> str:
 
 
 def _filled(line: str) -> str:
-    """The line on as many lines as a terminal needs."""
     return fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
 
 

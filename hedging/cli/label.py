@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from hedging.cli.batch import IdField, Pattern, Stream, TextField
 from hedging.cli.command import command
-from hedging.cli.options import Argument, InputPaths, whole_number
+from hedging.cli.options import Argument, Count, File, InputPaths, whole_number
+from hedging.cli.streams import print_note, write_output
+from hedging.errors import InputError
+from hedging.jobs.files import check_output, options_for
 from hedging.options import DetectorOptions
+from hedging.wording import counted, one_line, shown_path
 
 if TYPE_CHECKING:
     from hedging.jobs.records import Document, Fields
@@ -31,26 +35,19 @@ _SHOWN = 10
 def run_label(
     paths: InputPaths,
     *,
-    number: Annotated[
-        int, Argument("number of sentences", "-n --number", metavar="N", read=whole_number(1))
-    ] = 200,
-    output: Annotated[
-        str,
-        Argument("the file to write; - for standard output", "-o --output", "FILE", is_file=True),
-    ],
-    overwrite: Annotated[bool, Argument("replace an output that exists, with its labels")] = False,
+    number: Annotated[Count, "-n --number", "number of sentences"] = 200,
+    output: Annotated[File, "-o --output", "the file to write; - for standard output"],
+    overwrite: Annotated[bool, "replace an output that exists, with its labels"] = False,
     at_random: Annotated[
-        bool, Argument("draw all sentences at random, to measure on them", "--random")
+        bool, "--random", "draw all sentences at random, to measure on them"
     ] = False,
     unmarked: Annotated[
-        bool,
-        Argument("write the sentences without marks, which could lead whoever labels them"),
+        bool, "write the sentences without marks, which could lead whoever labels them"
     ] = False,
     seed: Annotated[
-        int,
+        Count,
         Argument(
             "number of the draw: another number draws other sentences at random",
-            metavar="N",
             read=whole_number(0),
         ),
     ] = 0,
@@ -67,13 +64,10 @@ def run_label(
     """
     from dataclasses import replace
 
-    from hedging.cli.streams import print_note, write_output
     from hedging.detector import load_options
-    from hedging.errors import InputError
     from hedging.evaluate.drawing import draw, label_lines, scored_sentences
-    from hedging.jobs.files import check_output, options_for
     from hedging.jobs.records import Fields
-    from hedging.wording import counted, one_line, shown_path
+    from hedging.jobs.search import search
 
     check_output(output)
     if output != "-" and Path(output).exists() and not overwrite:
@@ -82,7 +76,11 @@ def run_label(
             "--overwrite"
         )
     model = load_options(options).model.name
-    documents = _Documents(paths, output, pattern, stream, Fields(text=text_field, id=id_field))
+    found = search(paths, pattern)
+    for note in found.notes():
+        print_note(note)
+    files = found.without([Path(output)]).files
+    documents = _Documents(files, stream, Fields(text=text_field, id=id_field))
     sentences = (
         sentence
         for document in documents
@@ -93,7 +91,6 @@ def run_label(
         )
     )
     drawn = draw(sentences, number, seed=seed, at_random=at_random)
-    documents.print_bad_records()
     if not drawn.golds:
         raise InputError("no sentence to label: the inputs have none that can be marked")
     if drawn.unwritable:
@@ -112,21 +109,11 @@ def run_label(
 class _Documents:
     """The documents of the inputs, in order; `bad_records` counts those that cannot be read."""
 
-    def __init__(
-        self, paths: Sequence[str], output: str, pattern: str | None, stream: str, fields: Fields
-    ) -> None:
-        from hedging.cli.streams import print_note
-        from hedging.jobs.search import search
-
-        result = search(paths, pattern)
-        for note in result.notes():
-            print_note(note)
-        self._files = result.without([Path(output)]).files
-        self._stream, self._fields = stream, fields
+    def __init__(self, files: Sequence[tuple[str, str]], stream: str, fields: Fields) -> None:
+        self._files, self._stream, self._fields = files, stream, fields
         self.bad_records = 0
 
     def __iter__(self) -> Iterator[Document]:
-        from hedging.cli.streams import print_note
         from hedging.jobs.reading import read_documents, split_files
         from hedging.jobs.records import BadRecord
 
@@ -138,10 +125,5 @@ class _Documents:
                 self.bad_records += 1
                 if self.bad_records <= _SHOWN:
                     print_note(record)
-
-    def print_bad_records(self) -> None:
-        """Say how many records could not be read, if not all of them were named."""
-        from hedging.cli.streams import print_note
-
         if self.bad_records > _SHOWN:
             print_note(f"{self.bad_records:,} records could not be read")

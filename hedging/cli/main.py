@@ -17,11 +17,11 @@ from hedging.cli.agree import run_agree
 from hedging.cli.batch import run_batch
 from hedging.cli.bench import run_bench
 from hedging.cli.check import run_check
-from hedging.cli.command import HelpFormatter, Parser, command, example_text
+from hedging.cli.command import HelpFormatter, Parser, add_command, command, example_text
 from hedging.cli.compare import run_compare
 from hedging.cli.evaluate import run_evaluate
 from hedging.cli.label import run_label
-from hedging.cli.options import Argument, error_message
+from hedging.cli.options import error_message
 from hedging.cli.report import run_report
 from hedging.cli.score import run_score
 from hedging.cli.streams import finish_output, prepare_streams, print_note, until_reader_leaves
@@ -107,7 +107,7 @@ def build_parser() -> argparse.ArgumentParser:
         *(run_score, run_compare, run_check, run_report, run_batch, run_bench),
         *(run_label, run_agree, run_adapt, run_train, run_evaluate, run_completion),
     ):
-        each.add_to(commands)
+        add_command(commands, each)
     return parser
 
 
@@ -119,7 +119,7 @@ def build_parser() -> argparse.ArgumentParser:
         "hedging completion zsh > ~/.zfunc/_hedging": "set it up for zsh, if ~/.zfunc is in fpath",
     },
 )
-def run_completion(shell: Annotated[Literal["bash", "zsh"], Argument("bash or zsh")]) -> int:
+def run_completion(shell: Annotated[Literal["bash", "zsh"], "bash or zsh"]) -> int:
     """Prints a script for your shell, which then completes commands, options and file names with
     the Tab key. This needs shtab.
     """

@@ -32,9 +32,10 @@ class Argument(NamedTuple):
 
     `flags` are the names of an option where they differ from the parameter's, as in "-o --output".
     `read` makes the value of what is given. `is_file` lets the shell complete the names of files.
+    The type of a value, such as Column, can have an Argument too.
     """
 
-    help: str
+    help: str = ""
     flags: str = ""
     metavar: str | None = None
     read: Callable[[str], Any] | None = None
@@ -48,11 +49,7 @@ def completes_files(argument: argparse.Action) -> None:
 
 
 def whole_number(least: int) -> Callable[[str], int]:
-    """A type for arguments: whole numbers from `least` on.
-
-    >>> whole_number(1)("12")
-    12
-    """
+    """A type for arguments: whole numbers from `least` on."""
 
     def number(text: str) -> int:
         # Python refuses to read a number of thousands of digits.
@@ -67,11 +64,7 @@ def whole_number(least: int) -> Callable[[str], int]:
 
 
 def probability(text: str) -> float:
-    """A type for arguments: numbers from 0 to 1.
-
-    >>> probability("0.3")
-    0.3
-    """
+    """A type for arguments: numbers from 0 to 1."""
     try:
         value = float(text)
     except ValueError:
@@ -82,11 +75,7 @@ def probability(text: str) -> float:
 
 
 def share(text: str) -> float:
-    """A type for arguments: shares such as 20% or 0.2.
-
-    >>> share("20%")
-    0.2
-    """
+    """A type for arguments: shares such as 20% or 0.2."""
     from hedging.settings import parse_share
 
     try:
@@ -96,11 +85,7 @@ def share(text: str) -> float:
 
 
 def names(text: str) -> tuple[str, ...]:
-    """A type for arguments: names between commas.
-
-    >>> names("may, can")
-    ('may', 'can')
-    """
+    """A type for arguments: names between commas."""
     return tuple(name for part in text.split(",") if (name := part.strip()))
 
 
@@ -125,15 +110,20 @@ def extra_cue(text: str) -> tuple[str, str]:
     return words, kind
 
 
+#: Values by how they are read, and by the name that the help gives them.
+Column = Annotated[str, Argument(metavar="COLUMN", read=column)]
+Field = Annotated[str, Argument(metavar="FIELD", read=column)]
+File = Annotated[str, Argument(metavar="FILE", is_file=True)]
+Count = Annotated[int, Argument(metavar="N", read=whole_number(1))]
+Probability = Annotated[float, Argument(metavar="P", read=probability)]
+
 #: Texts that a command reads.
 TextPaths = Annotated[
-    Sequence[str],
-    Argument("text files in UTF-8; - for standard input", metavar="PATH", is_file=True),
+    Sequence[File], Argument("text files in UTF-8; - for standard input", metavar="PATH")
 ]
 #: Documents that a command reads, in the formats of `hedging batch`.
 InputPaths = Annotated[
-    Sequence[str],
-    Argument("files and folders; - for standard input", metavar="IN", is_file=True),
+    Sequence[File], Argument("files and folders; - for standard input", metavar="IN")
 ]
 #: The register that texts are compared with; None where it is not given.
 RegisterName = Annotated[
@@ -183,13 +173,7 @@ def _flag(name: str) -> str:
 
 
 def given_detector_options(arguments: argparse.Namespace) -> tuple[str, ...]:
-    """The options of the detector that the command line gives, as they are written there.
-
-    >>> parser = argparse.ArgumentParser()
-    >>> add_detector_options(parser)
-    >>> given_detector_options(parser.parse_args(["--threshold", "0.5"]))
-    ('--threshold',)
-    """
+    """The options of the detector that the command line gives, as they are written there."""
     return tuple(_flag(name) for name in SPELLINGS if getattr(arguments, name) is not None)
 
 
@@ -243,12 +227,8 @@ def error_message(error: HedgingError, arguments: argparse.Namespace) -> str:
         settings = project_settings()
     except HedgingError:  # it names the file already
         return message
-    is_setting = (
-        settings.file is not None
-        and _loading_error(arguments, settings) == message
-        and _loading_error(arguments, Settings()) != message
-    )
-    return f"{settings.file}: {message}" if is_setting else message
+    given, plain = (_loading_error(arguments, each) for each in (settings, Settings()))
+    return f"{settings.file}: {message}" if given == message != plain else message
 
 
 def _loading_error(arguments: argparse.Namespace, settings: Settings) -> str:

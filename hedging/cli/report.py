@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from hedging.cli.command import GivenOptions, command
-from hedging.cli.options import Argument, RegisterName, column
+from hedging.cli.options import Argument, Column, File, RegisterName
+from hedging.cli.streams import print_note, until_reader_leaves
 from hedging.errors import InputError
 from hedging.options import DetectorOptions
 from hedging.yardstick import DEFAULT_REGISTER
@@ -25,76 +26,51 @@ from hedging.yardstick import DEFAULT_REGISTER
 )
 def run_report(
     paths: Annotated[
-        Sequence[str],
+        Sequence[File],
         Argument(
             "text files in UTF-8, folders of text files, or - for standard input; or outputs of "
             "hedging batch",
             metavar="PATH",
-            is_file=True,
         ),
     ],
     *,
     output: Annotated[
-        str,
+        File,
         Argument(
             "a page (.html), - for standard output, or a folder of pages",
             "-o --output",
             metavar="OUT",
-            is_file=True,
         ),
     ],
-    group: Annotated[
-        str | None,
-        Argument("compare documents by this column of the batch output", "", "COLUMN", column),
-    ] = None,
+    group: Annotated[Column | None, "compare documents by this column of the batch output"] = None,
     date: Annotated[
-        str | None,
-        Argument(
-            "draw a trend by this column, with dates such as 2020-05-17 or 2020-05",
-            metavar="COLUMN",
-            read=column,
-        ),
+        Column | None, "draw a trend by this column, with dates such as 2020-05-17 or 2020-05"
     ] = None,
     compare: Annotated[
-        str | None,
-        Argument(
-            "group documents by this column, and say how much the groups differ, with intervals",
-            metavar="COLUMN",
-            read=column,
-        ),
+        Column | None,
+        "group documents by this column, and say how much the groups differ, with intervals",
     ] = None,
     pair: Annotated[
-        str | None,
-        Argument(
-            "with --compare: take differences within what has the same name here, such as a "
-            "question that each group answers",
-            metavar="COLUMN",
-            read=column,
-        ),
+        Column | None,
+        "with --compare: take differences within what has the same name here, such as a "
+        "question that each group answers",
     ] = None,
     cluster: Annotated[
-        str | None,
-        Argument(
-            "with --compare: documents with the same name here belong together, such as those of "
-            "an author (default: each document by itself)",
-            metavar="COLUMN",
-            read=column,
-        ),
+        Column | None,
+        "with --compare: documents with the same name here belong together, such as those of "
+        "an author (default: each document by itself)",
     ] = None,
     tables: Annotated[
-        str | None,
+        File | None,
         Argument(
             "write the table behind each figure of a comparison as CSV into this folder",
             metavar="FOLDER",
-            is_file=True,
         ),
     ] = None,
     title: Annotated[
         str,
-        Argument(
-            "headline of the page or of the index (default: the headline of the text, or the name "
-            "of its file)"
-        ),
+        "headline of the page or of the index (default: the headline of the text, or the name "
+        "of its file)",
     ] = "",
     register: RegisterName = None,
     given: GivenOptions = (),
@@ -104,8 +80,7 @@ def run_report(
     compares the texts and the folders that they are in. If the inputs are outputs of hedging batch
     with one row for each document, OUT is one page that compares all documents.
     """
-    from hedging.cli.streams import print_note, until_reader_leaves
-    from hedging.jobs.pages import write_report
+    from hedging.jobs.pages import Pages
     from hedging.jobs.scores import ScoresOptions, is_table
 
     if given and any(map(is_table, paths)):
@@ -113,18 +88,11 @@ def run_report(
             f"{', '.join(given)} must be given to hedging batch: the inputs are scores already"
         )
     lines: list[str] = []
-    complete = write_report(
-        paths,
-        output,
-        options,
-        title=title,
-        register=register or DEFAULT_REGISTER,
-        scores=ScoresOptions(
-            group=group, date=date, compare=compare, pair=pair, cluster=cluster, tables=tables
-        ),
-        note=print_note,
-        show=lines.append,
+    scores = ScoresOptions(group, date, compare, pair, cluster, tables)
+    pages = Pages(
+        output, options, print_note, lines.append, title, scores, register or DEFAULT_REGISTER
     )
+    complete = pages.write(paths)
     # A page on standard output stands alone.
     if output != "-":
         with until_reader_leaves():

@@ -7,13 +7,24 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument, RegisterName, TextPaths, probability, whole_number
+from hedging.cli.options import (
+    Argument,
+    Count,
+    Probability,
+    RegisterName,
+    TextPaths,
+    whole_number,
+)
+from hedging.cli.streams import InputTexts, print_note
+from hedging.errors import InputError
+from hedging.jobs.files import options_for
 from hedging.options import DetectorOptions
+from hedging.wording import shown_path
+from hedging.yardstick import DEFAULT_REGISTER, Register, chosen_register, obstacle
 
 if TYPE_CHECKING:
     from hedging.batch import Report
     from hedging.results import Explanation, Sentence
-    from hedging.yardstick import Register
 
 
 @command(
@@ -37,42 +48,30 @@ def run_score(
     paths: TextPaths,
     *,
     as_json: Annotated[
-        bool,
-        Argument("print one JSON object for each document, with offsets in code points", "--json"),
+        bool, "--json", "print one JSON object for each document, with offsets in code points"
     ] = False,
     explain: Annotated[
         bool,
-        Argument(
-            "say what each cue means and what speaks for it, and what speaks against words that "
-            "are not cues"
-        ),
+        "say what each cue means and what speaks for it, and what speaks against words that "
+        "are not cues",
     ] = False,
     weights: Annotated[
-        bool,
-        Argument(
-            "as --explain, with the weights for and against each cue in log-odds", "--verbose"
-        ),
+        bool, "--verbose", "as --explain, with the weights for and against each cue in log-odds"
     ] = False,
     confidence: Annotated[
         bool,
-        Argument(
-            "show how sure each sentence sounds of what it claims in place of its score (a dash "
-            "where it claims nothing), the same for the text, and with a cue who holds the doubt "
-            "if it is not the writer; JSON always has this"
-        ),
+        "show how sure each sentence sounds of what it claims in place of its score (a dash "
+        "where it claims nothing), the same for the text, and with a cue who holds the doubt "
+        "if it is not the writer; JSON always has this",
     ] = False,
     min_score: Annotated[
-        float | None,
-        Argument(
-            "show only sentences that score at least P, from 0 to 1", metavar="P", read=probability
-        ),
+        Probability | None, "show only sentences that score at least P, from 0 to 1"
     ] = None,
     context: Annotated[
-        int | None,
+        Count | None,
         Argument(
             "show only hedged sentences (or those of --min-score), with N sentences before and "
             "after each",
-            metavar="N",
             read=whole_number(0),
         ),
     ] = None,
@@ -85,14 +84,9 @@ def run_score(
     """
     import sys
 
-    from hedging.cli.streams import InputTexts
     from hedging.detector import load_options
-    from hedging.errors import InputError
-    from hedging.jobs.files import options_for
     from hedging.pages import terminal
     from hedging.pages.terminal import Painter
-    from hedging.wording import shown_path
-    from hedging.yardstick import DEFAULT_REGISTER, chosen_register
 
     if confidence and options.depth == "cues":
         raise InputError("depth 'cues' leaves out what --confidence shows; give --depth all")
@@ -127,11 +121,6 @@ def run_score(
 
 
 def _note_obstacle(path: str, report: Report, register: Register) -> None:
-    """Say why a text was not compared with the register that the caller named."""
-    from hedging.cli.streams import print_note
-    from hedging.wording import shown_path
-    from hedging.yardstick import obstacle
-
     if reason := obstacle(report.scheme, report.hedge_kinds, len(report.sentences)):
         print_note(f"{shown_path(path)} is not compared with {register.words}: {reason}")
 
@@ -142,7 +131,6 @@ def _json_line(
     chosen: Sequence[int] | None,
     explanations: Sequence[Explanation] | None,
 ) -> str:
-    """A report as a line of JSON, with the chosen sentences and their explanations."""
     import json
     from dataclasses import replace
 
@@ -160,12 +148,6 @@ def _json_line(
 
 
 def _is_inside(offset: int, sentences: Sequence[Sentence]) -> bool:
-    """Whether one of the sentences, which are in text order, holds an offset.
-
-    >>> import hedging
-    >>> sentences = hedging.detect("One. Two. Three.").sentences[1:2]
-    >>> [_is_inside(offset, sentences) for offset in (0, 5, 8, 9)]
-    [False, True, True, False]
-    """
+    """Whether one of the sentences, which are in text order, holds an offset."""
     number = bisect_right(sentences, offset, key=lambda sentence: sentence.start)
     return number > 0 and offset < sentences[number - 1].end

@@ -82,7 +82,6 @@ def finish_output() -> None:
 
 
 def _discard(stream: TextIO) -> None:
-    """Send a stream and its buffer to the null device."""
     # Python flushes the stream again when it ends, and would complain again.
     target = os.open(os.devnull, os.O_WRONLY)
     os.dup2(target, stream.fileno())

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from hedging.cli.command import command
 from hedging.cli.options import Argument
+from hedging.cli.streams import print_note, print_stage
+from hedging.wording import one_line, shown_path
 
 # A curve of a scheme that learns something is far steeper.
 _LEAST_SLOPE = 0.01
@@ -35,7 +37,7 @@ Seeds = Annotated[
     },
 )
 def run_train(
-    folder: Annotated[Path, Argument("folder of the recipe, and of the model")],
+    folder: Annotated[Path, "folder of the recipe, and of the model"],
     *,
     corpora: Corpora = None,
     seeds: Seeds = None,
@@ -45,11 +47,9 @@ def run_train(
     model, or left out. To make the shipped model fit a domain, hedging adapt comes first. Standard
     error says what it is at. This needs scikit-learn, and nltk for a splitter of its own.
     """
-    from hedging.cli.streams import print_note, print_stage
     from hedging.errors import RecipeError
     from hedging.train.recipe import Recipe
     from hedging.train.training import seeds_folder, train
-    from hedging.wording import one_line, shown_path
 
     seeds = seeds or seeds_folder(folder)
     try:

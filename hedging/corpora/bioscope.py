@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hedging.corpora.gold import Gold, GoldCue, title_key
-from hedging.corpora.markup import documents, flatten
+from hedging.corpora.gold import Gold, GoldCue
+from hedging.corpora.markup import document_name, documents, flatten
 
 #: The kinds that BioScope marks, without telling them apart.
 KINDS = frozenset({"epistemic", "doxastic", "investigation", "evidential"})
@@ -32,10 +32,9 @@ def sentences(path: Path) -> Iterator[tuple[str, ElementTree.Element]]:
     """The sentence elements of one XML file, each with the name of its document."""
     for document in documents(path):
         number = (document.findtext("DocID") or "").strip()
-        name = number
+        has_title = document.get("type", "").startswith("Biological")
         elements = [element for element in document.iter() if element.tag.lower() == "sentence"]
-        if document.get("type", "").startswith("Biological") and elements:
-            name = title_key("".join(elements[0].itertext()))
+        name = document_name(document, elements if has_title else [])
         for part in document.iter("DocumentPart"):
             if (number, part.get("type")) == _NOT_ANNOTATED:
                 continue

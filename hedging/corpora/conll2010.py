@@ -1,4 +1,4 @@
-"""CoNLL-2010 shared task (Farkas, Vincze, Móra, Csirik & Szarvas 2010), three formats → Gold.
+"""CoNLL-2010 shared task (Farkas, Vincze, Móra, Csirik & Szarvas 2010), two formats → Gold.
 
 **XML** (`.xml`): the task's own files, for training or evaluation. A `Document` whose `type` begins
 with "Biological" or "Wikipedia" tells the scheme. It holds `sentence` elements with
@@ -10,11 +10,6 @@ unless its type is "negation". A sentence without `certainty` is uncertain if it
 null where only the sentence has a label), and optionally `scheme` ("bioscope" for the biological
 set). A sentence without a label is left out: unknown is not negative.
 
-**Token TSV** (`.tsv`): a token, a tab and a tag on each line. B begins a cue, I continues it
-(anything may follow after a hyphen), O is outside; a blank line ends a sentence. Between sentences,
-a line `# doc = NAME` names the document of the sentences that follow, and `# scheme = bioscope`
-their scheme. Tokens are joined by a space, and a sentence with a cue is uncertain.
-
 Cues of the Wikipedia set are weasels, often long phrases; cues of the biological set follow
 BioScope.
 """
@@ -25,9 +20,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hedging.corpora import bioscope
-from hedging.corpora.gold import Gold, GoldCue, title_key
-from hedging.corpora.markup import documents, flatten
-from hedging.corpora.rows import JsonRow, read_lines, read_rows
+from hedging.corpora.gold import Gold, GoldCue
+from hedging.corpora.markup import document_name, documents, flatten
+from hedging.corpora.rows import read_rows
 from hedging.errors import CorpusError
 from hedging.kinds import KINDS
 
@@ -36,7 +31,7 @@ SCHEME = "conll2010-wikipedia"
 
 def read(path: Path) -> Iterator[Gold]:
     """The labelled sentences of one file, in order; the file's ending tells the format."""
-    readers = {".xml": _xml, ".jsonl": _jsonl, ".tsv": _tsv}
+    readers = {".xml": _xml, ".jsonl": _jsonl}
     if path.suffix not in readers:
         raise CorpusError(
             f"{path}: expected a file that ends in {', '.join(readers)}, "
@@ -66,16 +61,9 @@ def _jsonl(path: Path) -> Iterator[Gold]:
             raise row.fault(f"expected label 1, 0 or null, got {label!r}")
         cues = None
         if row.get("conll_cues") is not None:
-            cues = tuple(_cue(cue, text) for cue in row.objects("conll_cues"))
+            cues = tuple(GoldCue(*cue.span(text), None) for cue in row.objects("conll_cues"))
         scheme = row.string("scheme", SCHEME)
         yield _gold(row.document, text, cues, bool(label), scheme, path.stem)
-
-
-def _cue(row: JsonRow, text: str) -> GoldCue:
-    start, end = row.integer("start"), row.integer("end")
-    if not 0 <= start < end <= len(text):
-        raise row.fault(f"cue {start}–{end} lies outside the text of {len(text)} code points")
-    return GoldCue(start, end, None)
 
 
 def _xml(path: Path) -> Iterator[Gold]:
@@ -89,52 +77,9 @@ def _xml(path: Path) -> Iterator[Gold]:
         is_biological = document_type.startswith("Biological")
         scheme = "bioscope" if is_biological else SCHEME
         sentences = [element for element in document.iter() if element.tag.lower() == "sentence"]
-        name = (document.findtext("DocID") or "").strip()
-        if is_biological and sentences:
-            name = title_key("".join(sentences[0].itertext()))
+        name = document_name(document, sentences if is_biological else [])
         for sentence in sentences:
             cues: list[GoldCue] = []
             text = flatten(sentence, bioscope.speculation, cues)
             hedged = sentence.get("certainty", "uncertain" if cues else "certain") == "uncertain"
             yield _gold(name, text, tuple(cues), hedged, scheme, path.stem)
-
-
-def _tsv(path: Path) -> Iterator[Gold]:
-    settings = {"doc": path.stem, "scheme": SCHEME}
-    tokens: list[tuple[str, str]] = []
-    for number, line in enumerate([*read_lines(path), "\n"], 1):
-        if not tokens and line.startswith("# ") and " = " in line:
-            name, value = line[2:].strip().split(" = ", 1)
-            if name not in settings or (name == "scheme" and value not in (SCHEME, "bioscope")):
-                raise CorpusError(
-                    f"{path}:{number}: expected # doc = NAME or # scheme = bioscope, "
-                    f"got {line.strip()!r}"
-                )
-            settings[name] = value
-        elif line.strip():
-            token, tab, tag = line.rstrip("\r\n").rpartition("\t")
-            if not tab or tag[:1] not in ("B", "I", "O"):
-                raise CorpusError(
-                    f"{path}:{number}: expected a token, a tab and a tag B, I or O, "
-                    f"got {line[:60]!r}"
-                )
-            tokens.append((token, tag[:1]))
-        elif tokens:
-            yield _tagged(tokens, settings, path.stem)
-            tokens = []
-
-
-def _tagged(tokens: list[tuple[str, str]], settings: dict[str, str], group: str) -> Gold:
-    """The sentence of a run of tagged tokens."""
-    text, previous = "", "O"
-    spans: list[list[int]] = []
-    for token, tag in tokens:
-        start = len(text) + bool(text)
-        text = f"{text} {token}" if text else token
-        if tag == "B" or (tag == "I" and previous == "O"):
-            spans.append([start, len(text)])
-        elif tag == "I":
-            spans[-1][1] = len(text)
-        previous = tag
-    cues = tuple(GoldCue(start, end, None) for start, end in spans)
-    return _gold(settings["doc"], text, cues, bool(cues), settings["scheme"], group)

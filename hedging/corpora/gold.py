@@ -70,9 +70,5 @@ def hedged_by(gold: Gold, kinds: Collection[str]) -> Gold:
 
 
 def title_key(title: str) -> str:
-    """A document's identity by its title, since two corpora may number one document differently.
-
-    >>> title_key("IL-2 gene expression in T cells.")
-    'il2geneexpressionintcells'
-    """
+    """A document's identity by its title, since two corpora may number one document differently."""
     return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", title).lower())[:40]

@@ -39,11 +39,10 @@ def read(path: Path, by: str | None = None) -> Iterator[Gold]:
 
 
 def _sentences(row: JsonRow, group: str) -> Iterator[Gold]:
-    text, document = row.string("text"), row.document
+    text = row.string("text")
     scheme = row.string("scheme", "general")
     if not scheme:
         raise row.fault("scheme must have a name, got ''")
-    part = row.part
     kinds = row.kinds("kinds")
     hedged = row.flag("hedged")
     cues = [_cue(cue, text, kinds) for cue in row.objects("cues")] if "cues" in row else None
@@ -60,15 +59,14 @@ def _sentences(row: JsonRow, group: str) -> Iterator[Gold]:
                 if start <= cue.start and cue.end <= end
             )
             hedged = any(cue.kind in HEDGE_KINDS for cue in inside)
-        yield Gold(document, text[start:end], inside, hedged, scheme, kinds, part=part, group=group)
+        yield Gold(row.document, text[start:end], inside, hedged, scheme, kinds, row.part, group)
 
 
 def _cue(row: JsonRow, text: str, kinds: frozenset[str]) -> GoldCue:
-    start, end, kind = row.integer("start"), row.integer("end"), row.string("kind")
+    kind = row.string("kind")
     if kind not in kinds:
         raise row.fault(f"unknown kind {kind!r}; expected one of {', '.join(sorted(kinds))}")
-    if not 0 <= start < end <= len(text):
-        raise row.fault(f"cue {start}–{end} lies outside the text of {len(text)} code points")
+    start, end = row.span(text)
     words = text[start:end]
     if row.string("text", words) != words:
         raise row.fault(

@@ -161,11 +161,7 @@ def line_of(gold: Gold) -> str:
 
 
 def is_writable(gold: Gold) -> bool:
-    """Whether `line_of` gives a line that is read as the same sentence with the same label.
-
-    >>> [is_writable(Gold("a", text, (), False, "general")) for text in ("It rained.", "P[a|b]")]
-    [True, False]
-    """
+    """Whether `line_of` gives a line that is read as the same sentence with the same label."""
     try:
         read_back = list(read_sentences([line_of(gold)], Path(gold.document)))
     except CorpusError:
@@ -176,12 +172,7 @@ def is_writable(gold: Gold) -> bool:
 
 
 def on_one_line(gold: Gold) -> Gold:
-    """The sentence with one space for each run of white space, and none around it.
-
-    >>> gold = Gold("a", " It\\n may rain.", (GoldCue(5, 8, "epistemic"),), True, "general")
-    >>> on_one_line(gold).cues
-    (GoldCue(start=3, end=6, kind='epistemic'),)
-    """
+    """The sentence with one space for each run of white space, and none around it."""
     words = list(re.finditer(r"\S+", gold.text))
     old, new, length = [], [], 0
     for word in words:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hedging.corpora.gold import GoldCue
+from hedging.corpora.gold import GoldCue, title_key
 from hedging.errors import CorpusError
 
 #: An element inside a sentence → whether it is a cue, and the cue's kind if the corpus tells it.
@@ -22,6 +22,13 @@ def documents(path: Path) -> Iterator[ElementTree.Element]:
     except OSError as error:
         raise CorpusError(f"{path}: {error.strerror or error}") from error
     return tree.iter("Document")
+
+
+def document_name(document: ElementTree.Element, sentences: Sequence[ElementTree.Element]) -> str:
+    """The name of a document: its title, the first of the sentences, else its number."""
+    if sentences:
+        return title_key("".join(sentences[0].itertext()))
+    return (document.findtext("DocID") or "").strip()
 
 
 def flatten(

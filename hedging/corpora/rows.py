@@ -53,10 +53,13 @@ class JsonRow(dict[str, Any]):
         value: str = self._typed(name, str, default)
         return value
 
-    def integer(self, name: str) -> int:
-        """The whole number in a field."""
-        value: int = self._typed(name, int, None)
-        return value
+    def span(self, text: str) -> tuple[int, int]:
+        """The whole numbers `start` and `end`, the place of a cue in a text."""
+        start: int = self._typed("start", int, None)
+        end: int = self._typed("end", int, None)
+        if not 0 <= start < end <= len(text):
+            raise self.fault(f"cue {start}–{end} lies outside the text of {len(text)} code points")
+        return start, end
 
     def flag(self, name: str) -> bool | None:
         """The true or false in a field, or None where the field is missing or null."""
@@ -98,9 +101,7 @@ class JsonRow(dict[str, Any]):
         """The [start, end] pairs in a list, all inside a text of `length` code points."""
         spans = []
         for value in self._typed(name, list, default):
-            if not (
-                isinstance(value, list) and len(value) == 2 and all(type(n) is int for n in value)
-            ):
+            if not (isinstance(value, list) and list(map(type, value)) == [int, int]):
                 raise self.fault(f"{name} must hold [start, end] pairs, got {_shown(value)}")
             start, end = value
             if not 0 <= start <= end <= length:
@@ -121,7 +122,6 @@ class JsonRow(dict[str, Any]):
 
 
 def _shown(value: Any) -> str:
-    """A JSON value, cut short."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else text[:59] + "…"
 

@@ -78,7 +78,7 @@ def rows_with_texts(path: Path, folder: Path) -> Iterator[tuple[JsonRow, str]]:
 
 
 def _sentences(row: JsonRow, text: str) -> Iterator[Gold]:
-    part, group = row.part, row.string("register", "")
+    group = row.string("register", "")
     for start, end, marked in row["sentences"]:
         sentence = sentence_of(text, start, end)
         cues = tuple(GoldCue(a - start, b - start, kind) for a, b, kind in marked)
@@ -89,15 +89,7 @@ def _sentences(row: JsonRow, text: str) -> Iterator[Gold]:
                     f"{json.dumps(marked)}"
                 )
         hedged = any(cue.kind in HEDGE_KINDS for cue in cues)
-        yield Gold(
-            row.document,
-            sentence,
-            cues,
-            hedged,
-            "general",
-            part=part,
-            group=group,
-        )
+        yield Gold(row.document, sentence, cues, hedged, "general", part=row.part, group=group)
 
 
 def sentence_of(text: str, start: int, end: int) -> str:
@@ -108,7 +100,6 @@ def sentence_of(text: str, start: int, end: int) -> str:
 
 
 def _texts(path: Path, format_name: str) -> dict[str, str]:
-    """The texts of a corpus by document."""
     if not format_name:
         return {_name(row): row.string("text") for row in read_rows(path, ("text",))}
     if format_name not in _SENTENCE_READERS:

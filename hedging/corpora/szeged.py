@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hedging.corpora.gold import Gold, GoldCue, title_key
-from hedging.corpora.markup import documents, flatten
+from hedging.corpora.gold import Gold, GoldCue
+from hedging.corpora.markup import document_name, documents, flatten
 from hedging.errors import CorpusError
 
 _TYPES = {
@@ -27,10 +27,9 @@ KINDS = frozenset(_TYPES.values())
 def read(path: Path) -> Iterator[Gold]:
     """The sentences of one XML file, in order."""
     for document in documents(path):
-        name = document.findtext("DocID", "").strip()
         sentences = list(document.iter("Sentence"))
-        if document.get("type") != "Wikipedia_text_weasel" and sentences:
-            name = title_key("".join(sentences[0].itertext()))
+        has_title = document.get("type") != "Wikipedia_text_weasel"
+        name = document_name(document, sentences if has_title else [])
         for sentence in sentences:
             cues: list[GoldCue] = []
             try:

@@ -170,7 +170,6 @@ class Scorer:
         return load_options(self.options)
 
     def _score_types(self) -> dict[str, str]:
-        """The columns of scores with their types."""
         columns = COLUMNS[self.level]
         return {name: alias for name, alias in columns.items() if name not in _LEFT_OUT}
 

@@ -153,11 +153,7 @@ def _first_highest_last(
 def _lowest(
     confidence: npt.NDArray[np.float64], offsets: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.float64]:
-    """The lowest confidence of each document's sentences; NaN where no sentence has one.
-
-    >>> _lowest(np.array([np.nan, 0.9, 0.4, np.nan]), np.array([0, 0, 3, 4])).tolist()
-    [nan, 0.4, nan]
-    """
+    """The lowest confidence of each document's sentences; NaN where no sentence has one."""
     result = np.full(len(offsets) - 1, np.nan)
     filled = np.diff(offsets).nonzero()[0]
     if len(filled):

@@ -23,11 +23,16 @@ MAX_RECORDS: Final = 1 << 14
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """Consecutive records of one source.
+    """Consecutive records of one source, or a `fault`: why the source cannot be read there.
 
     `first` is the number of the first record in the input of the job (a blank line has a number
     too). `line` (or row, from 1) and `offset` (bytes, after decompression) say where it stands in
-    its source. `fault` says why the source ends here too soon.
+    its source. `length` counts the bytes of the input that it stands for, 0 if that is not known.
+
+    The records are bytes with their `checksum`, below the `header` of a table; `data` is None if
+    the bytes are on the disk. Or they are `paths`, files that are one text each, and `source` is
+    the first of them. Or they are `rows` that are read already; a row that cannot be used is the
+    fault of its value.
     """
 
     source: str
@@ -36,57 +41,20 @@ class Chunk:
     line: int = 1
     offset: int = 0
     records: int = 0
+    length: int = 0
     fault: Fault | None = None
+    data: bytes | None = b""
+    checksum: int = 0
+    header: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    rows: tuple[dict[str, Any] | Fault, ...] = ()
 
     @property
-    def size(self) -> int:
-        """Bytes of the input that the chunk stands for; 0 if that is not known."""
-        return 0
-
-    @property
-    def fault_place(self) -> Place:
-        """Where the source ends too soon."""
-        return Place(self.first + self.records, self.source, self.line, self.offset)
-
-    @property
-    def bad_record(self) -> BadRecord | None:
-        """The bad record for a source that ends too soon; None without a fault."""
-        return self.fault and self.fault.bad_record(self.fault_place)
+    def place(self) -> Place:
+        """Where the chunk begins."""
+        return Place(self.first, self.source, self.line, self.offset, self.length)
 
     def with_data(self) -> Chunk:
-        """The chunk with its data."""
-        return self
-
-    def fingerprint(self) -> int:
-        """A checksum of where the records stand and of their content."""
-        place = (self.source, self.format, self.first, self.line, self.offset, self.fault)
-        return crc32(repr((place, self._content())).encode("utf-8", "surrogatepass"))
-
-    def _content(self) -> Any:
-        """The content that the fingerprint covers beside the place."""
-        return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BytesChunk(Chunk):
-    """Records as `length` bytes with their checksum; `data` is None if they are on the disk."""
-
-    data: bytes | None
-    length: int
-    checksum: int
-    header: tuple[str, ...] = ()
-
-    @property
-    def size(self) -> int:
-        return self.length
-
-    @property
-    def fault_place(self) -> Place:
-        ends = (self.data or b"").count(b"\n")
-        number = self.first + self.records
-        return Place(number, self.source, self.line + ends, self.offset + self.length)
-
-    def with_data(self) -> BytesChunk:
         """The chunk with its bytes; with a fault in place of its records if they have changed."""
         if self.data is not None:
             return self
@@ -105,82 +73,12 @@ class BytesChunk(Chunk):
         fault = Fault(reason, "changed")
         return replace(self, data=b"", length=0, records=0, fault=fault)
 
-    def _content(self) -> Any:
-        return self.header, self.length, self.checksum
-
-
-def bytes_chunk(
-    pieces: Sequence[bytes | memoryview],
-    source: str,
-    format_name: str,
-    *,
-    line: int = 1,
-    offset: int = 0,
-    records: int = 0,
-    fault: Fault | None = None,
-    header: tuple[str, ...] = (),
-) -> BytesChunk:
-    """The chunk of some bytes, which come in pieces."""
-    length = sum(map(len, pieces))
-    on_disk = source != "-" and not source.lower().endswith(COMPRESSIONS)
-    checksum = 0
-    for piece in pieces:
-        checksum = crc32(piece, checksum)
-    return BytesChunk(
-        source=source,
-        format=format_name,
-        line=line,
-        offset=offset,
-        records=records,
-        fault=fault,
-        data=None if on_disk and length else b"".join(pieces),
-        length=length,
-        checksum=checksum,
-        header=header,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilesChunk(Chunk):
-    """Files that are one text each; `source` is the first of them."""
-
-    paths: tuple[str, ...]
-
-    @property
-    def size(self) -> int:
-        return sum(state[0] for state in map(file_state, self.paths) if state)
-
-    def _content(self) -> Any:
-        return [(path, file_state(path)) for path in self.paths]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowsChunk(Chunk):
-    """Rows that are read already; a row that cannot be used is the fault of its value."""
-
-    rows: tuple[dict[str, Any] | Fault, ...] = ()
-
-    def _content(self) -> Any:
-        return self.rows
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkippedChunk(Chunk):
-    """A single record of `length` bytes that is not read; `fault` says why."""
-
-    length: int
-    records: int = 1
-
-    @property
-    def size(self) -> int:
-        return self.length
-
-    @property
-    def fault_place(self) -> Place:
-        return Place(self.first, self.source, self.line, self.offset, self.length)
-
-    def _content(self) -> Any:
-        return self.length
+    def fingerprint(self) -> int:
+        """A checksum of where the records stand and of their content."""
+        place = (self.source, self.format, self.first, self.line, self.offset, self.fault)
+        files = [(path, file_state(path)) for path in self.paths]
+        content = (self.length, self.checksum, self.header, files, self.rows)
+        return crc32(repr((place, content)).encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,16 +104,39 @@ class Format:
         raise NotImplementedError
 
     def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
-        """The rows of a chunk that has its data."""
+        """The rows of a chunk that has its data, and no fault."""
         raise NotImplementedError
 
-    def skipped(self, path: str, line: int, offset: int, length: int) -> SkippedChunk:
-        """The chunk of a record of `length` bytes, which are more than the limit."""
-        return SkippedChunk(
+    def chunk(
+        self,
+        path: str,
+        data: bytes,
+        *,
+        line: int = 1,
+        offset: int = 0,
+        records: int = 1,
+        header: tuple[str, ...] = (),
+    ) -> Chunk:
+        """The chunk of some bytes of a file."""
+        on_disk = path != "-" and not path.lower().endswith(COMPRESSIONS)
+        return Chunk(
             source=path,
             format=self.name,
             line=line,
             offset=offset,
-            length=length,
-            fault=too_long(length, self.limit),
+            records=records,
+            length=len(data),
+            data=None if on_disk else data,
+            checksum=crc32(data),
+            header=header,
         )
+
+    def fault(self, path: str, fault: Fault, *, line: int = 1, offset: int = 0) -> Chunk:
+        """The chunk for a file that cannot be read further."""
+        return Chunk(source=path, format=self.name, line=line, offset=offset, fault=fault)
+
+    def skipped(self, path: str, line: int, offset: int, length: int) -> Chunk:
+        """The chunk of a record of `length` bytes, which are more than the limit."""
+        fault = too_long(length, self.limit)
+        skipped = self.fault(path, fault, line=line, offset=offset)
+        return replace(skipped, records=1, length=length)

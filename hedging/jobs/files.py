@@ -52,21 +52,13 @@ SCRATCH: Final = ".hedging-"
 
 
 def without_compression(path: str) -> str:
-    """The path without the ending of a compression.
-
-    >>> without_compression("news.md.gz")
-    'news.md'
-    """
+    """The path without the ending of a compression."""
     ending = Path(path).suffix
     return path.removesuffix(ending) if ending.lower() in COMPRESSIONS else path
 
 
 def input_format(path: str) -> str:
-    """The format of a file by its name; "" if the name does not say.
-
-    >>> input_format("news/2020.jsonl.gz"), input_format("README")
-    ('jsonl', '')
-    """
+    """The format of a file by its name; "" if the name does not say."""
     return FILE_FORMATS.get(Path(without_compression(path)).suffix.lower(), "")
 
 
@@ -133,10 +125,7 @@ def opened(path: str) -> IO[bytes]:
 
 
 def require_zstd() -> Any:
-    """The module for .zst files: in the standard library from Python 3.14 on.
-
-    Raises MissingExtraError without it.
-    """
+    """The module for .zst files: in the standard library from Python 3.14 on."""
     if sys.version_info >= (3, 14):
         return require("compression.zstd", "reading .zst", "batch")
     return require("backports.zstd", "reading .zst", "batch", "backports.zstd")
@@ -170,7 +159,6 @@ def read_text(path: str) -> str:
 
 
 def _check_text_file(path: str) -> None:
-    """Raise InputError for a path that can be no text file; OSError without the file."""
     if "\0" in path:
         raise InputError(f"{path!r} has a null character: no file can have this name")
     mode = Path(path).stat().st_mode
@@ -187,11 +175,7 @@ def _check_text_file(path: str) -> None:
 
 
 def read_error(error: BaseException) -> str:
-    """Why a file cannot be read, in words.
-
-    >>> read_error(FileNotFoundError(2, "No such file or directory")), read_error(EOFError())
-    ('No such file or directory', 'the compressed data is damaged or cut short')
-    """
+    """Why a file cannot be read, in words."""
     if isinstance(error, EOFError):
         return "the compressed data is damaged or cut short"
     if isinstance(error, OSError) and error.strerror:

@@ -73,13 +73,8 @@ class Job:
         return Path(f"{self.output}.errors.jsonl")
 
 
-def inputs(job: Job) -> list[tuple[str, str]]:
-    """The files that a job reads, each with its format: see `search_inputs`."""
-    return search_inputs(job).files
-
-
-def search_inputs(job: Job) -> SearchResult:
-    """The files that a job reads, without the files that it writes.
+def inputs(job: Job) -> SearchResult:
+    """The files that a job reads: those of its paths without its outputs.
 
     A folder's files that the job writes itself are passed over; a path that names such a file is
     an InputError.

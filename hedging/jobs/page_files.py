@@ -7,7 +7,8 @@ nothing to say, so that no table of an older comparison stays beside the new one
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,10 +27,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def write_html(page: str, output: str) -> None:
-    """Write a page to a file, or to standard output for `-`.
-
-    Raises InputError for a file that exists and is no page of this library.
-    """
+    """Write a page to a file that is new or a page of this library, or to standard output (`-`)."""
     content = page.encode("utf-8", "replace")
     if output != "-":
         check_page_target(Path(output))
@@ -49,31 +47,33 @@ def check_page_target(target: Path) -> None:
         )
 
 
-def check_table_target(target: Path, header: Sequence[str]) -> None:
-    """Refuse a target that exists and is no table with this header."""
-    first_line = csv_lines([[name] for name in header])
-    if target.exists():
-        if target.is_file():
-            with target.open("rb") as stream:
-                if stream.read(len(first_line)) == first_line:
-                    return
-        raise InputError(
-            f"{shown_path(target)} exists and is no such table of hedging: choose another folder"
-        )
+def check_tables(folder: Path) -> None:
+    """Refuse a folder that is a file, or that holds other files with the names of the tables."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{shown_path(folder)} is a file: name a folder for the tables")
+    for name, table in comparison_tables(Comparison([]), ()).items():
+        target, header = folder / name, csv_lines([[column] for column in table])
+        is_ours = target.is_file() and target.read_bytes()[: len(header)] == header
+        if target.exists() and not is_ours:
+            raise InputError(
+                f"{shown_path(target)} exists and is no such table of hedging: choose another "
+                "folder"
+            )
 
 
-def write_table(target: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write a table as CSV; a text that a spreadsheet would run gets an apostrophe before it."""
-    cells = ([guarded_cell(value) for value in row] for row in rows)
-    write_atomic(target, csv_lines(zip(header, *cells, strict=True)))
+def write_tables(folder: Path, comparison: Comparison, differences: Sequence[Difference]) -> None:
+    """Write the tables of a comparison into a folder, which is made if it is not there.
+
+    A text that a spreadsheet would run gets an apostrophe before it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in comparison_tables(comparison, differences).items():
+        columns = [[header, *map(guarded_cell, column)] for header, column in table.items()]
+        write_atomic(folder / name, csv_lines(columns))
 
 
 def guarded_cell(value: Any) -> Any:
-    """A value as a cell that no spreadsheet takes for a formula.
-
-    >>> guarded_cell("=1+1"), guarded_cell("-2"), guarded_cell(-2)
-    ("'=1+1", '-2', -2)
-    """
+    """A value as a cell that no spreadsheet takes for a formula."""
     if not isinstance(value, str) or not value.startswith(_FORMULA):
         return value
     try:
@@ -83,117 +83,82 @@ def guarded_cell(value: Any) -> Any:
     return value
 
 
-_TALLY: Final = ("documents", "sentences", "hedged_sentences", "score", "low", "high")
-#: The tables by the names of their files, with their columns.
-HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "histogram.csv": ("score_from", "score_to", "documents"),
-    "documents.csv": ("id", "group", "date", "score", "sentences", "hedged_sentences", "cues"),
-    "groups.csv": ("group", *_TALLY),
-    "trend.csv": ("period", *_TALLY),
-    "kinds.csv": ("by", "name", "kind", "cues", "cues_per_100_sentences"),
-    "differences.csv": (
-        "first",
-        "second",
-        "measure",
-        "first_mean",
-        "second_mean",
-        "difference",
-        "low",
-        "high",
-        "first_documents",
-        "second_documents",
-        "left_out",
-        "clusters",
-        "pairs",
-        "pairs_only_first",
-        "pairs_only_second",
-    ),
-    "one_sided_pairs.csv": ("first", "second", "measure", "pair", "only_in"),
-}
+Table = Mapping[str, Iterable[Any]]
 
 
-def check_tables(folder: Path) -> None:
-    """Refuse a folder that is a file, or that holds other files with the names of the tables."""
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"{shown_path(folder)} is a file: name a folder for the tables")
-    for name, header in HEADERS.items():
-        check_table_target(folder / name, header)
-
-
-def write_tables(
-    folder: Path, comparison: Comparison, differences: Sequence[Difference] = ()
-) -> None:
-    """Write the tables of a comparison into a folder, which is made if it is not there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, rows in _tables(comparison, differences).items():
-        write_table(folder / name, HEADERS[name], rows)
-
-
-def _tables(
+def comparison_tables(
     comparison: Comparison, differences: Sequence[Difference]
-) -> dict[str, Iterable[Sequence[Any]]]:
-    """The rows of each table."""
+) -> dict[str, Table]:
+    """The tables behind the figures by the names of their files, each with its columns."""
+    listed = (*comparison.most_hedged(), *reversed(comparison.least_hedged()))
     groups = dict(sorted(comparison.groups.items(), key=lambda row: -row[1].score))
     periods = comparison.periods().tallies
     return {
-        "histogram.csv": (
-            (tenth / 10, (tenth + 1) / 10, count)
-            for tenth, count in enumerate(comparison.histogram)
+        "histogram.csv": {
+            "score_from": [tenth / 10 for tenth in range(10)],
+            "score_to": [(tenth + 1) / 10 for tenth in range(10)],
+            "documents": comparison.histogram,
+        },
+        "documents.csv": {
+            "id": [entry.name for entry in listed],
+            **_columns(listed, "group", "date", "score", "sentences", "hedged_sentences"),
+            "cues": [sum(entry.cues_by_kind) for entry in listed],
+        },
+        "groups.csv": {"group": groups, **_tally_columns(groups.values())},
+        "trend.csv": {"period": periods, **_tally_columns(periods.values())},
+        "kinds.csv": _kind_columns(
+            {"all": {"": comparison.overall}, "group": groups, "period": periods}
         ),
-        "documents.csv": _document_rows(comparison),
-        "groups.csv": _tally_rows(groups),
-        "trend.csv": _tally_rows(periods),
-        "kinds.csv": (
-            *_kind_rows("all", {"": comparison.overall}),
-            *_kind_rows("group", groups),
-            *_kind_rows("period", periods),
-        ),
-        "differences.csv": map(_difference_row, differences),
-        "one_sided_pairs.csv": _one_sided_rows(differences),
+        "differences.csv": {
+            **_columns(differences, "first", "second", "measure", "first_mean", "second_mean"),
+            "difference": [each.estimate for each in differences],
+            **_columns(differences, "low", "high"),
+            "first_documents": [each.documents[0] for each in differences],
+            "second_documents": [each.documents[1] for each in differences],
+            **_columns(differences, "left_out", "clusters", "pairs"),
+            "pairs_only_first": [_paired(each, each.only_first) for each in differences],
+            "pairs_only_second": [_paired(each, each.only_second) for each in differences],
+        },
+        "one_sided_pairs.csv": _one_sided_columns(differences),
     }
 
 
-def _document_rows(comparison: Comparison) -> Iterator[Sequence[Any]]:
-    """The documents that the page lists, the most hedged first."""
-    for entry in (*comparison.most_hedged(), *reversed(comparison.least_hedged())):
-        counts = (entry.score, entry.sentences, entry.hedged_sentences, sum(entry.cues_by_kind))
-        yield entry.name, entry.group, entry.date, *counts
+def _columns(items: Iterable[Any], *names: str) -> Table:
+    return {name: list(map(attrgetter(name), items)) for name in names}
 
 
-def _tally_rows(tallies: Mapping[str, Tally]) -> Iterator[Sequence[Any]]:
-    for name, tally in tallies.items():
-        counts = (tally.documents, tally.sentences, tally.hedged_sentences)
-        yield name, *counts, tally.score, *(tally.interval or (None, None))
+def _tally_columns(tallies: Iterable[Tally]) -> Table:
+    ends = [tally.interval or (None, None) for tally in tallies]
+    return {
+        **_columns(tallies, "documents", "sentences", "hedged_sentences", "score"),
+        "low": [low for low, _ in ends],
+        "high": [high for _, high in ends],
+    }
 
 
-def _kind_rows(by: str, tallies: Mapping[str, Tally]) -> Iterator[Sequence[Any]]:
-    for name, tally in tallies.items():
-        for kind, cues in zip(KINDS, tally.cues_by_kind, strict=True):
-            yield by, name, kind, cues, 100 * cues / max(tally.sentences, 1)
+def _kind_columns(tallies: Mapping[str, Mapping[str, Tally]]) -> Table:
+    rows = [
+        (by, name, kind, cues, 100 * cues / max(tally.sentences, 1))
+        for by, named in tallies.items()
+        for name, tally in named.items()
+        for kind, cues in zip(KINDS, tally.cues_by_kind, strict=True)
+    ]
+    return _from_rows(("by", "name", "kind", "cues", "cues_per_100_sentences"), rows)
 
 
-def _difference_row(difference: Difference) -> Sequence[Any]:
-    is_paired = difference.pairs is not None
-    return (
-        difference.first,
-        difference.second,
-        difference.measure,
-        difference.first_mean,
-        difference.second_mean,
-        difference.estimate,
-        difference.low,
-        difference.high,
-        *difference.documents,
-        difference.left_out,
-        difference.clusters,
-        difference.pairs,
-        len(difference.only_first) if is_paired else None,
-        len(difference.only_second) if is_paired else None,
-    )
+def _one_sided_columns(differences: Sequence[Difference]) -> Table:
+    rows = [
+        (each.first, each.second, each.measure, name, group)
+        for each in differences
+        for group, names in ((each.first, each.only_first), (each.second, each.only_second))
+        for name in names
+    ]
+    return _from_rows(("first", "second", "measure", "pair", "only_in"), rows)
 
 
-def _one_sided_rows(differences: Sequence[Difference]) -> Iterator[Sequence[Any]]:
-    for each in differences:
-        for group, names in ((each.first, each.only_first), (each.second, each.only_second)):
-            for name in names:
-                yield each.first, each.second, each.measure, name, group
+def _from_rows(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+    return {name: [row[k] for row in rows] for k, name in enumerate(header)}
+
+
+def _paired(difference: Difference, names: Sequence[str]) -> int | None:
+    return None if difference.pairs is None else len(names)

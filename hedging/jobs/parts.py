@@ -18,7 +18,7 @@ import secrets
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Final
@@ -36,7 +36,7 @@ from hedging.jobs.files import (
     write_atomic,
 )
 from hedging.jobs.job import Job
-from hedging.jobs.writers import join_parts
+from hedging.jobs.writers import escape_controls, join_parts
 from hedging.model.files import depth_folder_of, fingerprints, folder_of
 from hedging.released import released_name
 from hedging.wording import one_line, shown_path
@@ -45,7 +45,7 @@ from hedging.wording import one_line, shown_path
 Plan = dict[str, Any]
 
 # Number of the format of plans and parts; a change of what they hold is a new number.
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 _PLAN: Final = "run.json"
 _LOCK: Final = "lock"
 _BLOCK: Final = 1 << 20
@@ -77,8 +77,11 @@ class Parts:
         """The file of the part of a chunk."""
         return self.folder / f"{number:08d}.{self.job_id}.part"
 
-    def write(self, number: int, fingerprint: int, scored: ScoredChunk) -> None:
-        """Write the part of a chunk. Raises InputError if another job has taken the folder."""
+    def write(self, number: int, fingerprint: int, scored: ScoredChunk) -> ScoredChunk:
+        """Write the part of a chunk, and return the result without its rows.
+
+        Raises InputError if another job has taken the folder.
+        """
         state = {
             "fingerprint": fingerprint,
             "documents": scored.documents,
@@ -90,6 +93,7 @@ class Parts:
         with atomic_stream(self.path(number), flush=False) as stream:
             stream.write(json.dumps(state).encode("ascii") + b"\n")
             stream.write(scored.rows)
+        return replace(scored, rows=b"")
 
     def _is_current(self) -> bool:
         """Whether the plan in the folder is that of the job; a plan begins with the id of its job.
@@ -127,6 +131,9 @@ class Parts:
             )
         return scored
 
+    def add(self, scored: ScoredChunk) -> None:
+        """Nothing more to do: the rows are in the part."""
+
     def finish(self, job: Job, count: int, more_bad_records: Sequence[dict[str, Any]]) -> None:
         """Join `count` parts to the output, write the bad records, and remove the folder."""
         bad_records = chain(self.bad_records(count), more_bad_records)
@@ -136,7 +143,9 @@ class Parts:
             if first is None:
                 job.errors.unlink(missing_ok=True)
             else:
-                _write_lines(job.errors, chain([first], bad_records), self.folder)
+                with atomic_stream(job.errors, self.folder) as errors:
+                    for bad in chain([first], bad_records):
+                        errors.write(json.dumps(bad, ensure_ascii=False).encode("utf-8") + b"\n")
         self._remove_folder()
 
     def drop(self, numbers: Iterable[int]) -> None:
@@ -168,9 +177,55 @@ class Parts:
             yield from _read_json(self.path(number))["bad_records"]
 
 
+class StandardOutput:
+    """Rows go to standard output as they come, and bad records to standard error."""
+
+    def read(self, number: int, chunk: Chunk) -> ScoredChunk | None:
+        """Nothing is kept that another job could use."""
+
+    def write(self, number: int, fingerprint: int, scored: ScoredChunk) -> ScoredChunk:
+        """The result with its rows, which come back from the workers."""
+        return scored
+
+    def add(self, scored: ScoredChunk) -> None:
+        """Write the rows of the next chunk."""
+        if sys.stdout is None:
+            raise InputError("standard output is closed: name a file with -o")
+        sys.stdout.buffer.write(escape_controls(scored.rows))
+        sys.stdout.buffer.flush()
+        _print_bad_records(scored.bad_records)
+
+    def drop(self, numbers: Iterable[int]) -> None:
+        """What is written stays."""
+
+    def finish(self, job: Job, count: int, more_bad_records: Sequence[dict[str, Any]]) -> None:
+        """Say which other records are bad."""
+        _print_bad_records(more_bad_records)
+
+
+Output = Parts | StandardOutput
+
+
+def bad_record_line(bad_record: dict[str, Any]) -> str:
+    """A bad record as a line for people."""
+    source, line, offset = (bad_record[name] for name in ("source", "line", "offset"))
+    return one_line(f"{shown_path(source)}, line {line} (byte {offset}): {bad_record['reason']}")
+
+
+def _print_bad_records(bad_records: Iterable[dict[str, Any]]) -> None:
+    # Without a standard error, print would mix the messages with the rows.
+    for bad_record in bad_records if sys.stderr is not None else ():
+        print(f"hedging: {bad_record_line(bad_record)}", file=sys.stderr)
+
+
+def file_states(files: Sequence[tuple[str, str]]) -> dict[str, tuple[int, int] | None]:
+    """The size and the time of the last change of each file."""
+    return {path: file_state(path) for path, format_name in files if format_name != UNLISTED}
+
+
 def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
     """The plan of a job on these files, as JSON data."""
-    states = {path: [name, *(_state(path, name) or ())] for path, name in files}
+    states = file_states(files)
     options = job.options.to_dict()
     del options["model"]  # its files decide
     name, folder = released_name(job.options.model), folder_of(job.options.model)
@@ -185,7 +240,7 @@ def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
         "keep": list(zip(fields.kept_names, fields.keep, strict=True)),
     }
     plan: Plan = {
-        "input": states,
+        "input": {path: [name, *(states.get(path) or ())] for path, name in files},
         "order": {"paths": [path for path, _ in files]},
         "options": options,
         "model": {"name": name, "files": fingerprints(folder)},
@@ -197,34 +252,8 @@ def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
 
 
 def plan_text(job_id: str, plan: Plan) -> bytes:
-    """A plan with the id of its job, as it is written.
-
-    >>> plan_text("07", {"schema": {"number": 4}})
-    b'{"job": "07", "format": 2, "schema": {"number": 4}}'
-    """
+    """A plan with the id of its job, as it is written."""
     return json.dumps({"job": job_id, "format": _FORMAT, **plan}).encode("ascii")
-
-
-def continued_job(before: dict[str, Any], now: Plan, output: str) -> str:
-    """The id of an unfinished job, whose plan was `before`.
-
-    Raises InputError if the plan is damaged, or differs from the plan `now`.
-    """
-    job_id = before.get("job")
-    if isinstance(job_id, str) and before.get("format") != _FORMAT:
-        raise InputError(
-            f"cannot resume {output}: another version of hedging has begun it, and its parts have "
-            "another format; finish it with that version, or --overwrite starts again"
-        )
-    if not isinstance(job_id, str) or not all(isinstance(before.get(n), dict) for n in now):
-        raise InputError(f"cannot resume {output}: its plan is damaged; --overwrite starts again")
-    if changes := _changes(before, now):
-        raise InputError(f"cannot resume {output}: {changes} changed; --overwrite starts again")
-    return job_id
-
-
-def _state(path: str, format_name: str) -> tuple[int, int] | None:
-    return None if format_name == UNLISTED else file_state(path)
 
 
 def _changes(before: Plan, now: Plan) -> str:
@@ -279,7 +308,6 @@ def opened_parts(
 
 
 def _check_folder(folder: Path) -> None:
-    """Raise InputError if the folder holds anything but the files of a job."""
     if folder.is_symlink() or not folder.is_dir():
         raise InputError(
             f"{shown_path(folder)} is not a folder of a job: move it, or name another file"
@@ -293,7 +321,6 @@ def _check_folder(folder: Path) -> None:
 
 
 def _is_of_job(path: Path) -> bool:
-    """Whether a file in a folder of parts has a name that only jobs give."""
     name = path.name
     known = name in (_PLAN, _LOCK) or name.startswith(SCRATCH) or _PART.fullmatch(name) is not None
     return known and (path.is_symlink() or not path.is_dir())
@@ -311,17 +338,27 @@ def _remove(folder: Path, keep: Iterable[str]) -> None:
 
 
 def _begin(folder: Path, plan: Plan, overwrite: bool, output: str) -> str:
-    """The id of the job whose plan is in the folder, or of a new job if there is no plan.
-
-    Raises InputError if the plan in the folder differs.
-    """
+    """The id of the job whose plan is in the folder, or of a new job if there is no plan."""
     path = folder / _PLAN
     if overwrite or not path.exists():
         _remove(folder, keep=(_LOCK,))
-        job_id = secrets.token_hex(8)
-        write_atomic(path, plan_text(job_id, plan))
+        new_id = secrets.token_hex(8)
+        write_atomic(path, plan_text(new_id, plan))
+        return new_id
+    before = _read_json(path)
+    job_id = before.get("job")
+    if isinstance(job_id, str) and before.get("format") != _FORMAT:
+        reason = (
+            "another version of hedging has begun it, and its parts have another format; finish "
+            "it with that version, or"
+        )
+    elif not (isinstance(job_id, str) and all(isinstance(before.get(n), dict) for n in plan)):
+        reason = "its plan is damaged;"
+    elif changes := _changes(before, plan):
+        reason = f"{changes} changed;"
+    else:
         return job_id
-    return continued_job(_read_json(path), plan, output)
+    raise InputError(f"cannot resume {output}: {reason} --overwrite starts again")
 
 
 @contextmanager
@@ -367,17 +404,9 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _checksum_of_rows(path: Path) -> int:
-    """The checksum of what stands after the first line of a part."""
     checksum = 0
     with path.open("rb") as stream:
         stream.readline()
         while block := stream.read(_BLOCK):
             checksum = crc32(block, checksum)
     return checksum
-
-
-def _write_lines(path: Path, rows: Iterable[dict[str, Any]], folder: Path) -> None:
-    """Write rows as lines of JSON, in one step."""
-    with atomic_stream(path, folder) as stream:
-        for row in rows:
-            stream.write(json.dumps(row, ensure_ascii=False).encode("utf-8") + b"\n")

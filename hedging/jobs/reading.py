@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
-from hedging.jobs.chunks import BytesChunk, Chunk, Format, SkippedChunk
+from hedging.jobs.chunks import Chunk, Format
 from hedging.jobs.files import UNLISTED
 from hedging.jobs.formats.lines import Lines, whole_lines
 from hedging.jobs.formats.objects import quick_columns
 from hedging.jobs.formats.parquet import Parquet
 from hedging.jobs.formats.tables import DelimitedTable
-from hedging.jobs.formats.texts import StandardInputText, TextFiles
+from hedging.jobs.formats.texts import TextFiles
 from hedging.jobs.records import (
     MAX_RECORD,
     BadRecord,
@@ -23,7 +22,7 @@ from hedging.jobs.records import (
     Fault,
     Fields,
     Row,
-    document_reader,
+    document_of,
     file_document,
     json_text,
 )
@@ -35,19 +34,13 @@ _SIZE: Final = 1 << 22
 # Bytes of JSON lines that are read together: few enough for the cache, and few enough to read them
 # one by one if one of them needs that.
 _GROUP: Final = 1 << 17
-# Formats in which a file is one document.
-_ONE_TEXT: Final = ("text", "standard input")
 
 
 class UnlistedFolders(Format):
     """Folders that cannot be listed: each is a fault without a row."""
 
     def split_file(self, path: str, size: int) -> Iterator[Chunk]:
-        fault = Fault("the folder cannot be listed; see its permissions")
-        yield Chunk(source=path, format=self.name, fault=fault)
-
-    def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
-        return iter(())
+        yield self.fault(path, Fault("the folder cannot be listed; see its permissions"))
 
 
 _FORMATS: Final[dict[str, type[Format]]] = {
@@ -56,7 +49,6 @@ _FORMATS: Final[dict[str, type[Format]]] = {
     "csv": DelimitedTable,
     "tsv": DelimitedTable,
     "text": TextFiles,
-    "standard input": StandardInputText,
     "parquet": Parquet,
     UNLISTED: UnlistedFolders,
 }
@@ -78,15 +70,11 @@ def split_files(
     and a chunk says so.
     """
     first = 0
-    for name, group in groupby(files, key=lambda file: _format_name(file[0], file[1] or stream)):
+    for name, group in groupby(files, key=lambda file: file[1] or stream):
         paths = [path for path, _ in group]
         for chunk in _FORMATS[name](name, columns, limit, optional).split(paths, size):
             yield replace(chunk, first=first)
             first += chunk.records
-
-
-def _format_name(path: str, format_name: str) -> str:
-    return "standard input" if path == "-" and format_name == "text" else format_name
 
 
 def read_rows(
@@ -98,20 +86,19 @@ def read_rows(
     column only.
     """
     chunk = chunk.with_data()
-    if not isinstance(chunk, SkippedChunk):
+    if chunk.fault:
+        yield chunk.fault.bad_record(chunk.place)
+    else:
         yield from _FORMATS[chunk.format](chunk.format, columns, limit, optional).read(chunk)
-    if chunk.bad_record:
-        yield chunk.bad_record
 
 
 def read_documents(
     chunk: Chunk, fields: Fields, limit: int = MAX_RECORD
 ) -> Iterator[Document | BadRecord]:
     """The documents of a chunk in order, and the records that cannot be read."""
-    is_text = chunk.format in _ONE_TEXT
-    to_document = partial(file_document, fields=fields) if is_text else document_reader(fields)
+    to_document = file_document if chunk.format == "text" else document_of
     for row in read_rows(chunk, fields.required, fields.keep, limit):
-        yield row if isinstance(row, BadRecord) else to_document(row)
+        yield row if isinstance(row, BadRecord) else to_document(row, fields)
 
 
 def read_chunk(
@@ -120,64 +107,50 @@ def read_chunk(
     """The documents of a chunk that has its data, and the records that cannot be read."""
     documents = Documents.empty(len(fields.keep))
     bad_records: list[BadRecord] = []
-    if not isinstance(chunk, BytesChunk) or chunk.format != "jsonl":
-        _sort(read_documents(chunk, fields, limit), documents, bad_records)
-        return documents, bad_records
-    assert chunk.data is not None
-    lines, begin = 0, 0
-    for data in whole_lines(chunk.data, _GROUP):
-        quick = _quick_columns(data, fields) if len(data) <= limit else None
-        if quick is None:
-            part = replace(
-                chunk,
-                fault=None,
-                data=bytes(data),
-                first=chunk.first + lines,
-                line=chunk.line + lines,
-                offset=chunk.offset + begin,
-            )
-            _sort(read_documents(part, fields, limit), documents, bad_records)
-            lines += bytes(data).count(b"\n") + 1
-        else:
-            documents.extend(_quick_documents(chunk, quick, fields, lines))
-            lines += len(quick[fields.text])
-        begin += len(data) + 1
-    if chunk.bad_record:
-        bad_records.append(chunk.bad_record)
+    if chunk.format != "jsonl" or chunk.fault:
+        groups: Iterator[Chunk | Documents] = iter([chunk])
+    else:
+        groups = _line_groups(chunk, fields, limit)
+    for group in groups:
+        if isinstance(group, Documents):
+            documents.extend(group)
+            continue
+        for record in read_documents(group, fields, limit):
+            if isinstance(record, BadRecord):
+                bad_records.append(record)
+            else:
+                documents.add(record)
     return documents, bad_records
 
 
-def _sort(
-    records: Iterator[Document | BadRecord], documents: Documents, bad_records: list[BadRecord]
-) -> None:
-    """Add each record to the one or to the other."""
-    for record in records:
-        if isinstance(record, BadRecord):
-            bad_records.append(record)
-        else:
-            documents.add(record)
+def _line_groups(chunk: Chunk, fields: Fields, limit: int) -> Iterator[Chunk | Documents]:
+    """The documents of some lines of JSON at a time, or the lines if they must be read alone."""
+    assert chunk.data is not None
+    for data in whole_lines(chunk.data, _GROUP):
+        documents = _quick_documents(chunk, data, fields) if len(data) <= limit else None
+        yield replace(chunk, data=bytes(data)) if documents is None else documents
+        lines = bytes(data).count(b"\n") + 1 if documents is None else len(documents)
+        chunk = replace(
+            chunk,
+            first=chunk.first + lines,
+            line=chunk.line + lines,
+            offset=chunk.offset + len(data) + 1,
+        )
 
 
-def _quick_columns(data: memoryview, fields: Fields) -> dict[str, list[Any]] | None:
-    """The fields of some lines as columns; None if a line has to be read alone."""
+def _quick_documents(chunk: Chunk, data: memoryview, fields: Fields) -> Documents | None:
+    """The documents of the first lines of a chunk; None if a line has to be read alone."""
     columns = quick_columns(data, fields.required, fields.keep)
     if columns is None or not set(map(type, columns[fields.text])) <= {str, type(None)}:
         return None
-    return columns
-
-
-def _quick_documents(
-    chunk: BytesChunk, columns: dict[str, list[Any]], fields: Fields, before: int
-) -> Documents:
-    """The documents of some lines of a chunk, which has so many lines before them."""
-    texts, line, first = columns[fields.text], chunk.line + before, chunk.first + before
+    texts = columns[fields.text]
     if fields.id is None:
         source = printable_path(chunk.source)
-        ids = [f"{source}:{number}" for number in range(line, line + len(texts))]
+        ids = [f"{source}:{number}" for number in range(chunk.line, chunk.line + len(texts))]
     else:
         ids = [v if type(v) is str else json_text(v) for v in columns[fields.id]]
     return Documents(
-        list(range(first, first + len(texts))),
+        list(range(chunk.first, chunk.first + len(texts))),
         [chunk.source] * len(texts),
         ids,
         texts,

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import compress
-from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple
 
 from hedging.wording import printable_path, shown_path
@@ -41,11 +39,7 @@ _DEEPEST: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Which fields hold the text, the id and the columns to keep; `names` renames the kept columns.
-
-    >>> Fields(keep=("model",), names=("writer",)).kept_names
-    ('writer',)
-    """
+    """The fields with the text, the id and the kept columns, which `names` renames."""
 
     text: str = "text"
     id: str | None = None
@@ -78,14 +72,10 @@ class Place(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A record that could be read: its fields by their names.
-
-    `is_utf8` says that every text in it is known to have no half of a surrogate pair.
-    """
+    """A record that could be read: its fields by their names."""
 
     place: Place
     values: dict[str, Any]
-    is_utf8: bool = False
 
 
 class Document(NamedTuple):
@@ -189,11 +179,7 @@ class Fault(NamedTuple):
 
 
 def too_long(length: int, limit: int) -> Fault:
-    """The fault of a record that is longer than the limit.
-
-    >>> too_long(12_000_000, 10_000_000).reason
-    'has at least 12,000,000 bytes, more than the limit of 10 MB: see --max-record'
-    """
+    """The fault of a record that is longer than the limit."""
     reason = f"has at least {length:,} bytes, more than the limit of {limit / 1e6:g} MB"
     return Fault(f"{reason}: see --max-record", "too-long")
 
@@ -204,9 +190,6 @@ def missing_column(
     """The error for a row or table that lacks a column, None if no column is missing.
 
     An `optional` column may be missing; no column may be there twice.
-
-    >>> missing_column(["id", "body"], ["text"]).reason
-    "no field 'text'; there are 'id', 'body'"
     """
     known = list(names)
     for name in (*columns, *optional):
@@ -219,11 +202,7 @@ def missing_column(
 
 
 def _hint(name: str, known: Sequence[str]) -> str:
-    """A likely reason why a record has no field of a name; "" without such a reason.
-
-    >>> _hint("text", ["id", "Text"]), _hint("text", ["id;text"])
-    ("; did you mean 'Text'?", ": ';' seems to separate them, expected a comma: convert the file")
-    """
+    """A likely reason why a record has no field of a name; "" without such a reason."""
     similar = [field for field in known if field.strip().casefold() == name.casefold()]
     if similar:
         return f"; did you mean {similar[0]!r}?"
@@ -234,41 +213,22 @@ def _hint(name: str, known: Sequence[str]) -> str:
     return ""
 
 
-def document_reader(fields: Fields) -> Callable[[Row], Document | BadRecord]:
-    """A function from a row to its document, made once for many rows.
-
-    A kept field that the row lacks is None.
-
-    >>> read = document_reader(Fields())
-    >>> read(Row(Place(0, "a.jsonl", 7), {"text": "It may rain."})).id
-    'a.jsonl:7'
-    """
-    pick = itemgetter(fields.text, fields.text if fields.id is None else fields.id)
-    names = (fields.text, fields.id or "", *fields.keep)
-    shown_source = lru_cache(maxsize=1)(printable_path)
-
-    def read(row: Row) -> Document | BadRecord:
-        place, fields_of_row, is_utf8 = row
-        values = (*pick(fields_of_row), *map(fields_of_row.get, fields.keep))
-        text = values[0]
-        if text is not None and not isinstance(text, str):
-            reason = f"field {fields.text!r} is {type(text).__name__}, expected a string or null"
-            return BadRecord(place, reason, "wrong-value", fields.text)
-        if fields.id is None:
-            values = (text, f"{shown_source(place.source)}:{place.line}", *values[2:])
-        for k, value in enumerate(values):
-            # A str knows without a search whether it is ASCII.
-            if type(value) is str and (is_utf8 or value.isascii()):
-                continue
-            if reason := _why_not_writable(value):
-                name = names[k]
-                return BadRecord(place, f"field {name!r} {reason}", "wrong-value", name)
-        identifier = values[1]
-        if not isinstance(identifier, str):
-            identifier = json_text(identifier)
-        return Document(place, identifier, text, values[2:])
-
-    return read
+def document_of(row: Row, fields: Fields) -> Document | BadRecord:
+    """The document of a row; a kept field that the row lacks is None."""
+    place, values = row
+    text = values[fields.text]
+    if text is not None and not isinstance(text, str):
+        reason = f"field {fields.text!r} is {type(text).__name__}, expected a string or null"
+        return BadRecord(place, reason, "wrong-value", fields.text)
+    for name in (*fields.required, *fields.keep):
+        if reason := _why_not_writable(values.get(name)):
+            return BadRecord(place, f"field {name!r} {reason}", "wrong-value", name)
+    if fields.id is None:
+        identifier = f"{printable_path(place.source)}:{place.line}"
+    else:
+        identifier = values[fields.id]
+        identifier = identifier if isinstance(identifier, str) else json_text(identifier)
+    return Document(place, identifier, text, tuple(map(values.get, fields.keep)))
 
 
 def file_document(row: Row, fields: Fields) -> Document:
@@ -293,7 +253,6 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=str).enc
 
 
 def _without_nan(value: Any) -> Any:
-    """The value with None in place of each number that is not finite."""
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, dict):
@@ -307,7 +266,7 @@ def _why_not_writable(value: Any) -> str:
     """Why a value cannot be written as UTF-8; "" if it can."""
     if value is None:
         return ""
-    if isinstance(value, (dict, list)) and _is_deep(value):
+    if isinstance(value, (dict, list)) and is_deep(value, _DEEPEST):
         return f"is nested more than {_DEEPEST} levels deep"
     text = value if isinstance(value, str) else json_text(value)
     if text.isascii():
@@ -319,10 +278,10 @@ def _why_not_writable(value: Any) -> str:
     return ""
 
 
-def _is_deep(value: Any) -> bool:
-    """Whether lists and objects are nested deeper than _DEEPEST levels."""
+def is_deep(value: Any, levels: int) -> bool:
+    """Whether lists and objects are nested deeper than so many levels."""
     level = [value]
-    for _ in range(_DEEPEST):
+    for _ in range(levels):
         level = [
             item
             for outer in level

@@ -11,7 +11,7 @@ from hedging.errors import InputError
 from hedging.jobs.files import WITH_FIELDS, input_format
 from hedging.jobs.reading import read_rows, split_files
 from hedging.jobs.records import BadRecord, Row
-from hedging.jobs.search import find_files
+from hedging.jobs.search import search
 from hedging.stats.columns import label_of
 from hedging.stats.tally import Entry, Source
 from hedging.wording import shown_path
@@ -43,11 +43,7 @@ class ScoresOptions:
 
     @property
     def given(self) -> tuple[str, ...]:
-        """The options that are given, as the command line spells them.
-
-        >>> ScoresOptions(date="when").given
-        ('--date',)
-        """
+        """The options that are given, as the command line spells them."""
         names = (field.name for field in fields(self))
         return tuple(f"--{name}" for name in names if getattr(self, name) is not None)
 
@@ -86,11 +82,7 @@ NO_SCORES_OPTIONS: Final = ScoresOptions()
 
 
 def is_table(path: str) -> bool:
-    """Whether the name of a file is that of a table, as outputs of `hedging batch` have.
-
-    >>> is_table("scores.csv"), is_table("scores.jsonl.gz"), is_table("article.txt")
-    (True, True, False)
-    """
+    """Whether the name of a file is that of a table, as outputs of `hedging batch` have."""
     return input_format(path) in WITH_FIELDS
 
 
@@ -111,9 +103,9 @@ def _entries_of_file(path: str, kept: Mapping[str, str]) -> Iterator[Entry | Bad
     first_bad: BadRecord | None = None
     has_rows = False
     optional = ("confidence",)
-    for chunk in split_files(find_files([path]), columns, optional=optional):
+    for chunk in split_files(search([path]).files, columns, optional=optional):
         for row in read_rows(chunk, columns, optional):
-            result = _entry_or_bad(row, kept)
+            result = row if isinstance(row, BadRecord) else _entry(row, kept)
             if isinstance(result, BadRecord):
                 first_bad = first_bad or result
             # A row that has the columns shows that the file is an output, even if it is damaged.
@@ -123,17 +115,7 @@ def _entries_of_file(path: str, kept: Mapping[str, str]) -> Iterator[Entry | Bad
         raise InputError(_no_output(path, first_bad, tuple(kept.values())))
 
 
-def _entry_or_bad(row: Row | BadRecord, kept: Mapping[str, str]) -> Entry | BadRecord:
-    if isinstance(row, BadRecord):
-        return row
-    try:
-        return _entry(row.values, kept)
-    except (TypeError, ValueError, OverflowError) as error:
-        return BadRecord(row.place, f"not a row of scores: {error}", "wrong-value")
-
-
 def _no_output(path: str, bad_record: BadRecord, kept: Sequence[str]) -> str:
-    """The error for a file that is no output of `hedging batch`."""
     shown = shown_path(path)
     if bad_record.code == "missing-field" and bad_record.field in kept:
         field = bad_record.field
@@ -144,8 +126,14 @@ def _no_output(path: str, bad_record: BadRecord, kept: Sequence[str]) -> str:
     )
 
 
-def _entry(values: dict[str, Any], kept: Mapping[str, str]) -> Entry:
-    """The entry of a row. Raises ValueError or TypeError for values that are not scores."""
+def _entry(row: Row, kept: Mapping[str, str]) -> Entry | BadRecord:
+    try:
+        return _entry_of(row.values, kept)
+    except (TypeError, ValueError, OverflowError) as error:
+        return BadRecord(row.place, f"not a row of scores: {error}", "wrong-value")
+
+
+def _entry_of(values: dict[str, Any], kept: Mapping[str, str]) -> Entry:
     if values["score"] in (None, ""):  # a document without a text
         counts, score = [0] * len(_COUNTS), 0.0
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -54,11 +54,7 @@ class SearchResult:
         )
 
     def notes(self) -> list[str]:
-        """The left-out entries in words, with a line for each kind.
-
-        >>> SearchResult([], [LeftOut("a.pdf", "file of another kind")]).notes()
-        ['1 file of another kind was left out (.pdf)']
-        """
+        """The left-out entries in words, with a line for each kind."""
         paths: dict[str, list[str]] = {}
         for path, kind in self.left_out:
             paths.setdefault(kind, []).append(path)
@@ -78,11 +74,6 @@ def _note(kind: str, paths: Sequence[str]) -> str:
     return f"{count} {verb} left out ({', '.join(names[:_SHOWN])}{more})"
 
 
-def find_files(paths: Iterable[str], pattern: str | None = None) -> list[tuple[str, str]]:
-    """The files that some paths name, in order, each with its format: see `search`."""
-    return search(paths, pattern).files
-
-
 def search(paths: Iterable[str], pattern: str | None = None) -> SearchResult:
     """The files that some paths name, in order, and the entries of folders that are left out.
 
@@ -95,12 +86,15 @@ def search(paths: Iterable[str], pattern: str | None = None) -> SearchResult:
     Raises InputError for a path that does not exist or is given twice, and for a folder without
     such files.
     """
+    paths = list(paths)
+    is_folder = {path: path != "-" and _is_folder(path) for path in paths}
+    check_named_once(paths, "scored")
     files: dict[str, tuple[str, str]] = {}
     left_out: dict[str, LeftOut] = {}
-    for path, is_folder in _checked(list(paths)):
+    for path in paths:
         if path == "-":
             files[path] = (path, "")
-        elif is_folder:
+        elif is_folder[path]:
             in_folder = _search_folder(Path(path), pattern)
             for name, file_format in in_folder.files:
                 files.setdefault(os.path.realpath(name), (name, file_format))
@@ -109,13 +103,6 @@ def search(paths: Iterable[str], pattern: str | None = None) -> SearchResult:
         else:
             files.setdefault(os.path.realpath(path), (path, input_format(path) or "text"))
     return SearchResult(list(files.values()), list(left_out.values()))
-
-
-def _checked(paths: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """Each path with whether it is a folder. Raises InputError for paths that cannot be inputs."""
-    is_folder = {path: path != "-" and _is_folder(path) for path in paths}
-    check_named_once(paths, "scored")
-    yield from is_folder.items()
 
 
 def check_named_once(paths: Sequence[str], done: str) -> None:
@@ -147,52 +134,37 @@ def _is_folder(path: str) -> bool:
 
 
 def _search_folder(folder: Path, pattern: str | None) -> SearchResult:
-    """The files of a folder in order, with the folders in it that cannot be listed."""
     patterns = _pattern_parts(pattern) if pattern else []
-    unlisted: set[Path] = set()
-    paths: list[Path] = []
+    with_hidden = any(map(_is_hidden, patterns))
+    files: list[tuple[Path, str]] = []
     left_out: list[LeftOut] = []
-    for path in _entries(folder, unlisted, any(map(_is_hidden, patterns))):
-        if pattern and not _matches(path.relative_to(folder).parts, patterns):
-            continue
-        kind = _kind_of(path)
-        if kind == "file" and not pattern and not input_format(path.name):
-            kind = "file of another kind"
-        if kind == "file":
-            paths.append(path)
-        else:
-            left_out.append(LeftOut(str(path), kind))
-    result = SearchResult(
-        [
-            (str(path), UNLISTED if path in unlisted else input_format(str(path)) or "text")
-            for path in sorted([*paths, *unlisted])
-        ],
-        sorted(left_out),
-    )
+
+    def unlisted(error: OSError) -> None:
+        files.append((Path(error.filename), UNLISTED))
+
+    for parent, folders, names in os.walk(folder, onerror=unlisted):
+        if not with_hidden:
+            folders[:] = [name for name in folders if not _is_hidden(name)]
+            names = [name for name in names if not _is_hidden(name)]
+        links = [name for name in folders if os.path.islink(f"{parent}/{name}")]  # noqa: PTH114
+        for path in (Path(parent, name) for name in (*names, *links)):
+            if pattern and not _matches(path.relative_to(folder).parts, patterns):
+                continue
+            kind = _kind_of(path)
+            file_format = input_format(path.name)
+            if kind == "file" and (pattern or file_format):
+                files.append((path, file_format or "text"))
+            else:
+                left_out.append(
+                    LeftOut(str(path), "file of another kind" if kind == "file" else kind)
+                )
+    result = SearchResult([(str(path), name) for path, name in sorted(files)], sorted(left_out))
     if not result.files:
         expected = f"that matches {pattern!r}" if pattern else "of a known format"
         known = "" if pattern else f": {', '.join(FILE_FORMATS)}"
         notes = "".join(f"; {note}" for note in result.notes())
         raise InputError(f"{shown_path(folder)} holds no file {expected}{known}{notes}")
     return result
-
-
-def _entries(folder: Path, unlisted: set[Path], hidden: bool) -> Iterator[Path]:
-    """The entries below a folder that are no folders, and links to folders.
-
-    Without `hidden`, names that begin with a dot are passed over. Folders that cannot be listed
-    are added to `unlisted`.
-    """
-
-    def note(error: OSError) -> None:
-        unlisted.add(Path(error.filename))
-
-    for parent, folders, names in os.walk(folder, onerror=note):
-        if not hidden:
-            folders[:] = [name for name in folders if not _is_hidden(name)]
-            names = [name for name in names if not _is_hidden(name)]
-        links = [name for name in folders if os.path.islink(f"{parent}/{name}")]  # noqa: PTH114
-        yield from (Path(parent, name) for name in (*names, *links))
 
 
 def _kind_of(path: Path) -> Kind:
@@ -224,9 +196,6 @@ def _matches(names: Sequence[str], patterns: Sequence[str]) -> bool:
     """Whether the names of a path match patterns in turn; `**` stands for any number of names.
 
     Only a pattern that begins with a dot matches a hidden name.
-
-    >>> _matches(("a", "b", "c.txt"), ("**", "b", "*.txt")), _matches((".a",), ("**", "*"))
-    (True, False)
     """
     if not patterns:
         return not names

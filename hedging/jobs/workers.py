@@ -15,18 +15,16 @@ from collections import deque
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import replace
-from functools import lru_cache
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
-from hedging.detector import Detector, load_options
+from hedging.detector import load_options
 from hedging.errors import InputError, require
 from hedging.jobs.chunks import Chunk
 from hedging.jobs.files import options_for
 from hedging.jobs.job import Job
-from hedging.jobs.parts import Parts, ScoredChunk
+from hedging.jobs.parts import Output, ScoredChunk
 from hedging.jobs.reading import read_chunk
 from hedging.jobs.records import Documents
 from hedging.jobs.writers import encode_rows, merge_tables, table_of
@@ -56,8 +54,8 @@ def default_workers() -> int:
     return int(cpu_count())
 
 
-def score_chunk(job: Job, number: int, chunk: Chunk, parts: Parts | None) -> ScoredChunk:
-    """Score a chunk; its rows go to its part, or come back if there are no parts."""
+def score_chunk(job: Job, number: int, chunk: Chunk, output: Output) -> ScoredChunk:
+    """Score a chunk, whose rows go to its part, or come back for standard output."""
     chunk = chunk.with_data()
     fingerprint = chunk.fingerprint()
     documents, bad_records = read_chunk(chunk, job.fields, job.max_record)
@@ -65,33 +63,18 @@ def score_chunk(job: Job, number: int, chunk: Chunk, parts: Parts | None) -> Sco
     tables = []
     for options, group in _by_options(documents, job.options):
         texts = [text for text in group.texts if text is not None]
-        batch = _detector(options, parts).detect_batch(texts)
+        batch = load_options(options).detect_batch(texts)
         tables.append(table_of(batch, group, job.level, keep))
     rows = encode_rows(merge_tables(tables), job.level, keep, job.format)
     scored = ScoredChunk(len(documents), tuple(bad.to_dict() for bad in bad_records), rows)
-    if parts is None:
-        return scored
-    parts.write(number, fingerprint, scored)
-    return replace(scored, rows=b"")
-
-
-def _detector(options: DetectorOptions, parts: Parts | None) -> Detector:
-    """The detector of the options, looked up once in a job that has parts."""
-    return load_options(options) if parts is None else _detector_of_job(options, parts.job_id)
-
-
-@lru_cache(maxsize=4)
-def _detector_of_job(options: DetectorOptions, job_id: str) -> Detector:
-    return load_options(options)
+    return output.write(number, fingerprint, scored)
 
 
 def _by_options(
     documents: Documents, options: DetectorOptions
 ) -> list[tuple[DetectorOptions, Documents]]:
     """The documents by the options that they are scored with: as Markdown, or as plain text."""
-    options_of = {
-        source: options_for(options, source) for source in dict.fromkeys(documents.sources)
-    }
+    options_of = {source: options_for(options, source) for source in set(documents.sources)}
     different = dict.fromkeys(options_of.values())
     if len(different) < 2:
         return [(next(iter(different), options), documents)]
@@ -102,25 +85,20 @@ def _by_options(
 
 
 def score_chunks(
-    job: Job, chunks: Iterator[Chunk], parts: Parts | None, workers: int
+    job: Job, chunks: Iterator[Chunk], output: Output, workers: int
 ) -> Generator[tuple[int, ScoredChunk], None, None]:
-    """The size of each chunk with its result, in order; a chunk with a part is not scored again.
-
-    Raises InputError if a worker was killed.
-    """
-    if workers <= 1:
-        for number, chunk in enumerate(chunks):
-            earlier = parts.read(number, chunk) if parts else None
-            yield chunk.size, earlier or score_chunk(job, number, chunk, parts)
-        return
+    """The length of each chunk with its result, in order; a chunk with a part is done already."""
+    ahead = _AHEAD * workers if workers > 1 else 0
     try:
-        with _pool(workers) as pool:
+        with _pool(workers) if workers > 1 else nullcontext() as pool:
             pending: deque[tuple[int, Future[ScoredChunk] | ScoredChunk]] = deque()
             for number, chunk in enumerate(chunks):
-                earlier = parts.read(number, chunk) if parts else None
-                task = (job, number, chunk, parts)
-                pending.append((chunk.size, earlier or pool.submit(score_chunk, *task)))
-                if len(pending) > _AHEAD * workers:
+                task = (job, number, chunk, output)
+                result = output.read(number, chunk)
+                if result is None:
+                    result = pool.submit(score_chunk, *task) if pool else score_chunk(*task)
+                pending.append((chunk.length, result))
+                if len(pending) > ahead:
                     yield _finished(*pending.popleft())
             while pending:
                 yield _finished(*pending.popleft())

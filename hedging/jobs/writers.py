@@ -27,13 +27,7 @@ Table = dict[str, Column]
 
 
 def output_format(path: str) -> str:
-    """The format that the name of an output asks for; standard output (`-`) gets JSON lines.
-
-    Raises InputError for another ending.
-
-    >>> output_format("scores.csv")
-    '.csv'
-    """
+    """The format that the name of an output asks for; standard output (`-`) gets JSON lines."""
     ending = Path(path).suffix.lower() if path != "-" else ".jsonl"
     names_folder = path.endswith(tuple(filter(None, (os.sep, os.altsep))))
     if ending not in OUTPUT_FORMATS or names_folder:
@@ -88,11 +82,7 @@ def _with_null_rows(values: Table, has_text: Sequence[bool], batch: Batch) -> Ta
 
 
 def merge_tables(tables: Sequence[Table]) -> Table:
-    """The rows of one or more tables of the same columns, in the order of the documents.
-
-    >>> merge_tables([{"document": [0, 2], "id": ["a", "c"]}, {"document": [1], "id": ["b"]}])
-    {'document': [0, 1, 2], 'id': ['a', 'b', 'c']}
-    """
+    """The rows of one or more tables of the same columns, in the order of the documents."""
     if len(tables) == 1:
         return tables[0]
     joined = {name: [v for table in tables for v in listed(table[name])] for name in tables[0]}
@@ -126,9 +116,6 @@ def escape_controls(rows: bytes) -> bytes:
     """Lines of JSON with escapes for the characters that a terminal obeys.
 
     JSON itself escapes no more than the characters below U+0020.
-
-    >>> print(escape_controls('{"id": "a\\x9b1m"}'.encode()).decode())
-    {"id": "a\\u009b1m"}
     """
     text = CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", rows.decode("utf-8"))
     return text.encode("utf-8")
@@ -159,7 +146,6 @@ def join_parts(
 
 
 def _join_parquet(parts: Iterator[IO[bytes]], target: IO[bytes], empty: bytes) -> None:
-    """Join Parquet files; `empty` is a file without rows."""
     _, parquet = _arrow()
     schema = parquet.read_schema(io.BytesIO(empty))
     with parquet.ParquetWriter(target, schema, compression="zstd") as writer:

@@ -50,6 +50,7 @@ def test_a_small_house(checkout):
     assert found.upwards == [("hedging.text.tokens", "hedging.model.files")]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not (house.ROOT / ".git").exists(), reason="git says what is counted")
 def test_something_public_reaches_everything_but_what_writes_headers():
     unreached = house.measure().unreached

@@ -37,6 +37,7 @@ def test_our_own_runner(tmp_path):
     assert answered["seconds"] > 0
 
 
+@pytest.mark.slow
 def test_a_runner_that_learns(tmp_path):
     pytest.importorskip("sklearn", reason="the n-grams need scikit-learn")
     training = []

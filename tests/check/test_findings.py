@@ -3,7 +3,7 @@
 import pytest
 
 import hedging
-from hedging.check.findings import FileResult, check_text, passed
+from hedging.check.findings import FileResult, check_text
 
 PAGE = """---
 title: Perhaps it is
@@ -54,7 +54,7 @@ def test_a_fence_left_open_in_a_quotation_silences_nothing_behind_it():
     text = "> ```\n> code\n\nIt may rain. It may snow.\n"
     result = check_text("a.md", text, hedging.load(), markdown=True)
     assert (result.hedged_sentences, result.sentences) == (2, 2)
-    assert not passed([result], 0.5)
+    assert not result.passed(0.5)
 
 
 def test_lines_end_with_a_line_feed_and_columns_count_code_points():
@@ -121,7 +121,7 @@ def test_a_file_passes_up_to_the_limit():
     empty = check_text("b", "", hedging.load())
     assert empty.share == 0.0
     assert half.share == 0.5
-    assert passed([half, empty], None)
-    assert passed([half, empty], 0.5)
-    assert not passed([half, empty], 0.49)
-    assert passed([empty], 0.0)
+    assert half.passed(None)
+    assert half.passed(0.5)
+    assert not half.passed(0.49)
+    assert empty.passed(0.0)

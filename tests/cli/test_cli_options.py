@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from hedging.cli import batch, check
+from hedging.cli import batch
 from hedging.cli.main import build_parser, main
 from hedging.cli.options import detector_options, given_detector_options
 from hedging.options import OPTION_NAMES, DetectorOptions
@@ -81,13 +81,11 @@ def test_arguments_go_before_settings_and_lists_are_joined():
 
 
 def test_names_that_parsers_repeat_are_those_of_the_rooms():
-    # They are in parsers too, since the rooms import numpy.
+    # They are in a parser too, since the room imports numpy.
     from hedging.batch import COLUMNS
-    from hedging.check.formats import FORMATS
 
     level = inspect.signature(batch.run_batch, eval_str=True).parameters["level"].annotation
     assert tuple(COLUMNS) == get_args(get_args(level)[0])
-    assert tuple(FORMATS) == check.FORMAT_NAMES
 
 
 def test_commands_agree_in_one_project(tmp_path, monkeypatch, capsys):

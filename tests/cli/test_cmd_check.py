@@ -14,7 +14,6 @@ import pytest
 
 from hedging.cli.check import run_check
 from hedging.cli.main import main
-from hedging.errors import InputError
 from hedging.options import DetectorOptions
 
 ROOT = Path(__file__).parents[2]
@@ -57,8 +56,6 @@ def test_wrong_values_are_errors_and_not_a_limit(folder, capsys):
     ):
         assert main(["check", "a.txt", *arguments]) == 2
         assert message in capsys.readouterr().err
-    with pytest.raises(InputError, match="known formats are text"):
-        run_check(["a.txt"], options=DetectorOptions(), format_name="xml")
 
 
 def test_every_format_says_that_a_file_fails(folder, capsys):

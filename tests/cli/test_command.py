@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import pytest
 
-from hedging.cli.command import GivenOptions, Parser, command
+from hedging.cli.command import GivenOptions, Parser, add_command, command
 from hedging.cli.options import Argument, whole_number
 from hedging.options import DetectorOptions
 
@@ -14,7 +14,7 @@ from hedging.options import DetectorOptions
 def parsed(run, *arguments):
     """What a command is called with, for arguments of the command line."""
     parser = Parser(prog="program")
-    run.add_to(parser.add_subparsers())
+    add_command(parser.add_subparsers(), run)
     namespace = parser.parse_args(["try", *arguments])
     assert namespace.run(namespace) == 0
     return CALLS.pop()

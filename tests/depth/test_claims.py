@@ -57,6 +57,7 @@ def test_what_stands_beside_a_sentence_does_not_matter(model):
     assert sort_of(texts, model) == [sort_of([text], model)[0] for text in texts]
 
 
+@pytest.mark.slow
 def test_common_courtesy_refusals_and_unknowns(model):
     texts = ["I hope that this helps you!", "I'm sorry, I can't help with it.", "I do not know it."]
     assert sort_of(texts, model) == ["courtesy", "refusal", "unknown"]

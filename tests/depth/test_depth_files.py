@@ -18,6 +18,11 @@ from training.depth.saving import save_depth
 
 # What a file holds of the arrays.
 HELD = [held for name, form in ARRAYS.items() for held in held_names(name, form)]
+# Each takes a while to write and to read.
+IN_TURN = [
+    pytest.param(name, marks=[pytest.mark.slow] if number % 6 else [])
+    for number, name in enumerate(sorted(HELD))
+]
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +88,7 @@ def test_every_array_of_a_file_has_a_format(written):
         assert set(stored.files) == set(HELD)
 
 
-@pytest.mark.parametrize("name", sorted(HELD))
+@pytest.mark.parametrize("name", IN_TURN)
 def test_a_missing_array_and_another_shape_are_refused(folder, name):
     change_arrays(folder, lambda arrays: arrays.update({name: arrays[name][:-1]}))
     if not name.endswith(("class_tags", "vocabulary")):  # of any length

@@ -125,10 +125,10 @@ def fuzz_resume(source: random.Random, folder: Path) -> None:
 
 def _late_part(job: Job, source: random.Random) -> Any:
     """Begin a job and stop it; return what its last worker does when it wakes up."""
-    with opened_parts(job, inputs(job), resume=False, overwrite=False) as parts:
+    with opened_parts(job, inputs(job).files, resume=False, overwrite=False) as parts:
         number = source.randrange(2)
         chunks = list(
-            running.split_files(inputs(job), job.fields.required, optional=job.fields.keep)
+            running.split_files(inputs(job).files, job.fields.required, optional=job.fields.keep)
         )
 
     def wake() -> None:

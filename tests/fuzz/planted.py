@@ -60,14 +60,12 @@ def offset_behind_emoji() -> Iterator[None]:
 @contextmanager
 def last_record_dropped() -> Iterator[None]:
     """The last line of a file is no record if no line end stands behind it."""
-    right = lines.Lines._chunk
+    right = lines.Lines.chunk
 
-    def wrong(self: Any, path: str, line: int, offset: int, pieces: Any, *more: Any) -> Any:
-        data = b"".join(pieces)
-        whole = data[: data.rfind(b"\n") + 1]
-        return right(self, path, line, offset, [whole], *more)
+    def wrong(self: Any, path: str, data: bytes, **more: Any) -> Any:
+        return right(self, path, data[: data.rfind(b"\n") + 1], **more)
 
-    with mock.patch.object(lines.Lines, "_chunk", wrong):
+    with mock.patch.object(lines.Lines, "chunk", wrong):
         yield
 
 
@@ -75,7 +73,7 @@ def last_record_dropped() -> Iterator[None]:
 def nan_in_json() -> Iterator[None]:
     """Kept values are written as Python's json does it: NaN and Infinity."""
     encode = JSONEncoder(ensure_ascii=False, default=str).encode
-    as_is = {**encoding._JSON, float: encode}
+    as_is = encoding._JSON | {float: encode}
     with (
         mock.patch.object(records, "_encode", encode),
         mock.patch.object(encoding, "_JSON", as_is),

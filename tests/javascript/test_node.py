@@ -17,6 +17,8 @@ PAGES = (PACKAGE / "README.md", ROOT / "docs" / "how-to" / "javascript.md")
 PROGRAM = re.compile(r"^```javascript\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 MAX_BYTES = 2_500_000
 
+pytestmark = pytest.mark.slow  # compiles the core, and starts Node
+
 
 @pytest.fixture
 def installed(dist, tmp_path):
@@ -36,7 +38,6 @@ def test_node_gives_the_answers_of_python(dist, node):
     assert re.search(r"^# pass [1-9]", said, re.MULTILINE)
 
 
-@pytest.mark.slow
 def test_a_scheme_that_weighs_whole_sentences_is_the_same_too(tmp_path, dist, node):
     scheme = "conll2010-wikipedia"
     python(PACKAGE / "build.py", "--scheme", scheme, "--out", tmp_path)

@@ -12,7 +12,7 @@ from hedging.jobs import reading
 from hedging.jobs.files import read_blocks
 from hedging.jobs.reading import read_chunk, read_documents, split_files
 from hedging.jobs.records import BadRecord, Document, Fields
-from hedging.jobs.search import find_files
+from hedging.jobs.search import search
 
 ANY = st.text(max_size=30) | st.text(st.sampled_from("a\"',;\t\r\n\\ \u2028\x00é🙂"), max_size=12)
 
@@ -22,7 +22,7 @@ ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
 
 def documents(paths, fields=None, size=1 << 21, **options):
     fields = fields or Fields()
-    files = find_files([str(path) for path in paths])
+    files = search([str(path) for path in paths]).files
     return [
         record
         for chunk in split_files(files, fields.required, optional=fields.keep, size=size, **options)
@@ -203,7 +203,9 @@ def test_texts_folders_and_compression(tmp_path):
     assert [record.reason for record in found if isinstance(record, BadRecord)] == [
         "is not UTF-8 (byte 0xe9 at 3): convert it, such as iconv -f windows-1252 -t utf-8"
     ]
-    assert [path for path, _ in find_files([str(tmp_path)], "*.pdf")] == [str(tmp_path / "not.pdf")]
+    assert [path for path, _ in search([str(tmp_path)], "*.pdf").files] == [
+        str(tmp_path / "not.pdf")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -284,7 +286,7 @@ def test_a_chunk_that_has_changed_is_a_fault(tmp_path, name, change):
     path = tmp_path / name
     content = b'{"text": "a"}\n' * 4 if name == "a.jsonl" else b"text,n\nIt,1\nmay,2\n" * 2
     path.write_bytes(content)
-    (chunk,) = split_files(find_files([str(path)]), ("text",))
+    (chunk,) = split_files(search([str(path)]).files, ("text",))
     changed = change(content)
     if changed is None:
         path.unlink()
@@ -300,7 +302,7 @@ def test_a_chunk_that_has_changed_is_a_fault(tmp_path, name, change):
 def lines_chunk(path, lines, end=b"\n"):
     """The one chunk of a file of JSON lines."""
     path.write_bytes(b"\n".join(lines) + end)
-    (chunk,) = split_files(find_files([str(path)]), ("text",))
+    (chunk,) = split_files(search([str(path)]).files, ("text",))
     return chunk.with_data()
 
 
@@ -337,7 +339,7 @@ def test_groups_of_lines_say_what_single_lines_say(tmp_path, monkeypatch, end):
 def test_a_file_that_grows_keeps_its_chunks(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_bytes(b'{"text": "a"}\n')
-    (chunk,) = split_files(find_files([str(path)]), ("text",))
+    (chunk,) = split_files(search([str(path)]).files, ("text",))
     path.write_bytes(b'{"text": "a"}\n{"text": "b"}\n')
     assert [record.text for record in read_documents(chunk, Fields())] == ["a"]
 

@@ -13,11 +13,11 @@ from hedging.errors import InputError
 from hedging.jobs.files import UNLISTED, input_format, read_text, write_atomic
 from hedging.jobs.job import Job
 from hedging.jobs.run import run
-from hedging.jobs.search import find_files, search
+from hedging.jobs.search import search
 
 
 def names(folder, pattern=None):
-    return [str(Path(path).relative_to(folder)) for path, _ in find_files([str(folder)], pattern)]
+    return [str(Path(path).relative_to(folder)) for path, _ in search([str(folder)], pattern).files]
 
 
 @pytest.fixture
@@ -98,41 +98,41 @@ def test_a_file_is_scored_once(tree, monkeypatch):
     (tree / "z.txt").symlink_to(tree / "a.txt")
     assert names(tree) == ["a.txt", "b.csv", "news/a.txt", "news/deep/c.txt"]
     paths = [str(path) for path in (tree / "news" / "a.txt", tree, tree / "news")]
-    assert [path for path, _ in find_files(paths)] == [
+    assert [path for path, _ in search(paths).files] == [
         str(tree / name) for name in ("news/a.txt", "a.txt", "b.csv", "news/deep/c.txt")
     ]
     monkeypatch.chdir(tree)
     for twice in (["a.txt", "./a.txt"], ["a.txt", "z.txt"], ["-", "-"], ["news", "news/"]):
         with pytest.raises(InputError, match="is named 2 times and would be scored 2 times"):
-            find_files(twice)
+            search(twice)
 
 
 @pytest.mark.parametrize("pattern", ["/x/*", "../*"])
 def test_patterns_that_leave_the_folder(tree, pattern):
     with pytest.raises(InputError, match="expected names within a folder"):
-        find_files([str(tree)], pattern)
+        search([str(tree)], pattern)
 
 
 def test_paths_that_mean_nothing_are_an_error(tmp_path):
     with pytest.raises(InputError, match="no such file"):
-        find_files([str(tmp_path / "none.jsonl")])
+        search([str(tmp_path / "none.jsonl")])
     with pytest.raises(InputError, match="no file of a known format"):
-        find_files([str(tmp_path)])
+        search([str(tmp_path)])
     (tmp_path / "a.pdf").write_text("x")
     with pytest.raises(InputError, match=r"1 file of another kind was left out \(\.pdf\)"):
-        find_files([str(tmp_path)])
+        search([str(tmp_path)])
     with pytest.raises(InputError, match="null"):
-        find_files(["a\0b"])
+        search(["a\0b"])
     with pytest.raises(InputError, match="an input has an empty name"):
-        find_files([""])
+        search([""])
     os.mkfifo(tmp_path / "pipe.txt")
     with pytest.raises(InputError, match="not a file"):
-        find_files([str(tmp_path / "pipe.txt")])
+        search([str(tmp_path / "pipe.txt")])
     with pytest.raises(InputError, match="a \ufffdb: no such file"):
-        find_files([str(tmp_path / "a\n\x1bb")])
+        search([str(tmp_path / "a\n\x1bb")])
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     with pytest.raises(InputError, match="loop"):
-        find_files([str(tmp_path / "loop")])
+        search([str(tmp_path / "loop")])
     assert input_format("a.CSV.GZ") == "csv"
 
 
@@ -146,7 +146,7 @@ def test_a_folder_that_cannot_be_listed_is_reported(tree, monkeypatch):
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    assert (str(tree / "news" / "deep"), UNLISTED) in find_files([str(tree)])
+    assert (str(tree / "news" / "deep"), UNLISTED) in search([str(tree)]).files
     output = tree / "out.jsonl"
     summary = run(Job((str(tree / "news"),), str(output)))
     assert (summary.documents, summary.bad_records) == (1, 1)

@@ -15,14 +15,14 @@ from hedging.jobs.job import Job
 from hedging.jobs.reading import read_documents, split_files
 from hedging.jobs.records import BadRecord, Fields
 from hedging.jobs.run import run
-from hedging.jobs.search import find_files
+from hedging.jobs.search import search
 
 ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
 LONG = "a" * 300
 
 
 def documents(path, size, limit=200, **options):
-    files = [("-", "")] if path == "-" else find_files([str(path)])
+    files = [("-", "")] if path == "-" else search([str(path)]).files
     return [
         record
         for chunk in split_files(files, ("text",), size=size, limit=limit, **options)
@@ -131,7 +131,7 @@ def test_chunks_have_a_number_of_records(tmp_path, monkeypatch):
     (tmp_path / "a.jsonl").write_text('{"text": "a"}\n' * 10)
     (tmp_path / "a.csv").write_text("text\n" + "a\n" * 10)
     for name in ("a.jsonl", "a.csv"):
-        chunks = list(split_files(find_files([str(tmp_path / name)]), ("text",)))
+        chunks = list(split_files(search([str(tmp_path / name)]).files, ("text",)))
         assert [chunk.records for chunk in chunks] == [3, 3, 3, 1]
         assert texts(documents(tmp_path / name, 1 << 20)) == ["a"] * 10
 
@@ -218,9 +218,9 @@ def test_a_bomb_of_lines(tmp_path):
 SPLIT = """
 import sys
 from hedging.evaluate.speed import peak_memory
-from hedging.jobs.search import find_files
+from hedging.jobs.search import search
 from hedging.jobs.reading import split_files
-records = sum(chunk.records for chunk in split_files(find_files(sys.argv[1:]), ("text",)))
+records = sum(chunk.records for chunk in split_files(search(sys.argv[1:]).files, ("text",)))
 print(records, int(peak_memory()))
 """
 

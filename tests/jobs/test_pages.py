@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import hedging
-from hedging.jobs.pages import page_names, write_report
+from hedging.jobs.pages import Pages, page_names
 from hedging.jobs.scores import ScoresOptions
 from hedging.kinds import KINDS
 from hedging.released import released_name
@@ -27,14 +27,14 @@ class Call:
     def __call__(self, paths, output, **options):
         self.notes.clear()
         self.shown.clear()
-        return write_report(
-            [str(path) for path in paths],
+        pages = Pages(
             str(output),
             hedging.DetectorOptions(),
-            note=self.notes.append,
-            show=self.shown.append,
+            self.notes.append,
+            self.shown.append,
             **options,
         )
+        return pages.write([str(path) for path in paths])
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def test_a_changed_number_of_a_model_is_noticed(tmp_path, monkeypatch, place, nu
     source, output = write(tmp_path / "in.jsonl", ["It may."]), tmp_path / "out.jsonl"
     job = job_of(source, output, options=DetectorOptions(model=folder))
     of_cues = job_of(source, output, options=DetectorOptions(model=folder, depth="cues"))
-    before, cues_before = plan_of(job, inputs(job)), plan_of(of_cues, inputs(of_cues))
+    before, cues_before = plan_of(job, inputs(job).files), plan_of(of_cues, inputs(of_cues).files)
     with monkeypatch.context() as patch:
         patch.setattr(Parts, "finish", lambda *_: None)
         run(job)
@@ -97,9 +97,11 @@ def test_a_changed_number_of_a_model_is_noticed(tmp_path, monkeypatch, place, nu
     path.write_text(json.dumps(config), encoding="utf-8")
     with pytest.raises(hedging.InputError, match=message):
         run(job, resume=True)
-    assert plan_of(job, inputs(job)) != before
+    assert plan_of(job, inputs(job).files) != before
     # Answers that are cues alone do not depend on the depth.
-    assert (plan_of(of_cues, inputs(of_cues)) == cues_before) == (message == "the depth changed")
+    assert (plan_of(of_cues, inputs(of_cues).files) == cues_before) == (
+        message == "the depth changed"
+    )
 
 
 def test_a_job_goes_on_with_the_name_behind_a_role(stopped):
@@ -123,7 +125,7 @@ def test_a_part_of_another_job_counts_for_nothing(stopped):
     (part,) = Path(f"{output}.parts").glob("*.part")
     before = Parts(part.parent, part.name.split(".")[1])
     new = job_of(source, output, "cue")
-    with opened_parts(new, inputs(new), resume=False, overwrite=True) as parts:
+    with opened_parts(new, inputs(new).files, resume=False, overwrite=True) as parts:
         assert parts.job_id != before.job_id
         assert not part.exists()
         with pytest.raises(hedging.InputError, match="another job"):
@@ -231,7 +233,7 @@ def test_a_scratch_file_of_a_killed_job_is_removed(stopped):
 def test_two_jobs_do_not_share_a_folder(stopped):
     source, output = stopped
     job = job_of(source, output)
-    with opened_parts(job, inputs(job), resume=True, overwrite=False):
+    with opened_parts(job, inputs(job).files, resume=True, overwrite=False):
         for how in ({"resume": True}, {"overwrite": True}):
             with pytest.raises(hedging.InputError, match="another process"):
                 run(job, **how)

@@ -334,7 +334,7 @@ def test_several_workers_write_the_same(folder_of_texts, tmp_path):
     assert same(tmp_path / "out.jsonl", undisturbed)
     assert [documents for _, documents in sizes] == [255, 256, 256, 32]
     assert sum(size for size, _ in sizes) == sum(
-        Path(path).stat().st_size for path, _ in inputs(job)
+        Path(path).stat().st_size for path, _ in inputs(job).files
     )
 
 
@@ -394,7 +394,7 @@ def test_a_file_that_is_rewritten_while_the_job_runs_is_a_fault(tmp_path, worker
     source = write(tmp_path / "in.jsonl", [f"It may rain on day {k}." for k in range(8)])
     output = tmp_path / "out.jsonl"
     size = source.stat().st_size
-    split = chunks.bytes_chunk
+    split = chunks.Format.chunk
 
     def rewritten(*arguments, **more):
         chunk = split(*arguments, **more)
@@ -403,7 +403,7 @@ def test_a_file_that_is_rewritten_while_the_job_runs_is_a_fault(tmp_path, worker
             source.write_text(lines + " " * (size - len(lines)))
         return chunk
 
-    monkeypatch.setattr("hedging.jobs.formats.lines.bytes_chunk", rewritten)
+    monkeypatch.setattr(chunks.Format, "chunk", rewritten)
     summary = run(Job((str(source),), str(output)), workers=workers)
     numbers = [row["document"] for row in rows_of(output)]
     assert numbers == sorted(set(numbers))

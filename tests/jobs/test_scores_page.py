@@ -7,7 +7,8 @@ import pytest
 
 import hedging
 from hedging.cli.main import main
-from hedging.jobs.page_files import HEADERS, guarded_cell
+from hedging.comparison import Comparison
+from hedging.jobs.page_files import comparison_tables, guarded_cell
 from hedging.jobs.scores import ScoresOptions, entries
 from hedging.released import released_name
 
@@ -117,8 +118,9 @@ def test_tables_of_all_figures(tmp_path, scores, capsys):
     ]
     arguments = ["report", scores(more=more), "-o", "page.html", "--tables", "tables"]
     assert main([*arguments, "--compare", "assistant", "--pair", "question"]) == 0
-    tables = {name: read(tmp_path / "tables" / name) for name in HEADERS}
-    assert sorted(path.name for path in (tmp_path / "tables").iterdir()) == sorted(HEADERS)
+    names = comparison_tables(Comparison([]), ())
+    tables = {name: read(tmp_path / "tables" / name) for name in names}
+    assert sorted(path.name for path in (tmp_path / "tables").iterdir()) == sorted(names)
     assert sum(int(row["documents"]) for row in tables["histogram.csv"]) == 25
     assert len(tables["documents.csv"]) == 25
     assert {row["group"]: row["documents"] for row in tables["groups.csv"]} == {

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from forced import load_forced
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import hedging
@@ -83,7 +83,6 @@ def test_hostile_texts(name):
     same_depth(HOSTILE[name], None, hedging.load().criteria)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(TEXTS, st.lists(st.integers(0, 200), max_size=12)), max_size=3))
 def test_given_spans(pairs):
     texts, spans = [], []
@@ -96,14 +95,12 @@ def test_given_spans(pairs):
         same_depth(texts, spans, hedging.load().criteria)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(CLOSE_PROSE, max_size=3), OWN_CUES, IGNORED)
 def test_any_cues_of_the_caller(texts, extra, ignored):
     detector = hedging.load(extra_cues=extra, ignore_cues=sorted(ignored))
     same_depth(texts, None, detector.criteria)
 
 
-@settings(max_examples=60, deadline=None)
 @given(TEXTS)
 @example(["UNCLEAR"])
 def test_everything_is_that_of_pure_python(texts):
@@ -115,7 +112,6 @@ def test_everything_is_that_of_pure_python(texts):
 FAINT = ["in May ", "the may ", "like ", "it can ", "should ", "a long way about ", "rather "]
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.lists(st.sampled_from(FAINT), max_size=30), max_size=4),
     st.sampled_from([0.0, 1e-9, 1e-4, 2e-4, 0.001, 0.05, 0.3, 0.5, 0.9, 1.0]),
@@ -182,8 +178,8 @@ It may. "”"""
 
 
 def test_quotations():
-    for cut in range(len(QUOTED)):
-        same_depth([QUOTED[cut:], QUOTED[:cut], QUOTED], None, hedging.load().criteria)
+    texts = [text for cut in range(len(QUOTED)) for text in (QUOTED[cut:], QUOTED[:cut])]
+    same_depth(texts, None, hedging.load().criteria)
 
 
 def test_blocks_change_no_answer(monkeypatch):

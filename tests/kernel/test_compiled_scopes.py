@@ -48,42 +48,10 @@ TABLES = {
 
 # Few words, so that scopes meet all marks, key words and other cues within their reach.
 WORDS = [
-    "may",
-    "might",
-    "not",
-    "is",
-    "was",
-    "appear",
-    "appears",
-    "sure",
-    "told",
-    "rain",
-    "the",
-    "he",
-    "said",
-    "which",
-    "and",
-    "to",
-    "stalled",
-    "so",
-    "being",
-    "had",
-    ",",
-    ";",
-    ":",
-    "-",
-    "–",
-    "(",
-    ")",
-    '"',
-    ".",
-    "’",
-    "5",
-    "«",
-    "»",
-    "possible",
-    "If",
-]
+    "may", "might", "not", "is", "was", "appear", "appears", "sure", "told", "rain", "the", "he",
+    "said", "which", "and", "to", "stalled", "so", "being", "had", ",", ";", ":", "-", "–", "(",
+    ")", '"', ".", "’", "5", "«", "»", "possible", "If",
+]  # fmt: skip
 SENTENCE = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
 TEXT = st.lists(SENTENCE, max_size=8).map("\n\n".join)
 

@@ -5,94 +5,25 @@ from functools import cache
 
 import numpy as np
 import pytest
-from forced import load_forced
 from hypothesis import given
 from hypothesis import strategies as st
 
-import hedging
 from hedging.depth.files import shipped_depth
 from hedging.extension import extension
 from hedging.kernel.depth_schema import row_bit
 from hedging.kernel.depth_tables import depth_parts, source_sections, sources_file
 from hedging.text.weights import Weights
 from tests.kernel.other_depth import OtherDepth, opened_depth
-from tests.kernel.test_same_bits import ANY_TEXT, HOSTILE, SCHEMES, same_batch
+from tests.kernel.test_same_bits import same_batch
 
 needs_core = pytest.mark.skipif(extension() is None, reason="the compiled kernel was not built")
 SHIPPED = shipped_depth().sources
 # Words that mean something to the models of sources, cues, and words that mean nothing to them.
-WORDS = [
-    "may",
-    "might",
-    "fear",
-    "fears",
-    "unlikely",
-    "perhaps",
-    "say",
-    "says",
-    "said",
-    "told",
-    "according",
-    "I",
-    "we",
-    "my",
-    "he",
-    "she",
-    "they",
-    "his",
-    "the",
-    "a",
-    "an",
-    "this",
-    "some",
-    "its",
-    "no",
-    "not",
-    "never",
-    "cannot",
-    "denies",
-    "hardly",
-    "rather",
-    "Two",
-    "officials",
-    "port",
-    "ports",
-    "of",
-    "in",
-    "Lima",
-    "Ms",
-    "Lee",
-    "U.S.",
-    "study",
-    "studies",
-    "zzyx",
-    "Qorb",
-    "Qorbs",
-    "co",
-    "-",
-    "–",
-    ",",
-    ".",
-    ";",
-    ":",
-    "(",
-    ")",
-    '"',
-    "“",
-    "”",
-    "’",
-    "that",
-    "rain",
-    "rained",
-    "it",
-    "believe",
-    "believed",
-    "by",
-    "from",
-    "5",
-    "close",
-    "possibly",
-]
+PRINTED = """may might fear fears unlikely perhaps say says said told according I we my he she
+    they his the a an this some its no not never cannot denies hardly rather Two
+    officials port ports of in Lima Ms Lee U.S. study studies zzyx Qorb Qorbs co - – , .
+    ; : ( ) " “ ” ’ that rain rained it believe believed by from 5 close possibly"""
+WORDS = PRINTED.split()
 SENTENCE = st.lists(st.sampled_from(WORDS), max_size=45).map(" ".join)
 TEXT = st.lists(SENTENCE, max_size=8).map("\n\n".join)
 
@@ -164,28 +95,12 @@ def dense_text(seed, lengths, share=0.1):
 @needs_core
 @pytest.mark.parametrize("name", WEIGHTS)
 def test_many_and_long_sentences(name):
-    shapes = [[30] * 400, [1, 2] * 1_500, [1_990, 5, 2_000, 1], [1_020, 3, 1_024, 1_025], [50]]
+    shapes = [[30] * 100, [1, 2] * 300, [1_990, 5, 2_000, 1], [1_020, 3, 1_024, 1_025], [50]]
     texts = [dense_text(seed, lengths) for seed, lengths in enumerate(shapes)]
     found = same_sources([*texts, dense_text(9, [1_990, 30], share=0.5)], name)
     if name != "none asks":
         # The comparison is worth something only where there are sources.
         assert (found.depth.cue_source_start >= 0).sum() > 9
-
-
-@needs_core
-@given(st.lists(ANY_TEXT, max_size=4), st.sampled_from(SCHEMES))
-def test_any_texts(texts, scheme):
-    pure = load_forced(scheme=scheme, depth="all", pure=True)
-    detector = hedging.load(scheme=scheme, depth="all")
-    same_batch(detector.detect_batch(texts), pure.detect_batch(texts))
-
-
-@needs_core
-@pytest.mark.parametrize("name", sorted(set(HOSTILE) - {"all code points in words"}))
-def test_hostile_texts(name):
-    pure, detector = load_forced(depth="all", pure=True), hedging.load(depth="all")
-    texts = [text[:30_000] for text in HOSTILE[name]]
-    same_batch(detector.detect_batch(texts), pure.detect_batch(texts))
 
 
 @needs_core

@@ -7,60 +7,63 @@ from hedging.pages.article import report_page
 
 
 @pytest.fixture
-def tab(browser, tmp_path):
-    """Opens a text's page, and fails when its script does, or when it asks for anything."""
-    errors = []
-    context = browser.new_context(viewport={"width": 1000, "height": 800}, reduced_motion="reduce")
-    context.set_default_timeout(5000)
-    made = context.new_page()
-    made.on("pageerror", lambda error: errors.append(str(error)))
-    made.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))
-    made.on(
-        "request",
-        lambda request: (
-            errors.append(request.url)
-            if not request.url.startswith(("file:", "data:image/svg+xml,", "blob:"))
-            else None
-        ),
-    )
+def watched(browser):
+    """Makes a tab; the test fails when a script of it does, or when it asks for anything."""
+    errors, contexts = [], []
 
-    def opened(text, title="", *, explain=False, **options):
-        path = tmp_path / "page.html"
-        report = hedging.detect(text) if isinstance(text, str) else text
-        if explain:
-            options["explanations"] = hedging.load().explain(text)
-        # As bytes, since a text's own line ends have to stay.
-        path.write_bytes(report_page(report, title, **options).encode("utf-8", "replace"))
-        made.goto(path.as_uri())
-        return made
+    def made(*, own=("file:", "blob:", "data:image/svg+xml,"), **window):
+        contexts.append(browser.new_context(**window))
+        tab = contexts[-1].new_page()
+        tab.on("pageerror", lambda error: errors.append(str(error)))
+        tab.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        tab.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))
+        contexts[-1].on(
+            "request", lambda asked: None if asked.url.startswith(own) else errors.append(asked.url)
+        )
+        return tab, errors
 
-    yield opened
-    context.close()
+    yield made
+    for context in contexts:
+        context.close()
     assert errors == []
 
 
 @pytest.fixture
-def comparison_tab(browser, tmp_path):
-    """Opens a page of many texts, and fails when its script does, or when it asks for anything."""
-    errors = []
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    made = context.new_page()
-    made.on("pageerror", lambda error: errors.append(str(error)))
-    made.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    made.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))
-    own = ("file:", "data:", "blob:")
-    made.on(
-        "request", lambda asked: None if asked.url.startswith(own) else errors.append(asked.url)
-    )
+def written(tmp_path):
+    """Writes a page to a file; as bytes, since a text's own line ends have to stay."""
 
-    def opened(page, width=1280, scheme="light"):
-        path = tmp_path / "all.html"
+    def write(page):
+        path = tmp_path / "page.html"
         path.write_bytes(page.encode("utf-8", "replace"))
-        made.set_viewport_size({"width": width, "height": 900})
-        made.emulate_media(color_scheme=scheme)
-        made.goto(path.as_uri())
+        return path
+
+    return write
+
+
+@pytest.fixture
+def tab(watched, written):
+    """Opens a text's page."""
+    made, _ = watched(viewport={"width": 1000, "height": 800}, reduced_motion="reduce")
+
+    def opened(text, title="", *, explain=False, **options):
+        report = hedging.detect(text) if isinstance(text, str) else text
+        if explain:
+            options["explanations"] = hedging.load().explain(text)
+        made.goto(written(report_page(report, title, **options)).as_uri())
         return made
 
-    yield opened
-    context.close()
-    assert errors == []
+    return opened
+
+
+@pytest.fixture
+def comparison_tab(watched, written):
+    """Opens a page of many texts."""
+    made, _ = watched(own=("file:", "data:", "blob:"), viewport={"width": 1280, "height": 900})
+
+    def opened(page, width=1280, scheme="light"):
+        made.set_viewport_size({"width": width, "height": 900})
+        made.emulate_media(color_scheme=scheme)
+        made.goto(written(page).as_uri())
+        return made
+
+    return opened

@@ -9,7 +9,7 @@ import pytest
 
 import hedging
 from hedging.comparison import Comparison
-from hedging.jobs.pages import write_report
+from hedging.jobs.pages import Pages
 from hedging.pages.comparison import comparison_page
 from hedging.stats.tally import Entry
 from tests.pages.comparisons import GROUPS, LONG, saved, state
@@ -118,7 +118,7 @@ def test_a_quote_leads_to_its_sentence(comparison_tab, tmp_path):
     options = hedging.DetectorOptions()
     notes = []
     pages = str(tmp_path / "pages")
-    assert write_report([str(folder)], pages, options, note=notes.append, show=notes.append)
+    assert Pages(pages, options, notes.append, notes.append).write([str(folder)])
     opened = comparison_tab("")
     opened.goto((tmp_path / "pages" / "index.html").as_uri())
     opened.locator("blockquote a").first.press("Enter")

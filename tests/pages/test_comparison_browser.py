@@ -121,12 +121,10 @@ def test_names_are_broken_at_blanks_alone(comparison_tab):
     assert broken == []
 
 
-def test_the_page_says_all_without_its_script(browser, tmp_path):
-    path = tmp_path / "all.html"
-    path.write_text(state("dates"), encoding="utf-8")
+def test_the_page_says_all_without_its_script(browser, written):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900})
     opened = context.new_page()
-    opened.goto(path.as_uri())
+    opened.goto(written(state("dates")).as_uri())
     assert opened.locator("button").count() == 0
     for part in (".number", ".deck", ".hist", GROUPS, ".levels", "blockquote >> nth=0"):
         assert opened.locator(part).is_visible()

@@ -13,7 +13,7 @@ import pytest
 
 import hedging
 from hedging.comparison import Comparison
-from hedging.jobs.pages import write_report
+from hedging.jobs.pages import Pages
 from hedging.options import DetectorOptions
 from hedging.pages.article import report_page
 from hedging.pages.comparison import comparison_page
@@ -31,20 +31,11 @@ ELEMENTS = "iframe, frame, img, object, embed, base, form, link, video, audio, m
 
 
 @pytest.fixture
-def opened(browser, tmp_path):
-    """Opens a page or a file, and fails when anything runs, is asked for, or is refused."""
-    errors = []
-    context = browser.new_context(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
-    context.set_default_timeout(5000)
-    tab = context.new_page()
-    tab.on("pageerror", lambda error: errors.append(str(error)))
+def opened(watched, written):
+    """Opens a page or a file, and fails when anything runs, is said, or is opened."""
+    tab, errors = watched(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
     tab.on("console", lambda said: errors.append(said.text))
-    tab.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))
-    context.on("page", lambda page: errors.append(f"opened {page.url}"))
-    own = ("file:", "blob:", "data:image/svg+xml,")
-    context.on(
-        "request", lambda asked: None if asked.url.startswith(own) else errors.append(asked.url)
-    )
+    tab.context.on("page", lambda page: errors.append(f"opened {page.url}"))
 
     def check():
         assert tab.evaluate("window.__ran") is None
@@ -55,19 +46,13 @@ def opened(browser, tmp_path):
         assert errors == []
 
     def open_page(page):
-        path = page
-        if isinstance(page, str):
-            path = tmp_path / "page.html"
-            # As bytes, since a text's own line ends have to stay.
-            path.write_bytes(page.encode("utf-8", "replace"))
-        tab.goto(path.as_uri())
+        tab.goto((written(page) if isinstance(page, str) else page).as_uri())
         check()
         return tab
 
     open_page.check = check
     yield open_page
     check()
-    context.close()
 
 
 def as_shown(text):
@@ -184,9 +169,8 @@ def test_no_name_of_a_file_runs(opened, tmp_path):
             names.append(name)
     assert len(names) > 30
     notes = []
-    assert write_report(
-        [str(folder)], str(pages), DetectorOptions(), note=notes.append, show=notes.append
-    )
+    written = Pages(str(pages), DetectorOptions(), notes.append, notes.append)
+    assert written.write([str(folder)])
     assert notes == []
     tab = opened(pages / "index.html")
     links = tab.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))")

@@ -35,10 +35,8 @@ pytest.importorskip("hatchling")
 needs_compiler = pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
 
 
-@pytest.fixture
-def checkout(tmp_path):
+def copy_checkout(folder):
     """What a build reads, in a folder of its own; the tests of this checkout are not disturbed."""
-    folder = tmp_path / "checkout"
     # No wheel of the library holds the large files of the accurate model.
     unwanted = shutil.ignore_patterns(
         "__pycache__", "_core*.so", "*.onnx", "tokenizer.json", *GENERATED
@@ -50,10 +48,23 @@ def checkout(tmp_path):
     return folder
 
 
+@pytest.fixture
+def checkout(tmp_path):
+    return copy_checkout(tmp_path / "checkout")
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory):
+    """The wheel with the kernel, what its build printed, and where it was built."""
+    folder = copy_checkout(tmp_path_factory.mktemp("compiled") / "checkout")
+    return *build(folder, "wheel"), folder
+
+
 def python(folder, *arguments, **variables):
     """Run Python in a folder; variables that are None are left out."""
     changed = {"PYTHONPATH": None, "HEDGING_EXTENSION": None} | variables
-    environment = os.environ | changed
+    # A compiler that takes no pains is quick.
+    environment = os.environ | {"CFLAGS": "-O0"} | changed
     return subprocess.run(
         [sys.executable, *arguments],
         check=False,
@@ -109,8 +120,8 @@ def is_pure(wheel):
 
 
 @needs_compiler
-def test_a_wheel_with_the_compiled_kernel(checkout):
-    wheel, printed = build(checkout, "wheel")
+def test_a_wheel_with_the_compiled_kernel(compiled):
+    wheel, printed, checkout = compiled
     assert "-cp310-abi3-" in wheel.name
     assert "not compiled" not in printed
     assert not is_pure(wheel)
@@ -124,8 +135,8 @@ def test_a_wheel_with_the_compiled_kernel(checkout):
     assert "(compiled kernel)" in python(home, "-m", "hedging", "--version").stdout
 
 
-def test_the_wheel_with_its_models_is_small(checkout):
-    wheel, _ = build(checkout, "wheel")
+def test_the_wheel_with_its_models_is_small(compiled):
+    wheel, *_ = compiled
     assert wheel.stat().st_size <= 5_000_000
     held = {name for name in names(wheel) if name.startswith("hedging/models/")}
     light, auto = (f"hedging/models/{released_name(role)}" for role in ("light", "auto"))
@@ -196,7 +207,7 @@ def test_a_build_that_fails_says_why(checkout, variables, message):
 
 
 @needs_compiler
-def test_an_sdist_has_the_sources_and_builds(checkout, tmp_path):
+def test_an_sdist_has_the_sources_and_builds(checkout, compiled, tmp_path):
     (checkout / "hedging/kernel/_core.abi3.so").write_bytes(b"old")
     sdist, _ = build(checkout, "sdist")
     with tarfile.open(sdist) as archive:
@@ -213,7 +224,7 @@ def test_an_sdist_has_the_sources_and_builds(checkout, tmp_path):
     wheel, _ = build(folder, "wheel")
     assert not is_pure(wheel)
     # The source tree need not lie where it was built: the two wheels hold the same files.
-    assert names(wheel) == names(build(checkout, "wheel")[0])
+    assert names(wheel) == names(compiled[0])
 
 
 @needs_compiler

@@ -3,6 +3,7 @@
 import ast
 import graphlib
 import sys
+from functools import cache
 from pathlib import Path
 
 import hedging
@@ -43,25 +44,28 @@ def modules():
         yield path, first.removesuffix(".py")
 
 
+@cache
 def imports(path, *, running_only=False):
     """The modules that a file imports, anywhere in it; those for type checking do not run."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     typing_only = {
         node
         for branch in ast.walk(tree)
-        if isinstance(branch, ast.If) and "TYPE_CHECKING" in ast.dump(branch.test)
+        if isinstance(branch, ast.If) and "TYPE_CHECKING" in ast.unparse(branch.test)
         for statement in branch.body
         for node in ast.walk(statement)
     }
+    found = []
     for node in ast.walk(tree):
         if running_only and node in typing_only:
             continue
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module == "hedging":
-            yield from (f"hedging.{alias.name}" for alias in node.names)
+            found += [f"hedging.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            yield node.module
+            found.append(node.module)
+    return found
 
 
 def test_every_room_has_a_floor():

@@ -13,18 +13,9 @@ def test_pins_are_the_lower_bounds():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
     named = (
-        "train",
-        "check",
-        "batch",
-        "arrow",
-        "plot",
-        "completion",
-        "sklearn",
-        "spacy",
-        "frames",
-        "clusters",
-        "encoder",
-    )
+        "train", "check", "batch", "arrow", "plot", "completion", "sklearn", "spacy", "frames",
+        "clusters", "encoder",
+    )  # fmt: skip
     requirements = [*project["dependencies"], *(text for name in named for text in extras[name])]
     # tomli is for Python 3.10 alone, which has no tomllib and so cannot run this test.
     claimed = dict(

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,17 +17,20 @@ HOME = Path(hedging.__file__).parent
 DISTINCT = ("extra_cues", "ignore_cues", "ignore_kinds")
 
 
+@cache
 def names_in(path):
     """The names in the code of a file, and the strings that are one word, without dashes."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        for field in ("id", "arg", "attr", "value"):
-            if isinstance(name := getattr(node, field, None), str):
-                yield name.lstrip("-").replace("-", "_")
+    return {
+        name.lstrip("-").replace("-", "_")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for field in ("id", "arg", "attr", "value")
+        if isinstance(name := getattr(node, field, None), str)
+    }
 
 
 @pytest.mark.parametrize("name", DISTINCT)
 def test_few_files_state_an_option(name):
-    files = [path.name for path in sorted(HOME.rglob("*.py")) if name in set(names_in(path))]
+    files = [path.name for path in sorted(HOME.rglob("*.py")) if name in names_in(path)]
     assert "options.py" in files
     assert len(files) <= MOST_FILES, files
 

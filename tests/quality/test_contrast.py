@@ -1,14 +1,12 @@
 """Contrast pairs by phenomenon: the same words as a hedge in one row and as no hedge in the other.
 
 A courtesy ("let me know if you need it") stands alone. The rows are the project's own, and training
-never reads them. A known failure is a strict xfail: if a new model gets it right, take the mark
-away with `python tests/quality/test_contrast.py`.
+never reads them. A known failure has a mark: if a new model gets it right, take the mark away with
+`python tests/quality/test_contrast.py`.
 """
 
 import json
 from pathlib import Path
-
-import pytest
 
 import hedging
 from hedging.kinds import HEDGE_KINDS
@@ -28,25 +26,12 @@ def verdicts():
     return dict(zip(texts, batch.sentence_hedged.tolist(), strict=True))
 
 
-@pytest.fixture(scope="module", name="found")
-def _found():
-    return verdicts()
-
-
-def parameters():
-    for row in ROWS:
-        side = "hedge" if truth(row) else "none"
-        marks = (
-            pytest.mark.xfail(reason="known failure of the shipped model", strict=True)
-            if "known_failure" in row
-            else ()
-        )
-        yield pytest.param(row, id=f"{row['phenomenon']}-{row['document']}-{side}", marks=marks)
-
-
-@pytest.mark.parametrize("row", list(parameters()))
-def test_contrast(row, found):
-    assert found[row["text"]] == truth(row), row["text"]
+def test_the_rows_that_fail_are_those_with_a_mark():
+    found = verdicts()
+    failing = {row["text"] for row in ROWS if found[row["text"]] != truth(row)}
+    known = {row["text"] for row in ROWS if "known_failure" in row}
+    assert sorted(failing - known) == []
+    assert sorted(known - failing) == [], "take the marks of these rows away"
 
 
 def test_pairs_have_both_sides():

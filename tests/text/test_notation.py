@@ -93,5 +93,5 @@ def test_a_mark_with_a_holder():
 def test_a_very_long_sentence_takes_no_time(motif):
     start = time.process_time()
     with suppress(InputError):
-        read_marks(motif * 200_000)
-    assert time.process_time() - start < 5
+        read_marks(motif * 50_000)
+    assert time.process_time() - start < 2

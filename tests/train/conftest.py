@@ -55,6 +55,8 @@ def small(tmp_path_factory, shipped_recipe):
         "calibration_folds": 2,
         "cue_bags": 1,
         "cue_epochs": 2,
+        # Little freedom, so that the solver soon stops.
+        "kind_c": 0.01,
     }
 
 
@@ -80,13 +82,19 @@ def small_material(small, small_recipe):
 
 
 @pytest.fixture(scope="session")
-def trained(small, tmp_path_factory):
-    """The folder of a model that was trained by `small`."""
+def told_training(small, tmp_path_factory):
+    """The folder of a model that was trained by `small`, and what a watcher was told."""
     source, recipe = small
-    folder = tmp_path_factory.mktemp("trained") / "small"
+    folder, told = tmp_path_factory.mktemp("trained") / "small", []
     write_recipe(folder, recipe)
-    train(folder, source, source)
-    return folder
+    train(folder, source, source, watch=told.append)
+    return folder, told
+
+
+@pytest.fixture(scope="session")
+def trained(told_training):
+    """The folder of a model that was trained by `small`."""
+    return told_training[0]
 
 
 @pytest.fixture(scope="session")

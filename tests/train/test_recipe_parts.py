@@ -106,7 +106,11 @@ def trains(folder, names):
 
 @pytest.mark.parametrize(
     "names",
-    [set(), *({name} for name in OTHERS), set(OTHERS)],
+    [
+        set(),
+        *(pytest.param({name}, marks=pytest.mark.slow) for name in OTHERS),
+        set(OTHERS),
+    ],
     ids=lambda names: "-".join(sorted(names)) or "none",
 )
 def test_labelled_sentences_and_one_part_or_all_parts_are_enough(parts, names):

@@ -54,6 +54,7 @@ def train_on(small, folder, rows, **changes):
     return folder / "mine"
 
 
+@pytest.mark.slow
 def test_the_same_recipe_gives_the_same_bytes(small, trained, tmp_path):
     source, recipe = small
     write_recipe(tmp_path / "small", recipe)

@@ -216,6 +216,7 @@ STALE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", STALE)
 def test_a_stale_tree_is_refused_and_nothing_is_written(tree, kind):
     change, said = STALE[kind]
@@ -257,6 +258,7 @@ def no_model(tree, target):
     return {"light": target}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "said"),
     [

@@ -1,24 +1,22 @@
 """A line of JSON → its object, or a bad record; many lines of JSON → columns.
 
-orjson reads several times faster than json, which decides all the same: it reads what orjson
-refuses (NaN, half surrogates, a byte order mark), and what orjson reads otherwise (numbers beyond
-64 bits). So a record means the same with and without orjson, and alone or among others.
+orjson reads many lines several times faster than json reads them one by one. json decides all the
+same: it reads what orjson refuses (NaN, half surrogates, a byte order mark), and what orjson reads
+otherwise (numbers beyond 64 bits). So a record means the same with and without orjson.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import import_module
 from itertools import chain
 from typing import Any, Final
 
-import numpy as np
-
-from hedging.jobs.records import BadRecord, Place, Row
+from hedging.jobs.records import BadRecord, Place, Row, is_deep
 
 # orjson reads a whole number that 64 bits cannot hold as a float; smaller floats are floats.
 _EDGE: Final = float(1 << 63)
@@ -26,34 +24,29 @@ _NESTED: Final = frozenset({list, dict})
 _SIMPLE: Final = frozenset({str, int, bool, type(None)})
 # The deepest nesting of an object. json and orjson both refuse about a thousand levels.
 _DEEPEST: Final = 950
+_TOO_DEEP: Final = f"is nested more than {_DEEPEST} levels deep"
 # Lines that are read together have a random number between them, which no line can hold. A line
 # feed in a string stays an error.
 _MARK: Final = int.from_bytes(os.urandom(8), "big") >> 2
 _BREAK: Final = b",%d,\n" % _MARK
-_LINE_FEED: Final = ord("\n")
 
 
-def object_parser(columns: Sequence[str]) -> Callable[[bytes, Place], Row | BadRecord]:
-    """A function from a line of JSON to its row; `columns` are the fields that will be used."""
-    read_quickly = _quick_reader(columns)
-
-    def parse(raw: bytes, place: Place) -> Row | BadRecord:
-        if (quick := read_quickly(raw)) is not None:
-            return Row(place, quick, True)
-        if _brackets(raw) > _DEEPEST and _nesting(raw) > _DEEPEST:
-            return BadRecord(place, f"is nested more than {_DEEPEST} levels deep", "not-json")
-        try:
-            values = _decoded(raw.decode("utf-8" if place.offset else "utf-8-sig"))
-        except UnicodeDecodeError as error:
-            return not_utf8(error, place)
-        except (ValueError, RecursionError) as error:
-            return BadRecord(place, f"not JSON: {error}", "not-json")
-        if not isinstance(values, dict):
-            reason = f"expected a JSON object, got {type(values).__name__}"
-            return BadRecord(place, reason, "not-json")
-        return Row(place, values)
-
-    return parse
+def object_row(raw: bytes, place: Place) -> Row | BadRecord:
+    """The row of a line of JSON."""
+    try:
+        values = _decoded(raw.decode("utf-8" if place.offset else "utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return not_utf8(error, place)
+    except RecursionError:
+        return BadRecord(place, _TOO_DEEP, "not-json")
+    except ValueError as error:
+        return BadRecord(place, f"not JSON: {error}", "not-json")
+    if is_deep(values, _DEEPEST):
+        return BadRecord(place, _TOO_DEEP, "not-json")
+    if not isinstance(values, dict):
+        reason = f"expected a JSON object, got {type(values).__name__}"
+        return BadRecord(place, reason, "not-json")
+    return Row(place, values)
 
 
 def quick_columns(
@@ -63,10 +56,6 @@ def quick_columns(
 
     The result is None if a line has to be read alone, since it is not a plain object with these
     fields, and without orjson. `data` has no line feed behind the last line.
-
-    >>> quick_columns(b'{"text": "a", "n": 1}\\n{"text": "b"}', ["text"], ["n"])  # doctest: +SKIP
-    {'text': ['a', 'b'], 'n': [1, None]}
-    >>> quick_columns(b'{"text": "a"}\\n{', ["text"])
     """
     orjson = installed_orjson()
     if orjson is None:
@@ -82,7 +71,7 @@ def quick_columns(
     if len(rows) != count or marks.count(_MARK) != len(marks) or set(map(type, rows)) != {dict}:
         return None
     types = set(map(type, chain.from_iterable(map(dict.values, rows))))
-    if not _NESTED.isdisjoint(types) and _may_be_deep(data):
+    if not _NESTED.isdisjoint(types) and any(is_deep(row, _DEEPEST) for row in rows):
         return None
     try:
         columns = {name: [row[name] for row in rows] for name in required}
@@ -108,27 +97,6 @@ def installed_orjson() -> Any:
         return None
 
 
-def _quick_reader(columns: Sequence[str]) -> Callable[[bytes], dict[str, Any] | None]:
-    """A function from a line to its object; None where json has to say what the line means."""
-    orjson = installed_orjson()
-    if orjson is None:
-        return lambda raw: None
-    loads, refusal = orjson.loads, orjson.JSONDecodeError
-
-    def read(raw: bytes) -> dict[str, Any] | None:
-        try:
-            values = loads(raw)
-        except refusal:
-            return None
-        if type(values) is not dict:
-            return None
-        if not _NESTED.isdisjoint(map(type, values.values())) and _brackets(raw) > _DEEPEST:
-            return None
-        return values if _is_plain([values.get(name) for name in columns]) else None
-
-    return read
-
-
 def _is_plain(values: Sequence[Any]) -> bool:
     """Whether json reads the values as orjson has read them."""
     types = set(map(type, values))
@@ -149,34 +117,3 @@ def _decoded(text: str) -> Any:
 
 
 _decode: Final = json.JSONDecoder().decode
-
-
-def _brackets(raw: bytes) -> int:
-    return raw.count(b"[") + raw.count(b"{")
-
-
-def _may_be_deep(data: bytes | memoryview) -> bool:
-    """Whether a line has more brackets than an object may have levels."""
-    values = np.frombuffer(data, dtype=np.uint8)
-    # The two brackets that open differ in one bit.
-    opening = ((values & 0xDF) == ord("[")).nonzero()[0]
-    if len(opening) <= _DEEPEST:
-        return False
-    ends = (values == _LINE_FEED).nonzero()[0]
-    before = opening.searchsorted(ends)
-    return bool(np.diff(before, prepend=0, append=len(opening)).max() > _DEEPEST)
-
-
-def _nesting(raw: bytes) -> int:
-    """How deep brackets are nested in JSON.
-
-    >>> _nesting(b'{"a": [1, "]]", {"b": "\\\\\\\\"}], "[": {}}')
-    3
-    """
-    outside = b"".join(raw.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2])
-    # The brackets that open differ in one bit, and so do those that close.
-    values = np.frombuffer(outside, dtype=np.uint8) & 0xDF
-    opening, closing = ord("["), ord("]")
-    brackets = values[(values == opening) | (values == closing)]
-    steps = np.where(brackets == opening, 1, -1)
-    return int(steps.cumsum().max(initial=0))

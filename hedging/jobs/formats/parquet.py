@@ -5,12 +5,13 @@ The rows are read where the file is split, since a part of a Parquet file cannot
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from typing import Any, Final
 
 from hedging.errors import require
-from hedging.jobs.chunks import Chunk, Format, RowsChunk
+from hedging.jobs.chunks import Chunk, Format
 from hedging.jobs.files import COMPRESSIONS
 from hedging.jobs.formats.texts import read_content
 from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column, too_long
@@ -41,25 +42,26 @@ class Parquet(Format):
             if path.lower().endswith(COMPRESSIONS):
                 content, fault = read_content(path, self.limit)
                 if fault:
-                    yield self._chunk(path, line, fault=fault)
+                    yield self.fault(path, fault)
                     return
                 source = BytesIO(content)
             file = parquet.ParquetFile(source)
             names = file.schema_arrow.names
             if fault := missing_column(names, self.columns, self.optional):
-                yield self._chunk(path, line, fault=fault)
+                yield self.fault(path, fault)
                 return
             columns = [name for name in (*self.columns, *self.optional) if name in names]
             for rows in self._groups(file, columns, size):
-                yield self._chunk(path, line, rows)
+                yield Chunk(
+                    source=path, format=self.name, line=line, records=len(rows), rows=tuple(rows)
+                )
                 line += len(rows)
         except (OSError, ValueError) as error:  # pyarrow's errors are these
-            yield self._chunk(path, line, fault=Fault(f"not Parquet, or damaged: {error}"))
+            yield self.fault(path, Fault(f"not Parquet, or damaged: {error}"), line=line)
 
     def _groups(
         self, file: Any, columns: list[str], size: int
     ) -> Iterator[list[dict[str, Any] | Fault]]:
-        """The rows of a file, in groups of about `size` bytes."""
         group: list[dict[str, Any] | Fault] = []
         length = 0
         try:
@@ -81,34 +83,25 @@ class Parquet(Format):
             yield group
 
     def _rows(self, batch: Any) -> list[dict[str, Any] | Fault]:
-        """The rows of a record batch; a row beyond the limit is a fault."""
+        """The rows of a record batch; a row that is too long, or cannot be read, is a fault."""
         if batch.nbytes <= self.limit:
-            return _rows_of(batch)
-        rows: list[dict[str, Any] | Fault] = []
-        for k in range(batch.num_rows):
-            length = batch.slice(k, 1).nbytes
-            is_long = length > self.limit
-            rows.append(too_long(length, self.limit) if is_long else _row_of(batch, k))
-        return rows
+            with suppress(ValueError, OverflowError):
+                rows: list[dict[str, Any] | Fault] = batch.to_pylist()
+                return rows
+        return [self._row(batch.slice(k, 1)) for k in range(batch.num_rows)]
 
-    def _chunk(
-        self,
-        path: str,
-        line: int,
-        rows: Sequence[dict[str, Any] | Fault] = (),
-        fault: Fault | None = None,
-    ) -> RowsChunk:
-        return RowsChunk(
-            source=path,
-            format=self.name,
-            line=line,
-            records=len(rows),
-            fault=fault,
-            rows=tuple(rows),
-        )
+    def _row(self, batch: Any) -> dict[str, Any] | Fault:
+        if batch.nbytes > self.limit:
+            return too_long(batch.nbytes, self.limit)
+        values: dict[str, Any] = {}
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            try:
+                values[name] = column[0].as_py()
+            except (ValueError, OverflowError) as error:
+                return Fault(f"field {name!r} cannot be read: {error}", "wrong-value", name)
+        return values
 
     def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
-        assert isinstance(chunk, RowsChunk)
         for k, row in enumerate(chunk.rows):
             place = Place(chunk.first + k, chunk.source, chunk.line + k)
             yield BadRecord(place, *row) if isinstance(row, Fault) else Row(place, row)
@@ -131,23 +124,3 @@ def _batches(file: Any, columns: list[str]) -> Iterator[Any]:
             columns=columns,
             use_threads=False,  # more threads hold more batches, as many as the machine likes
         )
-
-
-def _rows_of(batch: Any) -> list[dict[str, Any] | Fault]:
-    """The rows of a record batch; a value that Python cannot hold is a fault of its row alone."""
-    try:
-        rows: list[dict[str, Any] | Fault] = batch.to_pylist()
-    except (ValueError, OverflowError):
-        rows = [_row_of(batch, k) for k in range(batch.num_rows)]
-    return rows
-
-
-def _row_of(batch: Any, k: int) -> dict[str, Any] | Fault:
-    """Row k of a record batch, value by value."""
-    values: dict[str, Any] = {}
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        try:
-            values[name] = column[k].as_py()
-        except (ValueError, OverflowError) as error:
-            return Fault(f"field {name!r} cannot be read: {error}", "wrong-value", name)
-    return values

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import Any, Final
 
-from hedging.jobs.chunks import MAX_RECORDS, BytesChunk, Chunk, Format, bytes_chunk
+from hedging.jobs.chunks import MAX_RECORDS, Chunk, Format
 from hedging.jobs.files import read_blocks
 from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column
 
@@ -30,7 +31,7 @@ class DelimitedTable(Format):
         records = self._parser(lines)
         header, fault = self._header(records, lines)
         if fault:
-            yield bytes_chunk([], path, self.name, fault=fault)
+            yield self.fault(path, fault)
         if not header or fault:
             return
         offset, line = len(lines.pop()), lines.count + 1
@@ -46,25 +47,16 @@ class DelimitedTable(Format):
                 count += 1  # the reader of the chunk meets the same error, and reports it
             except _TooLongError:
                 skipped = lines.skip_record()
-            full = lines.size >= size or count >= MAX_RECORDS
-            if full or skipped or (done and (lines.size or lines.reason)):
-                data = lines.pop()
-                stop = lines.first if skipped else lines.count + 1
-                if data or not skipped:
-                    yield bytes_chunk(
-                        [data],
-                        path,
-                        self.name,
-                        line=line,
-                        offset=offset,
-                        records=count,
-                        fault=Fault(lines.reason) if done and lines.reason else None,
-                        header=header,
-                    )
-                line, offset, count = stop, offset + len(data), 0
+            if not (done or skipped or lines.size >= size or count >= MAX_RECORDS):
+                continue
+            if data := lines.pop():
+                yield self.chunk(path, data, line=line, offset=offset, records=count, header=header)
+                line, offset, count = line + data.count(b"\n"), offset + len(data), 0
             if skipped:
                 yield self.skipped(path, line, offset, skipped)
                 line, offset = lines.count + 1, offset + skipped
+        if lines.reason:
+            yield self.fault(path, Fault(lines.reason), line=line, offset=offset)
 
     def _header(self, records: Any, lines: _Lines) -> tuple[tuple[str, ...], Fault | None]:
         """The names of the columns, () if there are none, and the fault of a header."""
@@ -84,7 +76,6 @@ class DelimitedTable(Format):
         return csv.reader(lines, delimiter=_DELIMITERS[self.name], strict=True)
 
     def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
-        assert isinstance(chunk, BytesChunk)
         assert chunk.data is not None
         header, width = chunk.header, len(chunk.header)
         number, line, offset = chunk.first, chunk.line, chunk.offset
@@ -119,15 +110,14 @@ class _TooLongError(Exception):
 class _Lines:
     """The lines of a file as text; bytes that are not UTF-8 become half surrogates.
 
-    `size` counts the bytes of the lines since `pop` was called, and `count` all lines. `first` is
-    the number of the first line of the record. `reason` says why the file could not be read to its
-    end. The iterator raises _TooLongError where a record goes beyond `limit` bytes.
+    `size` counts the bytes of the lines since `pop` was called, and `count` all lines. `reason`
+    says why the file could not be read to its end. The iterator raises _TooLongError where a record
+    goes beyond `limit` bytes.
     """
 
     def __init__(self, path: str, limit: int) -> None:
         self.size = 0
         self.count = 0
-        self.first = 1
         self.reason = ""
         self._lines: list[bytes] = []
         self._path = path
@@ -156,25 +146,18 @@ class _Lines:
         length = 0
         for block, reason in read_blocks(self._path, _BLOCK):
             self.reason = reason
-            lines = block.split(b"\n")
-            if len(lines) > 1:
-                yield b"".join([*pending, lines[0], b"\n"])
-                for line in lines[1:-1]:
-                    yield line + b"\n"
-                pending, length = [], 0
-            if lines[-1]:
-                pending.append(lines[-1])
-                length += len(lines[-1])
-            if length > self._limit:
-                yield b"".join(pending)
-                pending, length = [], 0
+            for piece in BytesIO(block):
+                pending.append(piece)
+                length += len(piece)
+                if piece.endswith(b"\n") or length > self._limit:
+                    yield b"".join(pending)
+                    pending, length = [], 0
         if pending:
             yield b"".join(pending)
 
     def begin_record(self) -> None:
         """Say that a record begins after the lines that were read."""
         self._begin = (self.size, len(self._lines))
-        self.first = self.count + 1
 
     def skip_record(self) -> int:
         """Drop the record and the rest of its last line; the number of its bytes."""
@@ -198,11 +181,6 @@ class _Lines:
 
 def _lines_of(data: bytes, lengths: list[int]) -> Iterator[str]:
     """The lines of some bytes as text; the length of each in bytes goes to `lengths`."""
-    lines = data.split(b"\n")
-    last = lines.pop()
-    for line in lines:
-        lengths.append(len(line) + 1)
-        yield line.decode("utf-8", "surrogateescape") + "\n"
-    if last:
-        lengths.append(len(last))
-        yield last.decode("utf-8", "surrogateescape")
+    for line in BytesIO(data):
+        lengths.append(len(line))
+        yield line.decode("utf-8", "surrogateescape")

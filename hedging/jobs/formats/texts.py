@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from hedging.jobs.chunks import BytesChunk, Chunk, FilesChunk, Format, bytes_chunk
+from hedging.jobs.chunks import Chunk, Format
 from hedging.jobs.files import file_state, read_blocks
 from hedging.jobs.records import BadRecord, Code, Fault, Place, Row, too_long
 from hedging.text.decoding import decode_or_refuse
@@ -16,51 +16,53 @@ _BLOCK: Final = 1 << 20
 
 
 class TextFiles(Format):
-    """Files that are one text each, with many small files in a chunk."""
+    """Files that are one text each, with many small files in a chunk; or standard input."""
 
     def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
         """Chunks of files of about `size` bytes together."""
         group: list[str] = []
         total = 0
         for path in paths:
+            if path == "-":
+                yield from self._standard_input()
+                continue
             group.append(path)
             total += (file_state(path) or (0, 0))[0]
-            if total >= size or len(group) >= _MAX_FILES:
-                yield self._chunk(group)
+            if total >= size or len(group) >= _MAX_FILES or path == paths[-1]:
+                yield Chunk(
+                    source=group[0],
+                    format=self.name,
+                    records=len(group),
+                    length=total,
+                    paths=tuple(group),
+                )
                 group, total = [], 0
-        if group:
-            yield self._chunk(group)
 
-    def _chunk(self, paths: Sequence[str]) -> FilesChunk:
-        return FilesChunk(source=paths[0], format=self.name, records=len(paths), paths=tuple(paths))
+    def _standard_input(self) -> Iterator[Chunk]:
+        data, fault = read_content("-", self.limit)
+        if fault and fault.code == "too-long":
+            yield self.skipped("-", 1, 0, len(data))
+            return
+        yield self.chunk("-", data)
+        if fault:
+            yield self.fault("-", fault, offset=len(data))
 
     def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
         """The texts of a chunk; a file that cannot be read to its end is a bad record."""
-        assert isinstance(chunk, FilesChunk)
+        if not chunk.paths:
+            assert chunk.data is not None
+            yield self._row(chunk.data, chunk.place)
         for number, path in enumerate(chunk.paths, chunk.first):
             content, fault = read_content(path, self.limit)
             place = Place(number, path, length=len(content))
-            if fault:
-                yield BadRecord(place, *fault)
-            else:
-                yield _text_row(content, place, self.columns[0])
+            yield BadRecord(place, *fault) if fault else self._row(content, place)
 
-
-class StandardInputText(Format):
-    """Standard input as one text, which is one chunk."""
-
-    def split_file(self, path: str, size: int) -> Iterator[Chunk]:
-        data, fault = read_content(path, self.limit)
-        if fault and fault.code == "too-long":
-            yield self.skipped(path, 1, 0, len(data))
-        else:
-            yield bytes_chunk([data], path, self.name, records=1, fault=fault)
-
-    def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
-        assert isinstance(chunk, BytesChunk)
-        assert chunk.data is not None
-        place = Place(chunk.first, chunk.source, length=chunk.length)
-        yield _text_row(chunk.data, place, self.columns[0])
+    def _row(self, content: bytes, place: Place) -> Row | BadRecord:
+        text, refusal = decode_or_refuse(content, place.source)
+        if refusal:
+            code: Code = "not-utf-8" if "not UTF-8" in refusal else "not-text"
+            return BadRecord(place, refusal, code)
+        return Row(place, {self.columns[0]: text})
 
 
 def read_content(path: str, limit: int) -> tuple[bytes, Fault | None]:
@@ -74,12 +76,3 @@ def read_content(path: str, limit: int) -> tuple[bytes, Fault | None]:
             fault = Fault(reason) if reason else too_long(length, limit)
             return b"".join(blocks), fault
     return b"".join(blocks), None
-
-
-def _text_row(content: bytes, place: Place, text_column: str) -> Row | BadRecord:
-    """The row of a text's bytes."""
-    text, refusal = decode_or_refuse(content, place.source)
-    if refusal:
-        code: Code = "not-utf-8" if "not UTF-8" in refusal else "not-text"
-        return BadRecord(place, refusal, code)
-    return Row(place, {text_column: text})

@@ -2,11 +2,14 @@
 
 import bz2
 
+import pytest
+
 from hedging.corpora.marked import line_of
 from hedging.train.adaptation.material import GENERAL, general_sentences
 from training.general_sentences import content, packed
 
 
+@pytest.mark.slow
 def test_the_file_is_what_the_seeds_make():
     # The same text; another library may pack it in other bytes.
     assert bz2.decompress(GENERAL.read_bytes()) == bz2.decompress(content())

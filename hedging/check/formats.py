@@ -1,0 +1,152 @@
+"""The results of files → lines of output: text, JSON, commands of GitHub Actions, or a SARIF log.
+
+JSON and SARIF are in ASCII, so that no text can send codes to a terminal, and programs still get
+every character. Numbers have all their digits there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from hedging.kinds import KIND
+from hedging.wording import one_line, plain, shown_path
+
+if TYPE_CHECKING:  # it would load the detector for the names of the formats
+    from hedging.check.findings import FileResult, Finding
+
+# White space that ends a line for some readers of a log, or moves the cursor of a terminal.
+_OTHER_LINE_ENDS = re.compile("[\t\x0b\x0c\u2028\u2029]")
+_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+_LIMIT_RULE: Final = "max-hedged"
+
+
+def _finding_message(finding: Finding) -> str:
+    return f'{finding.kind} "{one_line(finding.text)}" ({finding.score:.2f})'
+
+
+def _file_message(result: FileResult, max_hedged: float | None) -> str:
+    count = f"{result.hedged_sentences} of {result.sentences} sentences hedged"
+    if max_hedged is None or result.passed(max_hedged):
+        return f"{count} ({result.share:.0%})"
+    # More digits than above, so that 20.4% does not look equal to a limit of 20%.
+    return f"{count} ({100 * result.share:.3g}%), more than {100 * max_hedged:.4g}%"
+
+
+def _text_lines(results: Sequence[FileResult], max_hedged: float | None) -> Iterator[str]:
+    """A line for each finding, as compilers write them, and a line for each file."""
+    for result in results:
+        path = _safe_path(result.path)
+        for finding in result.findings:
+            yield f"{path}:{finding.line}:{finding.column}: {_finding_message(finding)}"
+        yield f"{path}: {_file_message(result, max_hedged)}"
+
+
+def _safe_path(path: str) -> str:
+    """The path as `shown_path` gives it, in a form that a log of GitHub Actions does not obey.
+
+    Such a log obeys lines that begin with "::" and lines that hold "##[".
+    """
+    shown = shown_path(path).replace("##[", "#\ufffd[")
+    return f"./{shown}" if shown.startswith("::") else shown
+
+
+def _github_lines(results: Sequence[FileResult], max_hedged: float | None) -> Iterator[str]:
+    """A notice for each finding, and an error for each file beyond the limit."""
+    for result in results:
+        path = _escaped(result.path).replace(":", "%3A").replace(",", "%2C")
+        for finding in result.findings:
+            properties = (
+                f"file={path},line={finding.line},col={finding.column},endLine={finding.end_line}"
+            )
+            message = _escaped(_finding_message(finding))
+            yield f"::notice {properties},title=hedging::{message}"
+        if not result.passed(max_hedged):
+            message = _escaped(_file_message(result, max_hedged))
+            yield f"::error file={path},title=hedging::{message}"
+
+
+def _escaped(text: str) -> str:
+    """The text as a command takes it. GitHub knows escapes for these three characters alone."""
+    shown = _OTHER_LINE_ENDS.sub("\ufffd", plain(text))
+    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _json_lines(results: Sequence[FileResult], max_hedged: float | None) -> Iterator[str]:
+    """One line: an object with the limit and, for each file, its counts and its findings."""
+    import json  # for this format alone: the command line needs the names of all
+
+    files = [
+        {
+            "path": result.path,
+            "sentences": result.sentences,
+            "hedged_sentences": result.hedged_sentences,
+            "passed": result.passed(max_hedged),
+            "findings": [asdict(finding) for finding in result.findings],
+        }
+        for result in results
+    ]
+    yield json.dumps({"max_hedged": max_hedged, "files": files})
+
+
+def _sarif_lines(results: Sequence[FileResult], max_hedged: float | None) -> Iterator[str]:
+    """One line: a log in SARIF 2.1.0 (OASIS, 2020), with rules for the kinds and for the limit."""
+    import json
+
+    entries = []
+    for result in results:
+        artifact = {"uri": _uri(result.path)}
+        for finding in result.findings:
+            region = {
+                "startLine": finding.line,
+                "startColumn": finding.column,
+                "endLine": finding.end_line,
+                "endColumn": finding.end_column,
+            }
+            location = {"artifactLocation": artifact, "region": region}
+            entries.append(_entry(finding.kind, "note", _finding_message(finding), location))
+        if not result.passed(max_hedged):
+            message = _file_message(result, max_hedged)
+            entries.append(_entry(_LIMIT_RULE, "error", message, {"artifactLocation": artifact}))
+    meanings = {kind: each.meaning for kind, each in KIND.items()}
+    meanings[_LIMIT_RULE] = "More of the sentences are hedged than is allowed"
+    rules = [
+        {"id": rule, "shortDescription": {"text": meanings[rule]}}
+        for rule in sorted({entry["ruleId"] for entry in entries})
+    ]
+    run = {
+        "tool": {"driver": {"name": "hedging", "rules": rules}},
+        "columnKind": "unicodeCodePoints",
+        "results": entries,
+    }
+    yield json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _entry(rule: str, level: str, message: str, location: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "ruleId": rule,
+        "level": level,
+        "message": {"text": message},
+        "locations": [{"physicalLocation": location}],
+    }
+
+
+def _uri(path: str) -> str:
+    file = Path(path)
+    return file.as_uri() if file.is_absolute() else quote(os.fsencode(file.as_posix()))
+
+
+Format = Callable[[Sequence["FileResult"], "float | None"], Iterator[str]]
+
+#: Each format by its name: a function of the results and of the largest share of hedged sentences.
+FORMATS: Final[dict[str, Format]] = {
+    "text": _text_lines,
+    "json": _json_lines,
+    "github": _github_lines,
+    "sarif": _sarif_lines,
+}
