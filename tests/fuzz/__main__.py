@@ -28,7 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--case", type=int, nargs="+", help="run these cases alone, to repeat a failure"
     )
     parser.add_argument(
-        "--planted", action="store_true", help="plant bugs, and say which are found"
+        "--planted",
+        nargs="*",
+        choices=planted.BUGS,
+        metavar="BUG",
+        help="plant bugs, all or some, and say which are found; minutes are of the processor",
     )
     parser.add_argument(
         "--corpus",
@@ -45,8 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         failures = cases_of(targets, options.seed, options.case)
         print("\n".join(failures) or "no failure")
         return int(bool(failures))
-    if options.planted:
-        found = planted.find_all(targets, options.seed, 60 * options.minutes, report=_say)
+    if options.planted is not None:
+        found = planted.find_all(
+            targets, options.seed, 60 * options.minutes, report=_say, only=options.planted
+        )
         _say(f"{sum(found.values())} of {len(found)} planted bugs found")
         return int(not all(found.values()))
     corpus = Corpus(options.corpus) if options.corpus else None

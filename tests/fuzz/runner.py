@@ -83,25 +83,26 @@ def fuzz(
     stop_at_first: bool = False,
     leave_out: Container[str] = (),
     run_one: Callable[[Target, str, int, int], str] = run_case,
+    clock: Callable[[], float] = time.monotonic,
 ) -> list[Tally]:
     """Run the targets in turn until the time is over, each for its share of it and once at least.
 
     `leave_out` are cases that are not run, as "target number". `run_one` runs the case of a target
-    with a number.
+    with a number; `clock` says how much time is over.
     """
-    end = time.monotonic() + seconds
+    end = clock() + seconds
     tallies = {name: Tally(name) for name in targets}
-    while time.monotonic() < end or not all(tally.cases for tally in tallies.values()):
+    while clock() < end or not all(tally.cases for tally in tallies.values()):
         open_targets = [t for t in tallies.values() if len(t.failures) < _MAX_FAILURES]
         if not open_targets:
             break
         # The target that has had the least of its share is next, whatever its cases cost.
         tally = min(open_targets, key=lambda each: each.seconds / _SHARES.get(each.name, 1))
-        begin = time.monotonic()
+        begin = clock()
         failure = ""
         if f"{tally.name} {tally.cases}" not in leave_out:
             failure = run_one(targets[tally.name], tally.name, seed, tally.cases)
-        tally.seconds += time.monotonic() - begin
+        tally.seconds += clock() - begin
         tally.cases += 1
         if failure:
             tally.failures.append(failure)

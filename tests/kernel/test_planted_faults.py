@@ -36,18 +36,6 @@ FAULTS = {
         "",
         FAULT,
     ),
-    "an unchecked growth": (
-        "run.c",
-        "    if (block == NULL) return 0;\n",
-        "",
-        FAULT,
-    ),
-    "a block that is freed twice": (
-        "binding.c",
-        "    if (codes == NULL) return PyErr_NoMemory(), NULL;\n",
-        "    if (codes == NULL) return free((void *)document), PyErr_NoMemory(), NULL;\n",
-        FAULT,
-    ),
 }
 
 
