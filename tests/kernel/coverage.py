@@ -4,7 +4,7 @@
 
 Needs gcc with gcov. Requests for memory are refused in turn here too, so that what the kernel does
 without memory counts as taken only where it is tested. `--not-taken` prints the lines with a branch
-that nothing took. The exit code is 1 if fewer branches than `LEAST` are taken.
+that nothing took, and why that is so where it can be no other way. The exit code is 1 if fewer branches than `LEAST` are taken.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -28,6 +29,19 @@ from tests.kernel.with_sanitizers import INSIDE, load_module  # noqa: E402
 KERNEL = ROOT / "hedging" / "kernel"
 #: The share of branches that must be taken.
 LEAST = 0.95
+#: Why branches need not be taken: a pattern of their line, and the reason.
+ARGUED = {
+    r"^if \((file|joined|scored)\)|^if \(texts\) all": "Python calls it with its own capsule alone",
+    r"MOST_CODES|too many characters": "texts of 2 billion characters, 8 GB",
+    r"SIZE_MAX|> most / size_of": "more bytes or weight than the checks before it let through",
+    r"supports|has_lanes": "depends on the processor; -DNO_LANES has its own run",
+    r"MAP_FAILED|if \(before\)|held == wanted|moved == NULL": "depends on the system's addresses; "
+    "tests/kernel/test_memory.py compiles this file alone",
+    r"ROOM|failed|!end|fetch|is_copied|UCS4|content|counts|number ==": "memory runs out at a place "
+    "that the strides of with_failing_memory.py pass over",
+    r"MOST_SECTIONS|bits < 30|code > 0x10FFFF|row < index->count|default|switch": "guards against "
+    "what no caller in this kernel does",
+}
 _TESTS = ("tests/kernel", "tests/depth", "tests/text")
 
 
@@ -98,7 +112,9 @@ def show(branches: list[tuple[str, int, int, bool]], lines: bool) -> int:
         missing = {line for file, line, _, taken in branches if file == name and not taken}
         text = (KERNEL / name).read_text(encoding="utf-8").splitlines()
         for line in sorted(missing) if lines else ():
-            print(f"    {line:>5}  {text[line - 1].strip()}")
+            own_text = text[line - 1].strip()
+            reasons = (reason for own, reason in ARGUED.items() if re.search(own, own_text))
+            print(f"    {line:>5}  {own_text}\n           ({next(reasons, 'not argued')})")
     taken = sum(branch[3] for branch in branches)
     print(f"{'all':<22}{taken:>6} of {len(branches):<6}{taken / len(branches):8.1%}")
     return int(taken < LEAST * len(branches))

@@ -61,18 +61,22 @@ def run(only: str | None = None) -> int:
 
 def calls() -> list[Callable[[], object]]:
     """What the kernel is called with, without what Python keeps from one call to the next."""
-    from tests.kernel.test_kernel_calls import CORE, characters, numbers, opened_parts, sections_of
+    from hedging.kernel.tables import characters_file
+    from tests.kernel.test_kernel_calls import CORE, numbers, opened_parts, sections_of
 
-    parts, seen = opened_parts(), characters()
-    joined = CORE.join(*parts)
     sections, file = sections_of("model")
+    # Made before, since numpy makes other errors of refused memory.
+    model, plain = file(sections), characters_file({0})
+    parts, seen = opened_parts(), CORE.open("characters", plain)
+    joined = CORE.join(*parts)
+    one, two = numbers(0, 12), numbers(0, 1)
     return [
-        lambda: CORE.open("model", file(sections)),
+        lambda: CORE.open("model", model),
         lambda: CORE.join(*parts),
         lambda: CORE.score(parts[0], seen, ["It may rain. " * 9], None, None),
-        lambda: CORE.score(joined, seen, ["It may rain."], numbers(0, 12), numbers(0, 1)),
+        lambda: CORE.score(joined, seen, ["It may rain."], one, two),
         lambda: CORE.answer(CORE.score(joined, seen, ["It may."], None, None)[2], b"", b""),
-        characters,
+        lambda: CORE.open("characters", plain),
         # The last one is copied in parts, which takes its time.
         lambda: CORE.score(parts[0], seen, ["It may rain. " * 81_000], None, None),
     ]
