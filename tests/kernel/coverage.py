@@ -4,7 +4,7 @@
 
 Needs gcc with gcov. Requests for memory are refused in turn here too, so that what the kernel does
 without memory counts as taken only where it is tested. `--not-taken` prints the lines with a branch
-that nothing took, and why that is so where it can be no other way. The exit code is 1 if fewer branches than `LEAST` are taken.
+that nothing took, and why. The exit code is 1 if fewer branches than `LEAST` are taken.
 """
 
 from __future__ import annotations
