@@ -11,7 +11,7 @@ import stat
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -221,7 +221,7 @@ def atomic_stream(
 
     Until then they are in a scratch file of `folder`, by default that of the file, which has to be
     on the same file system. The scratch file is new, so that nobody's link is followed. Without
-    `flush`, nothing waits for the disk: a power cut can leave a file with wrong bytes.
+    `flush`, nothing waits for the disk: a power cut can leave a file with wrong bytes, or no file.
     """
     scratch = (folder or path.parent) / f"{SCRATCH}{os.urandom(8).hex()}"
     try:
@@ -234,6 +234,21 @@ def atomic_stream(
     except BaseException:
         scratch.unlink(missing_ok=True)
         raise
+    if flush:
+        flush_folder(path.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where the system knows how."""
+    if os.name != "posix":
+        return
+    # Some file systems of networks refuse it.
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def write_atomic(path: str | os.PathLike[str], content: bytes) -> None:

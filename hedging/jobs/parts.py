@@ -28,7 +28,14 @@ from zlib import crc32
 from hedging.batch import SCHEMA
 from hedging.errors import InputError
 from hedging.jobs.chunks import Chunk
-from hedging.jobs.files import SCRATCH, UNLISTED, atomic_stream, file_state, write_atomic
+from hedging.jobs.files import (
+    SCRATCH,
+    UNLISTED,
+    atomic_stream,
+    file_state,
+    flush_folder,
+    write_atomic,
+)
 from hedging.jobs.job import Job
 from hedging.jobs.writers import escape_controls, join_parts
 from hedging.model.files import depth_folder_of, fingerprints, folder_of
@@ -290,6 +297,8 @@ def opened_parts(
         )
     plan = plan_of(job, files)
     folder.mkdir(exist_ok=True)
+    # Whatever a power cut leaves of the output, it leaves an unfinished job beside it.
+    flush_folder(folder.parent)
     with _locked(folder, shown_path(job.output)):
         parts = Parts(folder, _begin(folder, plan, overwrite, shown_path(job.output)))
         try:

@@ -48,8 +48,10 @@ static void describe_sentence(source_chunk *chunk, const source_sentence *senten
         /* Sums of flags, since a processor could only guess which of them are there. */
         uint32_t is_inner = (uint32_t)in_class_set(INNER_SET, initial);
         /* Two hyphens stand for a dash. */
-        if (facts & ROW_HYPHEN)
-            is_inner |= !(k > 0 && same_word(q->id[row - 1], id)) & !(k + 1 < count && same_word(q->id[row + 1], id));
+        if (facts & ROW_HYPHEN) {
+            int is_before = k > 0 && same_word(q->id[row - 1], id);
+            is_inner |= !is_before && !(k + 1 < count && same_word(q->id[row + 1], id));
+        }
         facts |= ROW_BARRIER * (uint32_t)!is_inner;
         facts |= facts / ROW_BARRIER * ROW_VERB & ROW_VERB * (uint32_t)(initial == LOWER);
         facts |= ROW_QUOTED * is_quoted + ROW_QUOTATION_MARK * (is_quoted ^ was_quoted);

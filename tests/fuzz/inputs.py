@@ -183,7 +183,18 @@ def fuzz_inputs(source: random.Random, folder: Path) -> None:
         lines = sum(1 for line in plain.removeprefix(_MARK).split(b"\n") if line.strip())
         read_count = len(results[0])
         require(read_count == lines, "every line is a document or a bad record", lines, *facts)
+    elif form == "text" and (plain := _uncompressed(file)) is not None and not _is_utf8(plain):
+        is_bad = all(isinstance(record, BadRecord) for record in results[0])
+        require(is_bad, "a text that is not UTF-8 is a bad record", *facts)
     _check_numbers(results[0], facts)
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _uncompressed(file: Path) -> bytes | None:

@@ -118,8 +118,11 @@ def fuzz_pages(source: random.Random, folder: Path) -> None:
     """A page shows the text as it is and runs nothing but its own script."""
     detector = source.choice(detectors())
     own = text(source)
+    if source.random() < 0.5:
+        # What means something in a page, beside every word.
+        own = own.replace(" ", source.choice([' "', "' ", '"', " & ", " <b ", "&quot;"]))
     report = detector.detect(own)
-    explanations = detector.explain(own) if source.random() < 0.5 else ()
+    explanations = detector.explain(own) if source.random() < 0.7 else ()
     title = source.choice(["", path(source), source.choice(HOSTILE)])
     page = read_page(report.to_html(title, explanations))
     require(not page.wrong, "a page is well formed and has no handlers", own, title, page.wrong)
@@ -179,6 +182,10 @@ def fuzz_terminal(source: random.Random, folder: Path) -> None:
     """Nothing in a text or a name commands the terminal."""
     detector = source.choice(detectors())
     own = text(source)
+    if source.random() < 0.3:
+        # Words of characters that take two columns, or none.
+        words = ["may", "かも", "漢字かな", "한국어", "e\u0301te\u0301", "It", "\U0001f642"]
+        own = " ".join(source.choices(words, k=source.randint(20, 90)))
     painter = Painter(source.choice([io.StringIO, _Terminal])())
     explanations = detector.explain(own) if source.random() < 0.5 else ()
     name = source.choice([path(source), source.choice(ODD)])

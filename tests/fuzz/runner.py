@@ -20,12 +20,18 @@ _SHARES = {"growth": 3}
 _SHOWN_CHARACTERS = 400
 
 
+#: Called with each promise that a case asks for.
+watchers: list[Callable[[str], object]] = []
+
+
 class BrokenPromiseError(AssertionError):
     """A promise that an answer breaks, with the case."""
 
 
 def require(holds: object, promise: str, *facts: object) -> None:
     """Raise BrokenPromiseError, with the facts, if a promise does not hold."""
+    for watch in watchers:
+        watch(promise)
     if not holds:
         shown = "; ".join(ascii(fact)[:_SHOWN_CHARACTERS] for fact in facts)
         raise BrokenPromiseError(f"{promise}: {shown}" if shown else promise)
@@ -49,7 +55,12 @@ class Tally:
 
 def run_case(target: Target, name: str, seed: int, number: int) -> str:
     """Run one case; return "" or how it fails."""
-    source = random.Random(f"{seed} {name} {number}")
+    again = f"--seed {seed} --only {name} --case {number}"
+    return run_source(target, name, random.Random(f"{seed} {name} {number}"), again)
+
+
+def run_source(target: Target, name: str, source: random.Random, again: str) -> str:
+    """Run the case that is drawn from a source; `again` are the arguments that repeat it."""
     try:
         with TemporaryDirectory(prefix="hedging-fuzz-") as folder:
             target(source, Path(folder))
@@ -59,10 +70,7 @@ def run_case(target: Target, name: str, seed: int, number: int) -> str:
         reason = f"{type(error).__name__}: {error}"
         if isinstance(error, BrokenPromiseError):
             reason = str(error)
-        return (
-            f"FAILED {name}: {reason}\n  at {places}\n"
-            f"  again: python -m tests.fuzz --seed {seed} --only {name} --case {number}"
-        )
+        return f"FAILED {name}: {reason}\n  at {places}\n  again: python -m tests.fuzz {again}"
     return ""
 
 
@@ -74,24 +82,27 @@ def fuzz(
     report: Callable[[str], None] = lambda line: None,
     stop_at_first: bool = False,
     leave_out: Container[str] = (),
+    run_one: Callable[[Target, str, int, int], str] = run_case,
+    clock: Callable[[], float] = time.monotonic,
 ) -> list[Tally]:
     """Run the targets in turn until the time is over, each for its share of it and once at least.
 
-    `leave_out` are cases that are not run, as "target number".
+    `leave_out` are cases that are not run, as "target number". `run_one` runs the case of a target
+    with a number; `clock` says how much time is over.
     """
-    end = time.monotonic() + seconds
+    end = clock() + seconds
     tallies = {name: Tally(name) for name in targets}
-    while time.monotonic() < end or not all(tally.cases for tally in tallies.values()):
+    while clock() < end or not all(tally.cases for tally in tallies.values()):
         open_targets = [t for t in tallies.values() if len(t.failures) < _MAX_FAILURES]
         if not open_targets:
             break
         # The target that has had the least of its share is next, whatever its cases cost.
         tally = min(open_targets, key=lambda each: each.seconds / _SHARES.get(each.name, 1))
-        begin = time.monotonic()
+        begin = clock()
         failure = ""
         if f"{tally.name} {tally.cases}" not in leave_out:
-            failure = run_case(targets[tally.name], tally.name, seed, tally.cases)
-        tally.seconds += time.monotonic() - begin
+            failure = run_one(targets[tally.name], tally.name, seed, tally.cases)
+        tally.seconds += clock() - begin
         tally.cases += 1
         if failure:
             tally.failures.append(failure)

@@ -100,22 +100,34 @@ def fuzz_texts(source: random.Random, folder: Path) -> None:
         texts,
     )
     _check_columns(batch)
+    _check_line_ends(detector, source.choice(texts))
     _check_explanations(detector, source.choice(texts))
 
 
 def _check_columns(batch: hedging.Batch) -> None:
     """The columns and the reports of a batch say the same."""
     rows = [
-        (number, cue.start, cue.end, cue.text, cue.kind, cue.score)
+        (number, place, cue.start, cue.end, cue.text, cue.kind, cue.score)
         for number, report in enumerate(batch)
-        for cue in report.cues
+        for place, cue in enumerate(report.cues)
     ]
     columns = batch.columns("cue")
-    names = ("document", "start", "end", "text", "kind", "score")
+    names = ("document", "cue", "start", "end", "text", "kind", "score")
     in_columns = list(zip(*(columns[name].tolist() for name in names), strict=True))
     require(in_columns == rows, "columns and reports agree", rows, in_columns)
     scores = batch.columns("document")["score"].tolist()
     require(scores == [report.score for report in batch], "document scores agree", scores)
+
+
+def _check_line_ends(detector: Detector, own: str) -> None:
+    """A line end of two characters says what one of one character says."""
+    single = own.replace("\r", "")
+    answers = []
+    for each in (single, single.replace("\n", "\r\n")):
+        sentences = detector.detect(each).sentences
+        rows = [(s.score, s.text, [cue.text for cue in s.cues]) for s in sentences]
+        answers.append(str(rows).replace("\\r\\n", "\\n"))
+    require(answers[0] == answers[1], "line ends of both kinds say the same", single, *answers)
 
 
 def _check_explanations(detector: Detector, own: str) -> None:

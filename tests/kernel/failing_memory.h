@@ -4,6 +4,9 @@
 #ifndef FAILING_MEMORY_H
 #define FAILING_MEMORY_H
 
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* for mremap; the files that need it say so only behind this one */
+#endif
 #include <stdlib.h>
 #include <sys/mman.h>
 

@@ -4,7 +4,8 @@
 
 Needs gcc or clang with its sanitizers. The module is compiled for this run alone, into a scratch
 folder, and a second Python is started with the sanitizers loaded before everything else. What the
-kernel says is compared with the pure way; a read or write beyond a buffer ends the run at once.
+kernel says is compared with the pure way; a read or write beyond a buffer ends the run at once, and
+memory that the kernel has lost is reported at the end.
 """
 
 from __future__ import annotations
@@ -22,11 +23,17 @@ from importlib.machinery import ExtensionFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 NAME = "hedging.kernel._core"
 FLAGS = ["-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
 INSIDE = "HEDGING_FUZZED_MODULE"
+KERNEL = ROOT / "hedging" / "kernel"
+#: The parts of a leak's report begin so.
+LEAK = "leak of"
+LEAKS = 87
+FINISHED = "finished"
 
 
 def main() -> int:
@@ -40,28 +47,53 @@ def main() -> int:
     )
     options = parser.parse_args()
     if INSIDE in os.environ:
-        return run(options.seconds, options.seed)
-    with tempfile.TemporaryDirectory() as folder:
-        module = compile_module(Path(folder), ["-DNO_LANES"] if options.without_lanes else [])
-        libraries = [library(name) for name in ("libasan.so", "libubsan.so")]
+        return finished(run(options.seconds, options.seed))
+    return under_sanitizers(["-DNO_LANES"] if options.without_lanes else [])
+
+
+def under_sanitizers(flags: list[str], sources: Path = KERNEL) -> int:
+    """Run this command again with a kernel that has sanitizers; the exit code, not 0 for a leak."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        libraries = [library(own) for own in ("libasan.so", "libubsan.so")]
+        log = folder / "log"
         changes = {
-            INSIDE: str(module),
+            INSIDE: str(compile_module(folder, flags, sources)),
             "LD_PRELOAD": " ".join(filter(None, libraries)),
-            # Python itself keeps memory to its end.
-            "ASAN_OPTIONS": "detect_leaks=0",
+            # The objects of Python are looked through for addresses too.
+            "PYTHONMALLOC": "malloc",
+            "ASAN_OPTIONS": "detect_leaks=1:allocator_may_return_null=1:quarantine_size_mb=64:"
+            f"log_path={log}",
+            # What Python keeps to its end is no fault of the kernel, but gives this code.
+            "LSAN_OPTIONS": f"exitcode={LEAKS}",
             "UBSAN_OPTIONS": "print_stacktrace=1",
         }
         call = [sys.executable, *sys.argv]
-        return subprocess.run(call, check=False, env={**os.environ, **changes}).returncode
+        code = subprocess.run(call, check=False, env={**os.environ, **changes}).returncode
+        # Any other fault has this code too, and ends the run before it says that it has finished.
+        if code == LEAKS and (folder / FINISHED).exists():
+            code = 0
+        said = "".join(path.read_text(errors="replace") for path in folder.glob("log*"))
+    lost = [part for part in said.split("\n\n") if LEAK in part and f"{sources}/" in part]
+    print("\n\n".join(lost) if code == 0 else said)
+    print(f"{len(lost)} leaks of the kernel, of {said.count(LEAK)} in all")
+    return code or bool(lost)
 
 
-def compile_module(folder: Path, flags: list[str]) -> Path:
+def finished(code: int) -> int:
+    """Note that a run with sanitizers has come to its end, if its code is 0; the code."""
+    if code == 0:
+        Path(os.environ[INSIDE]).with_name(FINISHED).touch()
+    return code
+
+
+def compile_module(folder: Path, flags: list[str], sources: Path) -> Path:
     """The kernel with sanitizers."""
     target = folder / "_core.abi3.so"
-    sources = sorted(map(str, (ROOT / "hedging" / "kernel").glob("*.c")))
+    files = sorted(map(str, sources.glob("*.c")))
     command = ["cc", "-std=c99", "-ffp-contract=off", "-shared", "-fPIC", *FLAGS, *flags]
     command += ["-DPy_LIMITED_API=0x030A0000", f"-I{sysconfig.get_path('include')}"]
-    subprocess.run([*command, *sources, "-o", str(target)], check=True)
+    subprocess.run([*command, *files, "-o", str(target)], check=True)
     return target
 
 
@@ -90,6 +122,22 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
     return bytes(changed)
 
 
+def known_texts(criteria: list[Any]) -> None:
+    """Texts that hit something, long ones among them, and a batch of 100,000 documents."""
+    from tests.kernel.test_compiled_depth import same_depth
+    from tests.kernel.test_same_bits import HOSTILE, LONG, same_cues
+
+    for name, own in product(HOSTILE, criteria):
+        same_cues(HOSTILE[name], None, own)
+        same_depth(HOSTILE[name], None, own)
+    for name, own in product(LONG, criteria):
+        same_cues([LONG[name]], None, own)
+    same_depth([LONG["a million characters"]], None, criteria[0])
+    documents = ["It may rain.", "", "Some fear it.\n", "(nobody said: “Perhaps.”)"] * 25_000
+    same_cues(documents, None, criteria[0])
+    same_depth(documents, None, criteria[0])
+
+
 def run(seconds: float, seed: int) -> int:
     # As pytest has it: the tests import what stands beside them.
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
@@ -104,14 +152,7 @@ def run(seconds: float, seed: int) -> int:
     from tests.kernel.test_compiled_depth import PHRASES, same_depth
     from tests.kernel.test_compiled_scopes import TABLES
     from tests.kernel.test_kernel_sources import WEIGHTS, answer_all
-    from tests.kernel.test_same_bits import (
-        HOSTILE,
-        LONG,
-        MODEL_CUES,
-        OWN_WORDS,
-        SCHEMES,
-        same_cues,
-    )
+    from tests.kernel.test_same_bits import MODEL_CUES, OWN_WORDS, SCHEMES, same_cues
 
     core = extension()
     assert core.__spec__.origin == os.environ[INSIDE]
@@ -128,11 +169,7 @@ def run(seconds: float, seed: int) -> int:
         "scopes": depth_tables.scopes_file(TABLES["random"]),
         "sources": depth_tables.sources_file(WEIGHTS["some ask"]),
     }
-    for name, own in product(HOSTILE, criteria[:2]):
-        same_cues(HOSTILE[name], None, own)
-        same_depth(HOSTILE[name], None, own)
-    for name, own in product(LONG, criteria[:2]):
-        same_cues([LONG[name]], None, own)
+    known_texts(criteria[:2])
 
     def text() -> str:
         pieces = chance.choices(PHRASES, k=chance.choice([0, 1, 5, 50, 1_000]))

@@ -1,9 +1,12 @@
 """The fuzzer itself: it finds nothing in a second, and it finds what is planted."""
 
+import random
+
 import pytest
 
 from tests.fuzz import planted
 from tests.fuzz.__main__ import main
+from tests.fuzz.corpus import Case, Corpus, Source
 from tests.fuzz.runner import fuzz, require, run_case
 from tests.fuzz.targets import TARGETS
 
@@ -49,3 +52,43 @@ def test_planted_bugs_are_found():
     found = planted.find_all(TARGETS, 13, 300)
     print(sum(found.values()), "of", len(found), "planted bugs found")
     assert sum(found.values()) >= 10, found
+
+
+def test_a_corpus_grows_and_comes_first(tmp_path, capsys):
+    command = ["--only", "settings", "--minutes", "0.01", "--corpus", str(tmp_path)]
+    assert main([*command, "--seed", "3"]) == 0
+    stored = Corpus(tmp_path).load("settings")
+    assert len(stored) > 3
+    assert f"{len(stored)} cases are new" in capsys.readouterr().out
+
+    drawn = []
+
+    def target(source, folder):
+        drawn.append((source.random(), source.randrange(1000)))
+        require(drawn[-1][0] < 0.9, "a promise")
+
+    corpus = Corpus(tmp_path)
+    for number in range(30):
+        corpus.run_one(target, "settings", 8, number)
+    # What was stored was run first, and drawn as it was when it was stored.
+    assert drawn[0] == (Source(stored[0]).random(), drawn[0][1])
+    failing = Corpus(tmp_path)
+    for number in range(40):
+        failing.run_one(target, "x", 8, number)
+    again = Corpus(tmp_path).load("x")
+    assert [Source(case).random() >= 0.9 for case in again].count(True) >= 1
+
+
+def test_a_neighbour_differs_in_one_draw():
+    case = Case("1 texts 2")
+    near = case.neighbour(10, random.Random(4))
+    right, other = Source(case), Source(near)
+    drawn = [(right.random(), other.random()) for _ in range(10)]
+    assert sum(a != b for a, b in drawn) == 1
+    plain = random.Random("1 texts 2")
+    right = Source(case)
+    assert [right.sample(range(99), 5), right.random(), right.choices("ab", k=3)] == [
+        plain.sample(range(99), 5),
+        plain.random(),
+        plain.choices("ab", k=3),
+    ]
