@@ -23,14 +23,14 @@ def sections_of(name):
     """The sections of a file of that name, and what makes the file of them."""
     if name == "model":
         sections = tables.model_sections(CRITERIA.model, CRITERIA.scheme)
-        return sections, lambda own: tables.flat_parts(name, own)
+        return sections, lambda own: tables.flat_file(name, own)
     model = shipped_depth()
     sections = (
         depth_tables.depth_sections(model)
         if name == "depth"
         else depth_tables.source_sections(model.sources)
     )
-    return sections, lambda own: depth_tables.depth_parts(name, own)
+    return sections, lambda own: depth_tables.depth_flat_file(name, own)
 
 
 def bounds():
@@ -141,15 +141,14 @@ def test_pages_of_characters_are_whole_and_known():
     assert CORE.score(model_in_core(), empty, ["It may " * 20], None, None) is None
 
 
-def test_a_file_is_bytes_or_a_list_of_them():
+def test_a_file_is_bytes():
     whole = tables.flat_file("model", sections_of("model")[0])
-    parts = [whole[:24], np.frombuffer(whole, dtype=np.uint8)[24:]]
-    assert CORE.open("model", parts) is not None
-    for wrong in ([whole[:24], "text"], [None], ["text"], None, [whole[:24], [whole[24:]]]):
+    assert CORE.open("model", whole) is not None
+    for wrong in ([whole], [], None, "text", 3):
         with pytest.raises(TypeError):
             CORE.open("model", wrong)
     with pytest.raises(ValueError, match="that do not fit"):
-        CORE.open("model", [])
+        CORE.open("model", b"")
     with pytest.raises(ValueError, match="expected the name of a file"):
         CORE.open("nothing", whole)
     for arguments in ((), ("model",), (3, whole), ("model", whole, whole)):
