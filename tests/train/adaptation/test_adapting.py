@@ -392,14 +392,14 @@ def test_twenty_thousand_sentences(tmp_path):
     file = tmp_path / "rows.jsonl"
     file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     program = (
-        "import resource, sys, time; from hedging.train.adaptation.adapting import adapt; "
-        "begin = time.process_time(); adapt(sys.argv[1]); print(time.process_time() - begin, "
-        "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "import sys, time; from hedging.train.adaptation.adapting import adapt; "
+        "from hedging.evaluate.speed import peak_memory; "
+        "begin = time.process_time(); adapt(sys.argv[1]); "
+        "print(time.process_time() - begin, peak_memory() or 0)"
     )
-    pytest.importorskip("resource", reason="the memory of a process is Unix's to say")
     child = subprocess.run(
         [sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=True
     )
     seconds, memory = map(float, child.stdout.split())
     assert seconds <= 60
-    assert memory * (1 if sys.platform == "darwin" else 1024) <= 1e9
+    assert memory <= 1000
