@@ -206,9 +206,13 @@ def test_time_grows_with_the_text_and_not_with_its_square(motif):
         return time.process_time() - start
 
     seconds(1000)
-    short, long = (min(seconds(size) for _ in range(2)) for size in (2_000, 32_000))
     # 16 times the text takes 256 times as long where the exponent is 2, and 64 where it is 1.5.
-    assert long < max(0.1, 64 * short), math.log(long / short, 16)
+    # Other work on the machine takes the caches away, now and then for a while.
+    for _ in range(3):
+        short, long = (min(seconds(size) for _ in range(2)) for size in (2_000, 32_000))
+        if long < max(0.1, 64 * short):
+            return
+    raise AssertionError(math.log(long / short, 16))
 
 
 def test_hostile_texts_and_tables_are_read_in_a_tenth_of_a_second():
