@@ -47,24 +47,29 @@ class DepthColumns:
 
     def document(self, number: int) -> float | None:
         """The confidence of a document."""
-        confidence: float | None = _for_tables("confidence", self.document_confidence[[number]])[0]
-        return confidence
+        return _claimed(self.document_confidence[number : number + 1])[0]
 
     def sentences(self, rows: slice) -> list[list[Any]]:
         """The columns of some sentences as Sentences have them: role and confidence."""
-        return [column.tolist() for column in self.named("sentence", rows).values()]
+        role, confidence = self.sentence_role[rows].tolist(), self.sentence_confidence[rows]
+        return [[ROLES[number] for number in role], _claimed(confidence)]
 
     def cues(self, rows: slice) -> list[list[Any]]:
         """The columns of some cues as Cues have them: scope, strength, holder, source and flags."""
-        columns = [column.tolist() for column in self.named("cue", rows).values()]
-        begin, end, strength, holder, first, stop, *flags = columns
-        source = [None if span[0] is None else span for span in zip(first, stop, strict=True)]
-        return [list(zip(begin, end, strict=True)), strength, holder, source, *flags]
+        begin, end, strength, holder, first, stop, *flags = (
+            getattr(self, f"cue_{name}")[rows].tolist() for name in DEPTH_NAMES["cue"]
+        )
+        source = [None if span[0] == NO_SPAN else span for span in zip(first, stop, strict=True)]
+        holders = [HOLDERS[number] for number in holder]
+        return [list(zip(begin, end, strict=True)), strength, holders, source, *flags]
 
-    def named(self, level: str, rows: slice = slice(None)) -> dict[str, npt.NDArray[Any]]:
-        """The columns of a level under the names of DEPTH_NAMES; what is not there is None."""
+    def named(self, level: str) -> dict[str, npt.NDArray[Any]]:
+        """The columns of a level under the names of DEPTH_NAMES; what is not there is None.
+
+        Arrays of objects are for many rows. For the records of an article, lists are quicker.
+        """
         columns = {
-            name: _for_tables(name, getattr(self, f"{level}_{name}")[rows])
+            name: _for_tables(name, getattr(self, f"{level}_{name}"))
             for name in DEPTH_NAMES[level]
             if name != "depth"
         }
@@ -109,6 +114,11 @@ def _for_tables(name: str, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     objects = values.astype(object)
     objects[np.isnan(values) if name == "confidence" else values == NO_SPAN] = None
     return objects
+
+
+def _claimed(confidence: npt.NDArray[np.float64]) -> list[float | None]:
+    """Confidences, None where nothing is claimed: NaN alone is not equal to itself."""
+    return [value if value == value else None for value in confidence.tolist()]  # noqa: PLR0124
 
 
 def repeated(text: str | None, size: int) -> npt.NDArray[Any]:

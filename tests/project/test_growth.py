@@ -89,7 +89,17 @@ def _report(what, exponents, most=MOST):
 _SLOW = {"adapt", "evaluate"}
 
 
-@pytest.mark.parametrize("motif", [*TEXTS.values(), "if not sure ", "x<!-- "], ids=ascii)
+@pytest.mark.parametrize(
+    "motif",
+    [
+        "It may rise; ",
+        *(
+            pytest.param(motif, marks=pytest.mark.slow)
+            for motif in ("It may rain. ", "> - **a [b](c) ", "if not sure ", "x<!-- ")
+        ),
+    ],
+    ids=ascii,
+)
 def test_time_grows_with_the_text(motif):
     _report(ascii(motif), _exponents(STEPS.keys() - _SLOW, motif, SMALL, 1.3), 1.3)
 
