@@ -180,6 +180,7 @@ def test_quotations():
     same_depth(texts, None, hedging.load().criteria)
 
 
+@pytest.mark.slow
 def test_blocks_change_no_answer(monkeypatch):
     text = QUOTED * 5 + "I am 80% sure. My money is on Lima, I guess. It rained.\n" * 9
     whole = hedging.detect(text)

@@ -93,6 +93,7 @@ def dense_text(seed, lengths, share=0.1):
 
 
 @needs_core
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WEIGHTS)
 def test_many_and_long_sentences(name):
     shapes = [[30] * 100, [1, 2] * 300, [1_990, 5, 2_000, 1], [1_020, 3, 1_024, 1_025], [50]]
