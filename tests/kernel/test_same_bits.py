@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from forced import load_forced
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import hedging
@@ -16,6 +16,7 @@ from hedging.engine import compiled, pipeline
 from hedging.extension import extension
 from hedging.kernel.bridge import compiled_scheme
 from hedging.kinds import KINDS
+from hedging.text.markup import as_read
 
 pytestmark = pytest.mark.skipif(
     extension() is None, reason="the compiled kernel was not built, or is not wanted"
@@ -223,6 +224,7 @@ CLOSE_WORDS = " ".join([*OWN_WORDS, "some officials say", "many of the experts",
 CLOSE_PROSE = st.lists(st.sampled_from(CLOSE_WORDS), max_size=60).map(" ".join)
 
 
+@example(["**"], {}, set(), (), "cues", "general")
 @given(
     st.lists(st.one_of(CLOSE_PROSE, ANY_TEXT), max_size=4),
     OWN_CUES,
@@ -236,7 +238,8 @@ def test_any_cues_of_the_caller(texts, extra, ignored, kinds, depth, scheme):
         kinds = ()  # such a scheme needs all of its kinds
     options = {"extra_cues": extra, "ignore_cues": sorted(ignored), "ignore_kinds": kinds}
     detector = hedging.load(scheme=scheme, depth=depth, **options)
-    found = compiled.score_batch(texts, None, detector.criteria, texts, depth)
+    read = as_read(texts, markdown=False)
+    found = compiled.score_batch(read, None, detector.criteria, texts, depth)
     same_batch(found, forced_detector(detector, pure=True).detect_batch(texts))
 
 
