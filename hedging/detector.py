@@ -60,7 +60,11 @@ class Detector:
     ) -> None:
         options = options or DetectorOptions()
         if splitter is not None:
-            checked_type(splitter, Callable, "a function from a text to spans")  # type: ignore[arg-type]
+            checked_type(
+                splitter,
+                Callable,  # type: ignore[arg-type]  # mypy takes no abstract type here
+                "a function from a text to spans",
+            )
         if options.markdown:
             from hedging.text.markdown import require_reader
 

@@ -132,7 +132,7 @@ def print_stage(stage: Stage) -> None:
 
 
 def terminal_watcher() -> Watcher:
-    """What prints the stages of long work, if standard error is a terminal."""
+    """The watcher that prints each stage of long work, if standard error is a terminal."""
     from hedging.train.stages import unwatched
 
     return print_stage if sys.stderr.isatty() else unwatched

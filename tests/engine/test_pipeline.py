@@ -1,9 +1,7 @@
 """Long and hostile texts: the same answers in blocks of any size, bounded memory, linear time."""
 
-import gc
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 
 import hedging
 from hedging.model import lexicon, sums
+from tests.growth import seconds
 
 VOCABULARY = """may May some officials many if not sure it is clear that sort of a no evidence
     the Report said 5 , ( ) murky of experts probably could possibly WOULD be"""
@@ -101,26 +100,12 @@ def test_an_endless_sentence_of_10_megabytes(motif):
 PROSE = "The wind rose over the hills. Some officials fear that the boats may not come back. "
 
 
-def seconds(function, text):
-    times = []
-    # A collection of garbage looks at all that other tests have left behind.
-    gc.disable()
-    try:
-        for _ in range(3):
-            begin = time.process_time()
-            function(text)
-            times.append(time.process_time() - begin)
-    finally:
-        gc.enable()
-    return min(times)
-
-
 @pytest.mark.parametrize("motif", ["if not sure ", "as long ", "fifty - ", "ha ha "])
 @pytest.mark.parametrize("name", ["detect", "explain"])
 def test_chains_of_overlapping_candidates_take_linear_time(motif, name):
     detector = hedging.load(extra_cues={"ha ha": "booster"} if motif == "ha ha " else {})
     size = 24_000 if name == "explain" else 192_000
     function = getattr(detector, name)
-    prose = seconds(function, (PROSE * size)[:size])
+    prose = seconds(function, (PROSE * size)[:size], 3)
     # A round for each winner took about 1,000 times as long as prose.
-    assert seconds(function, (motif * size)[:size]) < 15 * prose
+    assert seconds(function, (motif * size)[:size], 3) < 15 * prose
