@@ -30,6 +30,8 @@ PAGES: Final = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 #: Languages that are not run here; programs in JavaScript are run by tests/javascript.
 NOT_RUN: Final = ("sh", "json", "toml", "yaml", "javascript", "js")
 FLAGS: Final = doctest.ELLIPSIS
+#: Pages about the inside, whose readers have everything that tests need.
+FOR_DEVELOPERS: Final = ("internals.md", "reliability.md")
 _BLOCK: Final = re.compile(
     r'(?:<!-- needs: ([\w ,]+) -->\n)?^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$',
     re.DOTALL | re.MULTILINE,
@@ -327,3 +329,12 @@ def calls(content: str) -> tuple[list[list[str]], set[str]]:
             if words and Path(words[0]).name == "hedging":
                 called.append(words[1:])
     return called, extras
+
+
+def installs(page: Path) -> list[list[str]]:
+    """The words behind each `pip install` of a page, in its blocks and within its prose."""
+    blocks = [one.content for one in snippets(page) if one.language == "sh"]
+    prose = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    quoted = re.findall(r"`(pip install [^`]+)`", prose)
+    lines = re.findall(r"pip install ([^#&\n]+)", "\n".join(blocks + quoted))
+    return [shlex.split(line) for line in lines]

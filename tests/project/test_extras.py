@@ -1,11 +1,12 @@
 """What a page installs is what its snippets use, and CI installs every extra."""
 
+import itertools
 import re
 import sys
 
 import pytest
 
-from docs.snippets import PAGES, ROOT, snippets
+from docs.snippets import FOR_DEVELOPERS, PAGES, ROOT, installs, snippets
 
 # Distributions that are imported under another name; all others are written with underscores.
 IMPORTED = {
@@ -23,8 +24,6 @@ NEEDED = {
     r"hedging completion": {"shtab"},
     r"""(?:load\(|model=|--model |--against )["']?(?:accurate|auto)\b""": {"onnxruntime"},
 }
-# Pages about the inside, whose readers have everything that tests need.
-FOR_DEVELOPERS = ("internals.md", "reliability.md")
 
 
 @pytest.fixture(scope="module")
@@ -58,16 +57,16 @@ def used(snippet):
     return found - {*sys.stdlib_module_names, "hedging", "numpy"}
 
 
-def installed(text, extras):
-    """The libraries that the install lines of a page bring, also those within its prose."""
+def installed(page, extras):
+    """The libraries that the install lines of a page bring."""
     found = set()
-    for line in re.findall(r"pip install ([^`\n#]+)", text):
-        for named in re.findall(r"(?:hedging|\.)\[([\w,]+)\]", line):
-            found.update(*(extras[extra] for extra in named.split(",")))
-        if "models/en-accurate" in line:
+    for word in itertools.chain.from_iterable(installs(page)):
+        if named := re.fullmatch(r"(?:hedging|\.)\[([\w,]+)\]", word):
+            found.update(*(extras[extra] for extra in named[1].split(",")))
+        elif word.startswith("./models/en-accurate"):
             found |= extras["encoder"]
-        plain = re.sub(r"\S*[\[\]/]\S*|(?<!\S)-\S+", "", line).split()
-        found.update(IMPORTED.get(name, name.replace("-", "_")) for name in plain)
+        elif word[0] not in ".-":
+            found.add(IMPORTED.get(word, word.replace("-", "_")))
     return found
 
 
@@ -75,7 +74,7 @@ def installed(text, extras):
 def test_what_a_page_installs_is_what_its_snippets_use(page, extras):
     if page.name in FOR_DEVELOPERS:
         return
-    there = installed(page.read_text(encoding="utf-8"), extras)
+    there = installed(page, extras)
     for snippet in snippets(page):
         missing = used(snippet) - there
         assert not missing, f"{page.name}:{snippet.line} uses {missing}, which no line installs"

@@ -7,24 +7,18 @@ HEDGING_INSTALL=1 is set, as `.ci/run` does.
 import doctest
 import gzip
 import json
-import os
 import re
 import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from places import ACCURATE, ACCURATE_WHEEL, INSTALLS, ROOT, WHEEL, Place, only
 
-import hedging
 from hedging.cli.main import build_parser
 from hedging.released import MODEL_ROLES, released
 
-ROOT = Path(__file__).parents[2]
-ACCURATE = released().names["accurate"]
-WHEEL = f"hedging-{hedging.__version__}-*-abi3-*.whl"
 TEXTS = [
     "The ministry fears that the dam could fail. It was built in May 1987.",
     "I think it probably opened in 1874, but I am not sure.",
@@ -44,67 +38,15 @@ for role in sys.argv[2:]:
 print(json.dumps([hedging.__file__, answers]))
 """
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        os.environ.get("HEDGING_INSTALL") != "1",
-        reason="installs libraries: set HEDGING_INSTALL=1, as .ci/run does",
-    ),
-    pytest.mark.skipif(os.name != "posix", reason="programs lie elsewhere on Windows"),
-]
+pytestmark = INSTALLS
 
 
-class Place(NamedTuple):
-    """A virtual environment and an empty folder."""
-
-    environment: Path
-    folder: Path
-
-    def run(self, *words, code=0, **variables):
-        """Run a program of the environment, such as "hedging", in the folder."""
-        done = subprocess.run(
-            [self.environment / "bin" / words[0], *words[1:]],
-            check=False,
-            cwd=self.folder,
-            env=clean(PATH=f"{self.environment / 'bin'}:{os.environ['PATH']}", **variables),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    def pip(self, *words, **variables):
-        quietly = ("--quiet", "--disable-pip-version-check")
-        return self.run("pip", "install", *quietly, *map(str, words), **variables)
-
-    def shell(self, line):
-        """What a line of a shell gives."""
-        return subprocess.run(
-            line,
-            shell=True,
-            check=False,
-            cwd=self.folder,
-            env=clean(PATH=f"{self.environment / 'bin'}:{os.environ['PATH']}"),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-        )
-
-    def answers(self, *roles):
-        """The answers of the installed package, which must not be that of the checkout."""
-        printed = self.run("python", "-c", ANSWERS, json.dumps(TEXTS), *roles)
-        home, answers = json.loads(printed)
-        assert Path(home).is_relative_to(self.environment)
-        return answers
-
-
-def clean(**changed):
-    """The variables of a shell in which nobody has set anything up."""
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "HEDG"))
-    }
-    return kept | {name: value for name, value in changed.items() if value is not None}
+def answers(place, *roles):
+    """The answers of the installed package, which must not be that of the checkout."""
+    printed = place.run("python", "-c", ANSWERS, json.dumps(TEXTS), *roles)
+    home, given = json.loads(printed)
+    assert Path(home).is_relative_to(place.environment)
+    return given
 
 
 def expected(*roles):
@@ -119,55 +61,17 @@ def expected(*roles):
     return json.loads(done.stdout)[1]
 
 
-@pytest.fixture(scope="module", name="place")
-def _place(tmp_path_factory):
-    def made(name):
-        home = tmp_path_factory.mktemp(name)
-        venv.create(home / "environment", with_pip=True)
-        (home / "folder").mkdir()
-        return Place(home / "environment", home / "folder")
-
-    return made
-
-
-@pytest.fixture(scope="module", name="clone")
-def _clone(tmp_path_factory):
-    """A clean clone: the commit, and nothing that lies beside it here."""
-    folder = tmp_path_factory.mktemp("clone") / "hedging"
-    subprocess.run(["git", "clone", "--quiet", ROOT, folder], check=True)
-    return folder
-
-
-@pytest.fixture(scope="module", name="built")
-def _built(clone, place, tmp_path_factory):
-    """The wheels and the sdist: those in the folder HEDGING_BUILT, or built from the clone."""
-    if "HEDGING_BUILT" in os.environ:
-        return Path(os.environ["HEDGING_BUILT"])
-    folder = tmp_path_factory.mktemp("dist")
-    builder = place("builder")
-    builder.pip("build")
-    words = ("-m", "build", "--outdir", folder)
-    builder.run("python", *words, clone, HEDGING_EXTENSION="yes")
-    builder.run("python", *words, "--wheel", clone / "models" / ACCURATE)
-    return folder
-
-
-def only(folder, pattern):
-    (path,) = folder.glob(pattern)
-    return path
-
-
 @pytest.fixture(scope="module", name="stranger")
 def _stranger(built, place):
     """A stranger who has installed the wheel of the accurate model, and so the library."""
     own = place("stranger")
-    own.pip("--find-links", built, only(built, "hedging_en_accurate-*.whl"))
+    own.pip("--find-links", built, only(built, ACCURATE_WHEEL))
     return own
 
 
 def test_every_model_is_loaded_and_answers_as_in_the_checkout(stranger):
     names = [*MODEL_ROLES, *released().names.values()]
-    assert stranger.answers(*names) == expected(*names)
+    assert answers(stranger, *names) == expected(*names)
     assert "(compiled kernel)" in stranger.run("hedging", "--version")
 
 
@@ -193,20 +97,20 @@ def test_a_checkout_and_the_accurate_model_are_installed_by_one_line(clone, plac
     pattern = line.split()[3]
     (model,) = clone.glob(pattern.removeprefix("./"))
     own.pip(clone, model)
-    assert own.answers("accurate") == expected("accurate")
+    assert answers(own, "accurate") == expected("accurate")
 
 
 def test_without_the_model_the_message_says_what_to_install(built, place):
     own = place("light")
     own.pip(only(built, WHEEL))
-    assert own.answers("light") == expected("light")
+    assert answers(own, "light") == expected("light")
     for role in ("accurate", "auto"):
         said = own.run("hedging", "score", "--model", role, "-", code=1)
         assert "pip install 'hedging[accurate]'" in said
         assert f"pip install . ./models/{ACCURATE}" in said
         assert "Traceback" not in said
     # The model without its libraries.
-    own.pip("--no-deps", only(built, "hedging_en_accurate-*.whl"))
+    own.pip("--no-deps", only(built, ACCURATE_WHEEL))
     said = own.run("hedging", "score", "--model", "accurate", "-", code=1)
     assert "needs onnxruntime: pip install onnxruntime" in said
     assert "Traceback" not in said
@@ -216,7 +120,7 @@ def test_the_sdist_is_installed_without_a_compiler(built, place):
     own = place("sdist")
     own.pip(only(built, "hedging-*.tar.gz"), CC="no-such-compiler")
     assert "(pure Python)" in own.run("hedging", "--version")
-    assert own.answers("light") == expected("light")
+    assert answers(own, "light") == expected("light")
 
 
 def test_the_sdist_has_what_its_tests_need(built, place):
