@@ -1,10 +1,13 @@
-"""Results → the tables of all pages, and the plot of the peers.
+"""Results → the tables and figures of all pages, and the plot of the peers.
 
     python -m benchmarks.tables            writes them anew
     python -m benchmarks.tables --check    says which pages differ; a test does the same
 
 A table is between the lines `<!-- table: NAME -->` and `<!-- end -->` of any Markdown page of the
-project, so that nobody copies a figure by hand.
+project, so that nobody copies a figure by hand. A figure in a sentence is between
+`<!-- figure: PATH {FORMAT} -->` and `<!-- end -->`: the path is that of a result
+("accuracy.test_part"), or of a constant of the library ("hedging.jobs.records.MAX_RECORD"). A test
+finds the figures that are neither.
 """
 
 from __future__ import annotations
@@ -13,7 +16,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from benchmarks import (
     accuracy_tables,
@@ -43,6 +48,7 @@ PAGES = ("README.md", *(f"{f}/**/*.md" for f in ("benchmarks", "models", "traini
 # The files of a model that loading reads.
 _READ, _TEXTS = (".npz", ".onnx"), ("config.json", "tokenizer.json")
 _BLOCK = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_FIGURE = re.compile(r"(<!-- figure: ([^{}]+) (\{[^{}]*\}.*?) -->).*?(<!-- end -->)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +203,35 @@ def make_table(name: str, results: Results) -> str | None:
     return table.make(results) if all(map(results.has, table.needs)) else None
 
 
-def with_tables(text: str, results: Results) -> str:
-    """The text of a page with new tables; a table that lacks what it needs stays as it is.
+def make_figure(path: str, form: str, results: Results) -> str:
+    """A figure in a sentence.
 
-    Raises KeyError for a name that is not in TABLES.
+    >>> make_figure("hedging.jobs.records.MAX_RECORD", "{:,}", Results(RESULTS))
+    '64,000,000'
+    """
+    if path.startswith("hedging."):
+        module, _, name = path.rpartition(".")
+        return form.format(getattr(import_module(module), name))
+    value: Any = results
+    for name in path.split("."):
+        value = value[name]
+    return form.format(value)
+
+
+def with_tables(text: str, results: Results) -> str:
+    """The text of a page with new tables and figures; a table that lacks what it needs stays.
+
+    Raises KeyError for a name that is not in TABLES, and for a path that leads to no result.
     """
 
     def replaced(match: re.Match[str]) -> str:
         table = make_table(match[2], results)
         return match[0] if table is None else match[1] + table + match[3]
 
-    return _BLOCK.sub(replaced, text)
+    return _FIGURE.sub(
+        lambda match: match[1] + make_figure(match[2], match[3], results) + match[4],
+        _BLOCK.sub(replaced, text),
+    )
 
 
 def pages(results: Results, root: Path = ROOT) -> Iterator[tuple[Path, str, str]]:

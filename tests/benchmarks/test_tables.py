@@ -55,6 +55,14 @@ def test_a_page_keeps_what_it_has_no_results_for(tmp_path):
     assert changed.endswith("<!-- end -->\nafter\n")
 
 
+def test_a_figure_in_a_sentence_is_written(tmp_path):
+    write_json(tmp_path / "kernel.json", {"one sentence": {"p50": 47.12}})
+    page = "In <!-- figure: kernel.one sentence.p50 {:.0f} µs -->9<!-- end --> it answers.\n"
+    assert with_tables(page, Results(tmp_path)) == page.replace(">9<", ">47 µs<")
+    with pytest.raises(KeyError, match="p99"):
+        with_tables(page.replace("p50", "p99"), Results(tmp_path))
+
+
 def test_an_unknown_table_is_an_error(tmp_path):
     with pytest.raises(KeyError, match="nosuch"):
         with_tables("<!-- table: nosuch -->\n<!-- end -->\n", Results(tmp_path))

@@ -5,7 +5,6 @@ those who change the library, or for a machine without a network. `tests/project
 compares the lines with what the snippets import, without an installation.
 """
 
-import re
 import shutil
 from collections import defaultdict
 
