@@ -67,7 +67,7 @@ def _checkout(clone, tmp_path_factory):
 @pytest.mark.parametrize(("words", "pages"), list(environments()))
 def test_pages_run_with_what_they_install(words, pages, built, checkout, place, tmp_path):
     extras = ",".join(word[2:-1] for word in words if word.startswith(".["))
-    wheels = [f"{only(built, WHEEL)}[{extras}]"]
+    wheels = [f"{only(built, WHEEL)}[{extras}]" if extras else only(built, WHEEL)]
     if "./models/en-accurate-*" in words:
         wheels.append(only(built, ACCURATE_WHEEL))
     own = place("page")
