@@ -263,7 +263,7 @@ def growth(run, arguments, sizes, most=MOST, noise=NOISE):
     """
     best = dict.fromkeys(sizes, math.inf)
     exponent = math.inf
-    for repeat in (1, 2, 4):  # again, if something else took the time
+    for repeat in (1, 2, 4, 8):  # again, if something else took the time
         for size in sizes:
             best[size] = min(best[size], seconds(run, arguments(size), repeat))
         known = {size: least for size, least in best.items() if least > noise}
