@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from benchmarks.grid import Results, grid, percent, thousands
@@ -87,6 +88,31 @@ def growth(results: Results) -> str:
 def _ratio(row: dict[str, float | None]) -> str:
     ratio = row["times_a_tenth"]
     return "" if ratio is None else f"{ratio:.1f}"
+
+
+def exponents(results: Results) -> str:
+    """How the time of every entry grows, and what the largest inputs take."""
+    row = results["exponents"]
+    parts = row["texts"], row["motifs"]
+    names = sorted({name for part in parts for name in part})
+    entries = [
+        [name, *(cell for part in parts for cell in _growth(part.get(name)))] for name in names
+    ]
+    head = ["entry", "texts up to", "median", "steepest", "motifs up to", "median", "steepest"]
+    inputs = [
+        [name, f"{figures['seconds']:.1f}", f"{figures['megabytes']:.0f}"]
+        for name, figures in row["large"].items()
+    ]
+    first = grid(head, entries)
+    return f"{first}\n{grid(['input', 'seconds of processor time', 'MB'], inputs)}"
+
+
+def _growth(figures: dict[str, Any] | None) -> Iterator[str]:
+    """The cells of an entry; one that takes no time has no exponent."""
+    yield "–" if figures is None else f"{figures['largest'] / 1e6:.0f} MB"
+    for name in ("median", "steepest"):
+        # A sum with 0 has no sign when it is 0.
+        yield f"{round(figures[name], 2) + 0:.2f}" if figures and name in figures else "–"
 
 
 def batch_size(results: Results) -> str:

@@ -151,6 +151,9 @@ TABLES = {
     "stages": Table(speed_tables.stages, ("throughput",)),
     "batch-size": Table(speed_tables.batch_size, ("throughput",)),
     "growth": Table(speed_tables.growth, ("throughput",)),
+    "exponents": Table(
+        speed_tables.exponents, ("exponents.texts", "exponents.motifs", "exponents.large")
+    ),
     "kernel": Table(speed_tables.kernel, ("kernel",)),
     "kernel-latency": Table(speed_tables.kernel_latency, ("kernel",)),
     "roofline": Table(speed_tables.roofline, ("kernel",)),

@@ -1,7 +1,19 @@
-"""`python -m hedging` → the command line, for a Python whose scripts are not on the PATH."""
+"""The `hedging` command and `python -m hedging` → the command line."""
 
 import sys
 
-from hedging.cli.main import main
+_INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
 
-sys.exit(main())
+
+def main() -> int:
+    """Run the command line; the exit code is 130 after Ctrl-C, also while modules are imported."""
+    try:
+        from hedging.cli.main import main as run
+
+        return run()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

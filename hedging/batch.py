@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import chain, pairwise, repeat
+from itertools import chain, pairwise
 from operator import index as as_index
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ import numpy.typing as npt
 from hedging.depth.columns import DEPTH_NAMES, DepthColumns, repeated
 from hedging.errors import InputError
 from hedging.kinds import KINDS
-from hedging.results import Cue, Document, Explanation, Sentence
+from hedging.results import Cue, Document, Explanation, Sentence, records
 from hedging.text.hashing import Ints
 from hedging.wording import counted
 from hedging.yardstick import DEFAULT_REGISTER, comparable_register
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Level = Literal["document", "sentence", "cue"]
-_Record = TypeVar("_Record", Cue, Sentence)
 
 #: Number of the schema below; a change of a column is a new number.
 SCHEMA: Final = 4
@@ -234,7 +233,7 @@ class Batch(Sequence[Report]):
             edges = [edge - edges[0] for edge in edges]
         own = self._lists("sentence", rows, text)
         own["cues"] = [cues[a:b] if a < b else () for a, b in pairwise(edges)]
-        sentences = _records(Sentence, own, () if depth is None else depth.sentences(rows))
+        sentences = records(Sentence, own, () if depth is None else depth.sentences(rows))
         return Report(
             text,
             float(self.document_score[number]),
@@ -252,7 +251,7 @@ class Batch(Sequence[Report]):
             return ()
         own = self._lists("cue", rows, text)
         own["kind"] = [KINDS[kind] for kind in own["kind"]]
-        return _records(Cue, own, () if self.depth is None else self.depth.cues(rows))
+        return records(Cue, own, () if self.depth is None else self.depth.cues(rows))
 
     def _lists(self, level: Level, rows: slice, text: str) -> dict[str, list[Any]]:
         """The columns of some sentences or cues of a text, under the names of the records."""
@@ -445,31 +444,3 @@ def _rows_of(offsets: Ints, groups: Ints) -> tuple[Ints, Ints]:
     stops = np.concatenate((np.zeros(1, dtype=np.int64), lengths.cumsum()))
     rows = np.arange(stops[-1]) + np.repeat(first - stops[:-1], lengths)
     return rows, stops
-
-
-def _records(
-    record: type[_Record], own: dict[str, list[Any]], beyond: Iterable[list[Any]]
-) -> tuple[_Record, ...]:
-    """Frozen records from columns: those of `own` by name, those `beyond` in the order of fields.
-
-    Fields without a column are None. `__init__` of a frozen dataclass sets each field of each
-    record by `object.__setattr__`, which would be a tenth of the time of a short article. Here
-    `map` fills a field in all records.
-
-    >>> own = {"start": [3], "end": [6], "text": ["may"], "kind": ["epistemic"], "score": [0.98]}
-    >>> _records(Cue, own, ())[0].text
-    'may'
-    """
-    records = tuple(map(object.__new__, repeat(record, len(own["text"]))))
-    further = chain(beyond, repeat(repeat(None)))
-    for name, set_field in _SETTERS[record].items():
-        # `any` sees None each time, and goes on.
-        any(map(set_field, records, own[name] if name in own else next(further)))
-    return records
-
-
-# The setter of each field of a record, in the order of the fields.
-_SETTERS: Final[dict[type, dict[str, Callable[[Any, Any], None]]]] = {
-    record: {field.name: getattr(record, field.name).__set__ for field in fields(record)}
-    for record in (Cue, Sentence)
-}

@@ -177,12 +177,13 @@ class Detector:
             scored += len(round_texts)
 
     def explain(
-        self, text: str, *, sentences: Iterable[Span] | None = None
+        self, text: str, *, sentences: Iterable[Span] | None = None, limit: int | None = None
     ) -> tuple[Explanation, ...]:
         """Why each cue is a cue, and why other candidates are not, in text order.
 
         Takes what `detect` takes. Each place in the sentence is a reason, with the weights of all
-        features that look at it. A candidate that a better one overlaps ("no evidence" in "no
+        features that look at it. A `limit` keeps the strongest alone, so many that speak for the
+        cue and so many against it. A candidate that a better one overlaps ("no evidence" in "no
         evidence that") is not explained.
 
         >>> import hedging
@@ -198,7 +199,7 @@ class Detector:
         spans = self._spans(texts, None if sentences is None else [sentences])
         steps = cascade.run_steps(self._read(texts), spans, self.criteria)
         (report,) = self._batch(texts, steps, self.options.depth)
-        return explain_cues(text, steps, self.criteria, report.cues)
+        return explain_cues(text, steps, self.criteria, report.cues, limit)
 
     def compare(self, before: str, after: str) -> Drift:
         """Compare two texts claim by claim: what became surer, what less sure.

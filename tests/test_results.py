@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hedging
+from hedging import results
 from hedging.batch import COLUMNS
 from hedging.released import released_name
 from hedging.results import Cue
@@ -144,6 +145,13 @@ def test_counts_of_documents_and_reports_agree():
         "approximator": 1,
         "booster": 1,
     }
+
+
+@given(text=st.text("a\u2003 \n\x1f\u00e9", max_size=12))
+def test_words_are_counted_in_pieces_of_a_text(text):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(results, "_PIECE", 3)
+        assert hedging.detect(text).word_count == len(text.split())
 
 
 def test_density_counts_the_kinds_that_are_asked_for():

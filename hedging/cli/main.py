@@ -29,8 +29,6 @@ from hedging.cli.train import run_train
 from hedging.errors import HedgingError, require
 from hedging.extension import kernel_note
 
-_INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line with `arguments` (default: those of the process); return the exit code.
@@ -53,8 +51,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message = f"{error.filename or 'cannot write'}: {error.strerror or error}"
     except MemoryError:
         message = "not enough memory: score the text in smaller files"
-    except KeyboardInterrupt:
-        return _INTERRUPTED
     finish_output()
     print_note(message)
     return int(parsed.error_code)

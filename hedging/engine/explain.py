@@ -8,8 +8,8 @@ they make the log-odds of the cue's score.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from hedging.model.custom_cues import PROBABILITY
 from hedging.model.features import PLACES, cue_contexts, cue_features
 from hedging.model.lexicon import Candidates
 from hedging.model.sums import blocks
-from hedging.results import Cue, Explanation, Place, Reason
+from hedging.results import Cue, Explanation, Reason, records
 from hedging.text.hashing import Bools, Ints
 
 # A margin so small that the log-odds of a cue give its score back.
@@ -44,11 +44,12 @@ _NAMES: dict[tuple[str, ...], str] = {
 
 
 def explain_cues(
-    text: str, steps: Steps, criteria: Criteria, shown_cues: Sequence[Cue]
+    text: str, steps: Steps, criteria: Criteria, shown_cues: Sequence[Cue], limit: int | None
 ) -> tuple[Explanation, ...]:
     """Explanations of all cues of one document, shown or not, in text order.
 
-    `shown_cues` are the cues of the document's report.
+    `shown_cues` are the cues of the document's report. With a `limit`, each has so many reasons for
+    the cue and so many against it.
     """
     layout, cues, is_shown = steps.layout, steps.cues, steps.scores.shown
     every = steps.scores._replace(shown=np.ones_like(is_shown))
@@ -56,8 +57,7 @@ def explain_cues(
     of_report = iter(shown_cues)
     cue_weights = criteria.scheme.cue_weights
     of_model = cues.candidate[cues.candidate >= 0]
-    candidates = steps.candidates
-    reasons = iter(_reasons(text, layout, candidates, of_model, criteria) if candidates else ())
+    reasons = _reasons(text, steps, of_model, criteria, limit)
     columns = (
         cues.candidate,
         is_shown,
@@ -84,26 +84,40 @@ def explain_cues(
 
 
 def _reasons(
-    text: str, layout: Layout, candidates: Candidates, chosen: Ints, criteria: Criteria
-) -> list[tuple[Reason, ...]]:
-    model, weights = criteria.model, criteria.scheme.cue_weights
+    text: str, steps: Steps, chosen: Ints, criteria: Criteria, limit: int | None
+) -> Iterator[tuple[Reason, ...]]:
+    """The reasons of each chosen candidate, the weightiest first."""
+    model, weights, candidates = criteria.model, criteria.scheme.cue_weights, steps.candidates
+    if candidates is None:
+        return
+    layout = steps.layout
     read = layout.tokens, candidates, model.lexicon, model.word_classes
-    bounds = layout.first, layout.stop
-    totals = np.zeros((len(_GROUPS), len(chosen)))
     for block in blocks(len(chosen)):
-        contexts = cue_contexts(*read, bounds, chosen[block])
-        ids = cue_features(contexts)
-        scaled = weights.scale * weights.table[ids].T.astype(np.float64)
-        np.add.at(totals[:, block], _GROUP_OF, scaled)
-    reasons: list[list[Reason]] = [[] for _ in range(len(chosen))]
-    for places, total in zip(_GROUPS, totals, strict=True):
-        name = cast(Place, _NAMES[places])
-        rows = total.nonzero()[0]
-        spans = _spans(places or ("cue",), layout, candidates, chosen[rows])
-        columns = (rows, total[rows], *spans)
-        for row, weight, start, end in zip(*(c.tolist() for c in columns), strict=True):
-            reasons[row].append(Reason(name, text[start:end], start, end, weight))
-    return [tuple(sorted(own, key=lambda reason: -abs(reason.weight))) for own in reasons]
+        rows = chosen[block]
+        ids = cue_features(cue_contexts(*read, (layout.first, layout.stop), rows))
+        totals = np.zeros((len(_GROUPS), len(rows)))
+        np.add.at(totals, _GROUP_OF, weights.scale * weights.table[ids].T.astype(np.float64))
+        # Equal weights stay in the order of the groups.
+        order = (-abs(totals)).argsort(axis=0, kind="stable").T
+        weight = np.take_along_axis(totals.T, order, 1)
+        kept = weight != 0
+        if limit is not None:
+            is_for = weight > 0
+            nth = np.where(is_for, is_for.cumsum(axis=1), (weight < 0).cumsum(axis=1))
+            kept &= nth <= limit
+        row, group = kept.nonzero()[0], order[kept]
+        spans = [_spans(places or ("cue",), layout, candidates, rows) for places in _GROUPS]
+        start, end = np.array(spans)[group, :, row].T.tolist()
+        own = {
+            "place": [_NAMES[_GROUPS[number]] for number in group.tolist()],
+            "text": [text[a:b] for a, b in zip(start, end, strict=True)],
+            "start": start,
+            "end": end,
+            "weight": weight[kept].tolist(),
+        }
+        reasons = records(Reason, own)
+        stops = kept.sum(axis=1).cumsum().tolist()
+        yield from (reasons[a:b] for a, b in pairwise([0, *stops]))
 
 
 def _spans(

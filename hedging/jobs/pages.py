@@ -39,6 +39,7 @@ from hedging.jobs.search import check_named_once, search
 from hedging.options import DetectorOptions
 from hedging.pages.article import report_page
 from hedging.pages.markup import is_page
+from hedging.results import STRONGEST
 from hedging.stats.difference import Difference
 from hedging.stats.groups import choice_note, differences
 from hedging.stats.quotes import Quotes
@@ -144,7 +145,7 @@ class Pages:
             self.note(str(error))
             return None
         detector = load_options(options_for(self.options, path))
-        report, reasons = detector.detect(text), detector.explain(text)
+        report, reasons = detector.detect(text), detector.explain(text, limit=STRONGEST)
         page = report_page(report, title, reasons, name=name, home=home, register=self.register)
         return report, page
 

@@ -13,9 +13,11 @@ from hedging.kinds import KIND
 from hedging.pages.blocks import Block, blocks_of, headline_of
 from hedging.pages.markup import Html, escaped, joined, renderer
 from hedging.pages.words import place_in_words
-from hedging.results import Cue, Document, Explanation, Sentence
+from hedging.results import Cue, Document, Explanation, Place, Sentence
 
 _render = renderer("marked_text.html")
+# A weight of so many tenths is 0 when it is rounded.
+_LEAST = 0.5
 
 
 class Article(NamedTuple):
@@ -60,6 +62,7 @@ class _Writer:
         self._sentences = report.sentences
         self._explanations = explanations
         self.places: dict[str, int] = {}  # the words for places, in the order of their numbers
+        self._shown: dict[tuple[Place, str], str] = {}
         self._next = 0  # number of the next sentence
         self._done = 0  # the text before is written
 
@@ -146,13 +149,21 @@ class _Writer:
         A line has tenths of the weight, the number of the place, and the text there.
         """
         supporting, opposing = explanation.for_and_against()
-        lines = []
-        for reason in (*supporting, *opposing):
-            if round(10 * abs(reason.weight)) > 0:
-                text, place = place_in_words(reason)
-                number = self.places.setdefault(place, len(self.places))
-                lines.append(f"{10 * reason.weight:.0f} {number} {' '.join(text.split())}")
+        lines = [
+            f"{10 * reason.weight:.0f} {self._place(reason.place, reason.text)}"
+            for reason in (*supporting, *opposing)
+            if abs(10 * reason.weight) > _LEAST
+        ]
         return _render("reasons", lines="\n".join(lines)) if lines else Html()
+
+    def _place(self, place: Place, text: str) -> str:
+        """The number of a place and what stands there; the same words come again and again."""
+        shown = self._shown.get((place, text))
+        if shown is None:
+            text_there, words = place_in_words(place, text)
+            number = self.places.setdefault(words, len(self.places))
+            shown = self._shown[place, text] = f"{number} {' '.join(text_there.split())}"
+        return shown
 
 
 def _depth(cue: Cue, sentence: Sentence, places: Sequence[int]) -> Html:
@@ -162,12 +173,9 @@ def _depth(cue: Cue, sentence: Sentence, places: Sequence[int]) -> Html:
     """
     if cue.scope is None or cue.strength is None:
         return Html()
-    spans = [cue.scope] if cue.source is None else [cue.scope, cue.source]
-    scope, *source = (
-        " ".join(str(places[offset - sentence.start]) for offset in span) for span in spans
-    )
-    flags = f"{cue.quoted:d} {cue.negated:d}"
-    numbers = " ".join([scope, f"{100 * cue.strength:.0f} {cue.holder} {flags}", *source])
+    ends = [str(places[end - sentence.start]) for end in (*cue.scope, *(cue.source or ()))]
+    ends.insert(2, f"{100 * cue.strength:.0f} {cue.holder} {cue.quoted:d} {cue.negated:d}")
+    numbers = " ".join(ends)
     return _render("cue_depth", numbers=numbers)
 
 

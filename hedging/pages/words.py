@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hedging.results import Document, Reason
+from hedging.results import Document, Place, Reason
 from hedging.stats.pooling import Pool
 from hedging.wording import counted, plain
 from hedging.yardstick import MIN_SENTENCES, Register, compared, compared_count, obstacle
@@ -92,15 +92,15 @@ def in_words(reason: Reason) -> str:
     >>> in_words(Reason("2nd after", "in", 12, 14, 0.4)), in_words(Reason("before", "", 3, 3, 0.2))
     ('“in” two words after it', 'nothing before it')
     """
-    text, place = place_in_words(reason)
+    text, place = place_in_words(reason.place, reason.text)
     return f"“{text}” {place}" if text else place
 
 
-def place_in_words(reason: Reason) -> tuple[str, str]:
+def place_in_words(place: Place, text: str) -> tuple[str, str]:
     """What stands at the place of a reason, and the words that follow it; "" for nothing."""
-    words = _WORDS[reason.place]
-    if reason.place in _ALONE:
+    words = _WORDS[place]
+    if place in _ALONE:
         return "", words
-    if reason.text:
-        return plain(reason.text), words
-    return "", _NOTHING.get(reason.place, f"nothing {words}")
+    if text:
+        return plain(text), words
+    return "", _NOTHING.get(place, f"nothing {words}")

@@ -1,9 +1,6 @@
 """Two texts → what became of their claims."""
 
 import json
-import random
-import subprocess
-import sys
 from time import process_time
 
 import pytest
@@ -11,6 +8,7 @@ import pytest
 import hedging
 from hedging.drift.comparing import compare_reports
 from hedging.errors import InputTypeError
+from tests.growth import PAIRS
 
 OPPOSITE = {"surer": "less sure", "less sure": "surer"}
 
@@ -98,35 +96,7 @@ def test_no_control_character_reaches_a_terminal():
     assert "\x1b" not in str(hedging.compare("It may\x1b[2J rain.", "It will\x1b[2J rain."))
 
 
-def rows_of(words, rows):
-    """Two texts of rows of words; each word stands few times in either."""
-    source = random.Random(0)
-    known = ["".join(source.choices("bcdfghklmnprstvwxz", k=4)) for _ in range(rows)]
-    return [
-        "".join(f"{' '.join(source.choices(known, k=words)).capitalize()}. " for _ in range(rows))
-        for _ in range(2)
-    ]
-
-
-LONG = {
-    "claims": lambda rows: (
-        "".join(f"Wall {n} may fall, and house {n % 97} stands. " for n in range(rows)),
-        "".join(f"Wall {n} will fall, and house {n % 97} stands. " for n in range(rows)),
-    ),
-    "numbers": lambda rows: [
-        "".join(f"It may rain {n}. " for n in range(first, rows)) for first in (0, 7)
-    ],
-    "clauses": lambda rows: [
-        "".join(f"Word{n}, and it{n}; may{n} rest. " for n in range(first, rows))
-        for first in (0, 7)
-    ],
-    "one sentence": lambda rows: ["It may rise; " * rows, "It may perhaps rise; " * rows],
-    "short rows": lambda rows: rows_of(3, rows),
-    "rare words": lambda rows: rows_of(8, rows),
-}
-
-
-@pytest.mark.parametrize("texts", LONG.values(), ids=LONG)
+@pytest.mark.parametrize("texts", PAIRS.values(), ids=PAIRS)
 def test_long_texts_take_time_that_grows_with_their_length(texts):
     def seconds(rows):
         reports = [hedging.detect(text) for text in texts(rows)]
@@ -138,25 +108,3 @@ def test_long_texts_take_time_that_grows_with_their_length(texts):
     # Eight times the text; work that grew with the square would take 64 times as long.
     # Other work on the machine takes the caches away, now and then for a while.
     assert any(seconds(8000) < 20 * max(seconds(1000), 0.005) for _ in range(3))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("texts", LONG.values(), ids=LONG)
-def test_a_megabyte_against_another(texts):
-    rows = 1_000_000 // max(len(texts(1000)[0]) // 1000, 1)
-    before, after = (text[:1_000_000] for text in texts(rows))
-    program = (
-        "import hedging, json, sys, time; from hedging.evaluate.speed import peak_memory; "
-        "begin = time.process_time(); hedging.compare(*json.load(sys.stdin)); "
-        "print(time.process_time() - begin, peak_memory() or 0)"
-    )
-    child = subprocess.run(
-        [sys.executable, "-c", program],
-        input=json.dumps([before, after]),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    seconds, memory = map(float, child.stdout.split())
-    assert seconds <= 5
-    assert memory <= 500

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 
 import numpy as np
@@ -38,6 +39,19 @@ def test_every_column_looks_somewhere():
         *(f"{side}{step}" for side in "LR" for step in range(1, 6)),
         *("first word", "sentence end", "candidate before", "candidate after"),
     }
+
+
+@pytest.mark.parametrize("limit", [0, 1, 3])
+@given(text=texts)
+def test_a_limit_keeps_the_strongest_reasons_of_each_side(limit, text):
+    for one, limited in zip(OWN.explain(text), OWN.explain(text, limit=limit), strict=True):
+        if one.reasons[0].place == "extra cue":
+            assert limited == one
+            continue
+        supporting, opposing = one.for_and_against(limit)
+        assert limited.for_and_against(99) == (supporting, opposing)
+        assert set(limited.reasons) == {*supporting, *opposing}
+        assert limited == dataclasses.replace(one, reasons=limited.reasons)
 
 
 @pytest.mark.parametrize("detector", [DETECTOR, OWN])

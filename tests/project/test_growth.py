@@ -8,8 +8,6 @@ texts of up to 10 MB.
 import csv
 import json
 import os
-import subprocess
-import sys
 from functools import lru_cache, partial
 from statistics import median
 
@@ -21,7 +19,8 @@ from hedging.jobs.records import Documents, Fields, Place, Row
 from hedging.jobs.writers import encode_rows, table_of
 from hedging.options import DetectorOptions
 from tests.documents import read_documents
-from tests.growth import MOST, NOISE, STEPS, growth, repeated
+from tests.exponents import LARGE, alone, large
+from tests.growth import MOST, MOTIFS, NOISE, SLOW, STEPS, TEXTS, growth, repeated
 
 _GRID = os.environ.get("HEDGING_GROWTH", "")
 # The whole grid takes many minutes.
@@ -30,33 +29,6 @@ SIZES = (100_000, 300_000, 1_000_000)
 if _GRID == "10":
     SIZES = (100_000, 1_000_000, 10_000_000)
 SMALL = (3_000, 24_000)
-
-# At what every entry is measured.
-TEXTS = {
-    "prose": "It may rain. ",
-    "one long sentence": "we walk to the old mill and ",
-    "many cues": "It may rise; ",
-    "many sentences": "A b. ",
-    "deep markup": "> - **a [b](c) ",
-}
-
-MOTIFS = [
-    # Prose, and chains of candidates that overlap.
-    "It may rain. ", "may ", "some ", "if not sure ", "as long ", "as many ", "fifty - ",
-    "sort of a ", "limited evidence is ", "it is widely regarded as i understand ",
-    "no evidence that may ", "some of the experts who ",
-    # Sentences without an end, or with nothing but ends.
-    "abc.def,", "A. ", "Mr. ", "1. ", "...", '"', "' a", "(a) ", "[1] ", "\n", "\r\n", " ", "a\n",
-    # Characters beyond ASCII.
-    "é", "🙂", "e\u0301", "\u202e", "\x00", "\ufeff",
-    # Markdown, closed and left open.
-    "x<!-- ", "<!-- lines\n", "<!-- a --> ", "-->", "`` ` ", "```\n", "~~~\n", "> ", "> - ",
-    "- a\n", "    - a\n", "* ", "[a](b) ", "[a](", "[x]: y\n", "[^1]: a\n", '<b a="c"> ', "<a ",
-    "<div>\n", "<pre>\n\n", "<script>", "$$", "$a$ ", "| a | b |\n", "a | b\n---\n", "===\n",
-    "**a", "\\", "&amp; ", "http://a.b ", "# a\n",
-    # Comments that silence.
-    "hedging: off # ", "# hedging: ignore\n", "<!-- hedging: off -->\n",
-]  # fmt: skip
 
 
 @lru_cache(maxsize=8)
@@ -85,10 +57,6 @@ def _report(what, exponents, most=MOST):
     assert {name: e for name, e in exponents.items() if e > most} == {}
 
 
-# What takes seconds on the smallest text.
-_SLOW = {"adapt", "evaluate"}
-
-
 def test_time_grows_with_the_text():
     """What most people call; the test below has all entries."""
     names, motif = ["detect", "page", "compare"], "It may rise; "
@@ -98,25 +66,16 @@ def test_time_grows_with_the_text():
 @pytest.mark.slow
 @pytest.mark.parametrize("motif", [*TEXTS.values(), "if not sure ", "x<!-- "], ids=ascii)
 def test_time_of_quick_entries_grows_with_the_text(motif):
-    _report(ascii(motif), _exponents(STEPS.keys() - _SLOW, motif, SMALL, 1.3), 1.3)
+    _report(ascii(motif), _exponents(STEPS.keys() - SLOW, motif, SMALL, 1.3), 1.3)
 
 
 @pytest.mark.slow
-def test_a_page_of_sixty_thousand_cues():
-    program = (
-        "import hedging, time; from hedging.evaluate.speed import peak_memory; "
-        "text = 'It may rise up; ' * 62_500; "
-        "begin = time.process_time(); "
-        "hedging.detect(text).to_html('', hedging.load().explain(text)); "
-        "print(time.process_time() - begin, peak_memory() or 0)"
-    )
-    child = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    seconds, memory = map(float, child.stdout.split())
-    # Three seconds on a machine that does nothing else.
-    assert seconds <= 6
-    assert memory <= 600
+@pytest.mark.parametrize("name", [name for name in LARGE if "adapt" not in name])
+def test_large_inputs_take_little(name):
+    figures = alone(partial(large, name))
+    # A machine that does something else takes up to twice as long.
+    assert figures["seconds"] <= 2 * LARGE[name].seconds
+    assert (figures["megabytes"] or 0) <= LARGE[name].megabytes
 
 
 @full_grid
@@ -132,7 +91,7 @@ def test_time_of_every_entry_grows_with_the_text(name):
 @full_grid
 @pytest.mark.parametrize("motif", MOTIFS, ids=ascii)
 def test_time_grows_with_the_text_for_every_motif(motif):
-    _report(ascii(motif), _exponents(STEPS.keys() - _SLOW, motif, SIZES))
+    _report(ascii(motif), _exponents(STEPS.keys() - SLOW, motif, SIZES))
 
 
 @full_grid
