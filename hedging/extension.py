@@ -55,6 +55,10 @@ def cannot_be_compiled() -> str:
 
     if sys.implementation.name != "cpython":
         return f"{sys.implementation.name} has no limited API, for which the kernel is built"
+    if sys.byteorder != "little":
+        return (
+            "the kernel reads tables of numbers that begin with their lowest byte, not the highest"
+        )
     if sysconfig.get_config_var("Py_GIL_DISABLED"):
         return (
             "a free-threaded Python has no limited API, for which the kernel is built; a Python "
@@ -84,10 +88,8 @@ def shown_kernel(name: str) -> str:
 def open_or_warn(what: str, open_tables: Callable[[], _Opened]) -> _Opened | None:
     """The tables as the core opens them; None, with a warning, if it refuses them.
 
-    `what` names the tables. The core reads them as they lie in memory, the lowest byte first.
+    `what` names the tables.
     """
-    if sys.byteorder != "little":
-        return None
     try:
         return open_tables()
     except ValueError as error:
@@ -102,7 +104,12 @@ def open_or_warn(what: str, open_tables: Callable[[], _Opened]) -> _Opened | Non
 
 @cache
 def extension() -> ModuleType | None:
-    """The compiled module; None, with a warning, where it was built from other sources."""
+    """The compiled module; None, with a warning, where it was built from other sources.
+
+    It reads tables as they lie in memory, so that it is none where numbers lie otherwise.
+    """
+    if sys.byteorder != "little":
+        return None
     try:
         module = import_module("hedging.kernel._core")
     except ImportError:

@@ -78,8 +78,16 @@ def test_a_package_with_the_kernel_hides_none():
 
 def test_a_python_that_can_load_no_kernel_says_why(monkeypatch):
     monkeypatch.setattr("hedging.extension.extension", lambda: None)
+    monkeypatch.setattr("sys.byteorder", "little")
     monkeypatch.setattr("sysconfig.get_config_var", {"Py_GIL_DISABLED": 1}.get)
     assert kernel_note().startswith("pure Python: a free-threaded Python has no limited API")
     monkeypatch.setattr("sysconfig.get_config_var", {"Py_GIL_DISABLED": 0}.get)
     monkeypatch.setattr(sys.implementation, "name", "pypy")
     assert kernel_note() == "pure Python: pypy has no limited API, for which the kernel is built"
+
+
+def test_the_kernel_is_left_alone_where_numbers_begin_with_their_highest_byte(monkeypatch):
+    monkeypatch.setattr("sys.byteorder", "big")
+    assert extension.__wrapped__() is None
+    monkeypatch.setattr("hedging.extension.extension", lambda: None)
+    assert "begin with their lowest byte" in kernel_note()

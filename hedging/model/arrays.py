@@ -12,6 +12,8 @@ where the zeros stand or that hashes rise. So a file holds
 - of a table that mostly follows from another one, since both learned from the same texts, which
   weight usually stands beside each weight of the other, and by how much the table differs;
 - of the hashes of listed words the steps between them, the lowest bytes of all first.
+
+On every machine a number in a file begins with its lowest byte.
 """
 
 from __future__ import annotations
@@ -99,7 +101,8 @@ def write_arrays(
     everything = {**(known or {}), **arrays}
     for name, array in arrays.items():
         form = formats[name]
-        own = _checked(short_hashes(array) if form.short else array, name, form, lengths)
+        own = short_hashes(array) if form.short else array
+        own = _checked(own.astype(own.dtype.newbyteorder("<"), copy=False), name, form, lengths)
         if not form.is_table:
             held[name] = _steps(own) if form.short else own
         elif form.beside:
@@ -138,7 +141,7 @@ def read_arrays(
             continue
         if not form.is_table:
             own = _hashes(held[name], name) if form.short else held[name]
-            arrays[name] = _checked(own, name, form, lengths)
+            arrays[name] = _checked(own, name, form, lengths).astype(form.dtype, copy=False)
             continue
         shape = tuple(map(int, form.shape))
         if form.beside:
@@ -182,7 +185,7 @@ def _hashes(steps: Codes, name: str) -> Hashes:
     whole = np.zeros((steps.shape[1], 8), dtype=np.uint8)
     whole[:, : len(steps)] = steps.T
     hashes = np.cumsum(whole.view("<u8").reshape(-1), dtype=np.uint64)
-    return np.asarray(hashes << np.uint64(64 - SHORT_BITS))
+    return (hashes << np.uint64(64 - SHORT_BITS)).astype("<u8", copy=False)
 
 
 def _held(name: str, table: Table) -> dict[str, Array]:
@@ -235,7 +238,7 @@ def _checked(array: Array, name: str, form: ArrayFormat, lengths: dict[str, int]
 
     `lengths` are the lengths that names in shapes stand for; those of new names are added.
     """
-    fits = array.dtype == form.dtype and array.ndim == len(form.shape)
+    fits = array.dtype == np.dtype(form.dtype).newbyteorder("<") and array.ndim == len(form.shape)
     if fits:
         for wanted, length in zip(form.shape, array.shape, strict=True):
             expected = wanted if isinstance(wanted, int) else lengths.setdefault(wanted, length)
