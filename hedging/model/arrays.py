@@ -13,7 +13,8 @@ where the zeros stand or that hashes rise. So a file holds
   weight usually stands beside each weight of the other, and by how much the table differs;
 - of the hashes of listed words the steps between them, the lowest bytes of all first.
 
-On every machine a number in a file begins with its lowest byte.
+On every machine the numbers of a written file begin with their lowest byte. Those of a file that is
+read may begin with either.
 """
 
 from __future__ import annotations
@@ -185,7 +186,7 @@ def _hashes(steps: Codes, name: str) -> Hashes:
     whole = np.zeros((steps.shape[1], 8), dtype=np.uint8)
     whole[:, : len(steps)] = steps.T
     hashes = np.cumsum(whole.view("<u8").reshape(-1), dtype=np.uint64)
-    return (hashes << np.uint64(64 - SHORT_BITS)).astype("<u8", copy=False)
+    return np.asarray(hashes << np.uint64(64 - SHORT_BITS))
 
 
 def _held(name: str, table: Table) -> dict[str, Array]:
@@ -238,7 +239,7 @@ def _checked(array: Array, name: str, form: ArrayFormat, lengths: dict[str, int]
 
     `lengths` are the lengths that names in shapes stand for; those of new names are added.
     """
-    fits = array.dtype == np.dtype(form.dtype).newbyteorder("<") and array.ndim == len(form.shape)
+    fits = array.dtype.newbyteorder("=") == form.dtype and array.ndim == len(form.shape)
     if fits:
         for wanted, length in zip(form.shape, array.shape, strict=True):
             expected = wanted if isinstance(wanted, int) else lengths.setdefault(wanted, length)

@@ -279,7 +279,7 @@ def mutants(name, array):
         yield array[:-1]
     yield array[..., None]
     yield array.astype(np.float64)
-    yield array.astype(array.dtype.newbyteorder(">")) if array.itemsize > 1 else array.astype(">i2")
+    yield array.astype(np.int16 if array.itemsize == 1 else np.int8)
     yield np.array(0, dtype=array.dtype)
     yield np.zeros((0,) * array.ndim, dtype=np.complex128)
     yield np.array(["x"])
