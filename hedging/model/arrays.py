@@ -102,7 +102,7 @@ def write_arrays(
     everything = {**(known or {}), **arrays}
     for name, array in arrays.items():
         form = formats[name]
-        own = short_hashes(array) if form.short else array
+        own: Array = short_hashes(array) if form.short else array
         own = _checked(own.astype(own.dtype.newbyteorder("<"), copy=False), name, form, lengths)
         if not form.is_table:
             held[name] = _steps(own) if form.short else own
