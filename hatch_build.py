@@ -109,6 +109,8 @@ def compile_module(sources: Path, folder: Path) -> Path:
     """
     if sys.implementation.name != "cpython" or sysconfig.get_config_var("Py_GIL_DISABLED"):
         raise CannotBuildError("this Python has no limited API; CPython with its lock has it")
+    if sys.byteorder != "little":
+        raise CannotBuildError("numbers begin with their highest byte here, in tables the lowest")
     target = folder / MODULE_FILE
     root = sources.parents[1]
     run([sys.executable, "-m", GENERATOR], root, dict(os.environ))

@@ -49,13 +49,16 @@ def compiled_elsewhere() -> Path | None:
 def cannot_be_compiled() -> str:
     """Why the running Python can load no kernel; "" if it can.
 
-    The kernel is built for the limited API, so that one wheel serves every CPython.
+    The kernel is built for the limited API, so that one wheel serves every CPython. It reads tables
+    as they lie in memory.
     """
-    import sysconfig  # `--version` alone needs it
-
     if sys.implementation.name != "cpython":
         return f"{sys.implementation.name} has no limited API, for which the kernel is built"
-    if sysconfig.get_config_var("Py_GIL_DISABLED"):
+    if sys.byteorder != "little":
+        return (
+            "the kernel reads tables of numbers that begin with their lowest byte, not the highest"
+        )
+    if "free-threading" in sys.version:
         return (
             "a free-threaded Python has no limited API, for which the kernel is built; a Python "
             "with its lock runs the kernel, and detect_batch(threads=) shares its work there too"
@@ -84,10 +87,8 @@ def shown_kernel(name: str) -> str:
 def open_or_warn(what: str, open_tables: Callable[[], _Opened]) -> _Opened | None:
     """The tables as the core opens them; None, with a warning, if it refuses them.
 
-    `what` names the tables. The core reads them as they lie in memory, the lowest byte first.
+    `what` names the tables.
     """
-    if sys.byteorder != "little":
-        return None
     try:
         return open_tables()
     except ValueError as error:
@@ -103,6 +104,8 @@ def open_or_warn(what: str, open_tables: Callable[[], _Opened]) -> _Opened | Non
 @cache
 def extension() -> ModuleType | None:
     """The compiled module; None, with a warning, where it was built from other sources."""
+    if cannot_be_compiled():
+        return None
     try:
         module = import_module("hedging.kernel._core")
     except ImportError:

@@ -76,10 +76,26 @@ def test_a_package_with_the_kernel_hides_none():
     assert kernel_note() == "compiled kernel"
 
 
-def test_a_python_that_can_load_no_kernel_says_why(monkeypatch):
+@pytest.mark.parametrize(
+    ("place", "value", "reason"),
+    [
+        (
+            "version",
+            "3.14.0 free-threading build (main)",
+            "a free-threaded Python has no limited API",
+        ),
+        ("implementation.name", "pypy", "pypy has no limited API, for which the kernel is built"),
+        (
+            "byteorder",
+            "big",
+            "the kernel reads tables of numbers that begin with their lowest byte",
+        ),
+    ],
+)
+def test_a_python_that_can_load_no_kernel_says_why(place, value, reason, monkeypatch):
+    monkeypatch.setattr(sys, "version", "3.14.0 (main)")
+    monkeypatch.setattr(sys, "byteorder", "little")
+    monkeypatch.setattr(f"sys.{place}", value)
+    assert extension.__wrapped__() is None
     monkeypatch.setattr("hedging.extension.extension", lambda: None)
-    monkeypatch.setattr("sysconfig.get_config_var", {"Py_GIL_DISABLED": 1}.get)
-    assert kernel_note().startswith("pure Python: a free-threaded Python has no limited API")
-    monkeypatch.setattr("sysconfig.get_config_var", {"Py_GIL_DISABLED": 0}.get)
-    monkeypatch.setattr(sys.implementation, "name", "pypy")
-    assert kernel_note() == "pure Python: pypy has no limited API, for which the kernel is built"
+    assert kernel_note().startswith(f"pure Python: {reason}")

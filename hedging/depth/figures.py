@@ -221,9 +221,9 @@ def _thousandths(window: _Window) -> tuple[int, int]:
     """
     values, role, among = window.values[REACH:], window.role, window.among
     behind, number, upper = window.roles[REACH + 1 :], values[0], values[2]
-    is_range = behind[0] in (RANGE_DASH, TO, AND) and number < upper <= 100
+    is_range = behind[0] in (RANGE_DASH, TO, AND) and number < upper
     is_range = is_range and among((PERCENT,), 3, 4)
-    is_percent = (is_range or among((PERCENT,), 1, 3)) and number <= 100
+    is_percent = is_range or among((PERCENT,), 1, 3)
     is_interval = INTERVAL in window.roles
     # "Per cent" is two words, "3.5 %" three numbers: the whole part stands first.
     is_certain = among((SURE, CHANCE), 2, 6 if is_range else 4) or among((CHANCE,), -REACH, -1)

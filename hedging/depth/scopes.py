@@ -230,7 +230,7 @@ def columns_of(cued: CueRows, tags: Table) -> Columns:
     powers = np.full(len(key_tags), GOLDEN, dtype=np.uint64).cumprod()
     inverses = np.full(len(key_tags) + 1, _INVERSE).cumprod()
     pair = tag.astype(np.uint16)
-    pair[1:] += tag[:-1] * np.uint16(32)
+    pair[1:] += tag[:-1].astype(np.uint16) * np.uint16(32)
     return Columns(
         ids=ids,
         groups=groups,
@@ -262,10 +262,12 @@ def _cue_hashes(
     passives = running_sums(_is_passive(tag), np.int32)
     is_passive = passives[np.minimum(end + VOICE_REACH, stop)] > passives[end]
     tags_around = (before * _BASE + head) * _BASE + tag[end]
+    # A numpy before 2 computes with 8 bits where a number of 64 bits stands beside an array of 8.
+    after = tag[end].astype(np.uint64)
     values = (
         groups[end - 1] * _BASE + head,
         (is_passive * _BASE + head) * _BASE + (before == _BE) + np.uint64(1 << 42),
-        (tag[end] * _BASE + tag[end + 1]) * _BASE + tag[end + 2] + np.uint64(1 << 43),
+        (after * _BASE + tag[end + 1]) * _BASE + tag[end + 2] + np.uint64(1 << 43),
         cued.kind + np.uint64(1 << 47),
         tags_around + np.uint64(1 << 44),
     )
@@ -319,7 +321,8 @@ def _boundary_hashes(columns: Columns, place: Ints) -> dict[str, Hashes]:
     ids, tag, pair = columns.ids, columns.tag, columns.pair.take(place)
     left, right = ids.take(place - 1), ids.take(place)
     of_left, of_right = mix(columns.groups.take((place - 1, place)) + np.uint64(1 << 32))
-    tags = (tag.take(place - 2) * (_BASE * _BASE) + pair) * _BASE + tag.take(place + 1)
+    tags = tag.take(place - 2).astype(np.uint64) * (_BASE * _BASE)
+    tags = (tags + pair) * _BASE + tag.take(place + 1)
     return {
         "R": right * salt(101),
         "L": left * salt(102),

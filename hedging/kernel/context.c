@@ -32,7 +32,7 @@ static void describe_sentence(source_chunk *chunk, const source_sentence *senten
     const depth_block *q = chunk->block;
     const source_tables *t = chunk->tables;
     places_columns to = chunk->places;
-    uint32_t count = sentence->stop - sentence->first, was_quoted = count && q->quoted[sentence->row] != 0;
+    uint32_t count = sentence->stop - sentence->first, was_quoted = q->quoted[sentence->row] != 0;
     /* The first word of a sentence has a capital anyway. */
     uint32_t capital = 0;
     row_counts counts = to.counts[sentence->first];

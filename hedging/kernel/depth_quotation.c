@@ -37,7 +37,7 @@ static void directions(const core_run *run, size_t place, uint32_t mark, size_t 
         return;
     }
     if (role == QUOTE_BOTH) *opens = straight_opens == straight_closes ? ordinal % 2 == 0 : straight_opens;
-    else *opens = role == QUOTE_OPENS || (straight_opens && !straight_closes);
+    else *opens = role == QUOTE_OPENS || straight_opens;
     *closes = !*opens;
 }
 

@@ -98,9 +98,9 @@ static int differs(const window *w) {
 static figure figure_of(const window *w, int64_t reach) {
     int64_t number = value_at(w, 0), second = value_at(w, 2), last = 1;
     int next = role_at(w, 1), has_interval = is_near(w, INTERVAL, INTERVAL, -reach, reach);
-    int is_range = (next == RANGE_DASH || next == TO || next == AND) && second > number && second <= 100
+    int is_range = (next == RANGE_DASH || next == TO || next == AND) && second > number
         && is_near(w, PERCENT, PERCENT, 3, 4);
-    if ((is_near(w, PERCENT, PERCENT, 1, 3) || is_range) && !has_interval && number <= 100
+    if ((is_near(w, PERCENT, PERCENT, 1, 3) || is_range) && !has_interval
         && (is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, CHANCE, -reach, -1)) && !differs(w)) {
         while (role_at(w, last) != PERCENT) last++;
         return (figure){is_range ? 5 * (number + second) : 10 * number, last};
@@ -148,11 +148,11 @@ static int64_t denial_of(const window *w, int64_t reach) {
     return 0;
 }
 
-/* Marks the tokens of a figure that is denied, and the token that denies it. */
+/* Marks the tokens of a figure that is denied, and the token before it that denies it: figures come in order. */
 static void mark_denied(const window *w, int64_t last, int64_t denial, const spoken_words *spoken, uint8_t *denied) {
     for (int64_t step = 0; step <= last; step++) {
         uint8_t *mark = denied + token_of(spoken, (size_t)(w->place + step));
-        if (role_at(w, step) != CHANCE && *mark != DENIES) *mark = DENIED;
+        if (role_at(w, step) != CHANCE) *mark = DENIED;
     }
     denied[token_of(spoken, (size_t)(w->place - denial))] = DENIES;
 }

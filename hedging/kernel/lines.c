@@ -17,7 +17,7 @@ static int is_item(const core_run *run, size_t head, size_t stop) {
         if (is_bullet) t->flags[second] |= ENUMERATOR;
         return is_bullet;
     }
-    if (length > 2 || class < LOWER || class > DIGIT) return 0;
+    if (length > 2 || class > DIGIT) return 0;
     uint64_t mark = t->id[second];
     if (mark != mix(')' * GOLDEN) && !(mark == mix('.' * GOLDEN) && class == DIGIT)) return 0;
     if (third >= stop || !(t->flags[third] & GAP_BEFORE) || t->flags[third] & HEAD) return 0;

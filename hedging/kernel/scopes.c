@@ -327,7 +327,7 @@ static inline void find_ends(const scope_work *w, int is_begin) {
     side sides[PREFETCHED_CUES];
     for (size_t k = 0; k < b->cue_count + PREFETCHED_CUES; k++) {
         side *here = &sides[k % PREFETCHED_CUES];
-        if (k >= PREFETCHED_CUES && k - PREFETCHED_CUES < b->cue_count) {
+        if (k >= PREFETCHED_CUES) {
             read_cue *cue = b->cues + k - PREFETCHED_CUES;
             *(is_begin ? &cue->scope : &cue->scope_stop) =
                 b->sentences[cue->sentence].row + best_of(here, weights, is_begin);

@@ -197,11 +197,9 @@ static int lay_out_windows(core_run *run, window *w, size_t end) {
 /* What is known of the lines at both ends of a window. */
 static line_part lines_around(const core_run *run, window *w) {
     const line_end *lines = run->lines.end;
-    const uint32_t *heads = run->tokens.heads;
-    size_t first = run->carried_count, k = w->first_head, behind = w->from + w->stop_head;
-    line_part part = {first, w->is_inside ? run->tokens.count - 1 : w->stop, -1};
-    while (k > 0 && !lines[w->from + k - 1].breaks) k--;
-    if (k > 0) part.first = heads[k - 1];
+    size_t behind = w->from + w->stop_head;
+    /* A window that begins inside a line has read no beginning of a line before its own tokens. */
+    line_part part = {run->carried_count, w->is_inside ? run->tokens.count - 1 : w->stop, -1};
     if (!w->is_inside) return part;
     if (w->line < behind) w->line = behind;
     while (w->line < run->lines.count && !lines[w->line].breaks) w->line++;
@@ -250,7 +248,7 @@ static void carry_token(core_run *run, size_t from, size_t to) {
 }
 
 /* Makes those tokens of a sentence from the token `open` on, before the token `tail`, that its cues ask for the
-   first tokens. Those that are carried already stay, and tokens are seen up to `stop`. */
+   first tokens. Those that are carried already stay. Tokens are seen up to `stop`, more than BESIDE behind `tail`. */
 static int carry_sentence(core_run *run, size_t open, size_t tail, size_t stop) {
     size_t carried = run->carried_count, begin = open < carried ? carried : open, to = open < carried ? carried : 0;
     if (!ROOM_FOR(run, carried, to + (tail - begin))) return run->failed;
@@ -258,9 +256,9 @@ static int carry_sentence(core_run *run, size_t open, size_t tail, size_t stop) 
     int takes_all = run->tables->sentence_weights || run->request->custom, is_gap = 0;
     size_t until = begin + AT_BEGIN;
     for (size_t k = begin, ahead = begin; k < tail; k++) {
-        for (; ahead <= k + BESIDE && ahead < stop; ahead++) {
+        for (; ahead <= k + BESIDE; ahead++) {
             uint32_t behind = stop_of_candidates(run, (uint32_t)ahead, (uint32_t)stop);
-            if (behind + BESIDE > until && behind) until = behind + BESIDE;
+            if (behind + BESIDE > until) until = behind + BESIDE;
         }
         if (takes_all || k < until || k + AT_END >= tail) {
             carry_token(run, k, to++);

@@ -12,6 +12,9 @@ where the zeros stand or that hashes rise. So a file holds
 - of a table that mostly follows from another one, since both learned from the same texts, which
   weight usually stands beside each weight of the other, and by how much the table differs;
 - of the hashes of listed words the steps between them, the lowest bytes of all first.
+
+On every machine the numbers of a written file begin with their lowest byte. Those of a file that is
+read may begin with either.
 """
 
 from __future__ import annotations
@@ -99,7 +102,8 @@ def write_arrays(
     everything = {**(known or {}), **arrays}
     for name, array in arrays.items():
         form = formats[name]
-        own = _checked(short_hashes(array) if form.short else array, name, form, lengths)
+        own: Array = short_hashes(array) if form.short else array
+        own = _checked(own.astype(own.dtype.newbyteorder("<"), copy=False), name, form, lengths)
         if not form.is_table:
             held[name] = _steps(own) if form.short else own
         elif form.beside:
@@ -138,7 +142,7 @@ def read_arrays(
             continue
         if not form.is_table:
             own = _hashes(held[name], name) if form.short else held[name]
-            arrays[name] = _checked(own, name, form, lengths)
+            arrays[name] = _checked(own, name, form, lengths).astype(form.dtype, copy=False)
             continue
         shape = tuple(map(int, form.shape))
         if form.beside:
@@ -235,7 +239,7 @@ def _checked(array: Array, name: str, form: ArrayFormat, lengths: dict[str, int]
 
     `lengths` are the lengths that names in shapes stand for; those of new names are added.
     """
-    fits = array.dtype == form.dtype and array.ndim == len(form.shape)
+    fits = array.dtype.newbyteorder("=") == form.dtype and array.ndim == len(form.shape)
     if fits:
         for wanted, length in zip(form.shape, array.shape, strict=True):
             expected = wanted if isinstance(wanted, int) else lengths.setdefault(wanted, length)

@@ -16,6 +16,7 @@ import json
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -24,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hedging.errors import InputError, MissingExtraError, ModelError, checked_type
+from hedging.errors import HedgingError, InputError, MissingExtraError, ModelError, checked_type
 from hedging.kinds import KINDS
 from hedging.model.arrays import (
     Array,
@@ -191,6 +192,11 @@ def fingerprints(folder: Path) -> dict[str, Any]:
 
 def load_model(folder: Path) -> Model:
     """Read a model folder. A folder is read once, and again when its files have changed."""
+    if sys.maxsize < 1 << 32:
+        raise HedgingError(
+            "this is a Python of 32 bits, expected 64: its numpy looks up no places of 64 bits; "
+            "run hedging in a Python of 64 bits"
+        )
     return _read_model(folder, files_state(folder), files_state(folder / DEPTH))
 
 

@@ -120,7 +120,9 @@ def tokenize(text: str) -> Tokens:
     classes = padded[2:-2]
     blocks = [slice(begin, min(begin + _BLOCK, n)) for begin in range(0, n, _BLOCK)]
     for block in blocks:
-        codes = np.frombuffer(text[block].encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        # In the byte order of the machine, behind a mark of that order.
+        marked = text[block].encode("utf-32", "surrogatepass")
+        codes = np.frombuffer(marked, dtype=np.uint32, offset=4)
         character_table().look_up(codes, classes[block], lowered[block])
     starts, ends = np.empty(n, dtype=np.bool_), np.empty(n, dtype=np.bool_)
     for block in blocks:

@@ -32,15 +32,17 @@ LEAST = 0.95
 #: Why branches need not be taken: a pattern of their line, and the reason.
 ARGUED = {
     r"^if \((file|joined|scored)\)|^if \(texts\) all": "Python calls it with its own capsule alone",
+    r"MOST_SECTIONS|bits < 30|code > 0x10FFFF|row < index->count|default|switch": "guards against "
+    "what no caller in this kernel does",
+    r"openings\[row\]|numbers.longest": "the hash of a run would have to be that of another",
+    r"id\[count > 1\]": "a sentence of a single token is always read, by `always_read`",
     r"MOST_CODES|too many characters": "texts of 2 billion characters, 8 GB",
     r"SIZE_MAX|> most / size_of": "more bytes or weight than the checks before it let through",
-    r"supports|has_lanes": "depends on the processor; -DNO_LANES has its own run",
-    r"MAP_FAILED|if \(before\)|held == wanted|moved == NULL": "depends on the system's addresses; "
+    r"supports|has_lanes|find_possible": "depends on the processor; -DNO_LANES has its own run",
+    r"mmap|MAP_FAILED|if \(before\)|held == wanted|moved == NULL": "depends on addresses; "
     "tests/kernel/test_memory.py compiles this file alone",
     r"ROOM|failed|!end|fetch|is_copied|UCS4|content|counts|number ==": "memory runs out at a place "
     "that the strides of with_failing_memory.py pass over",
-    r"MOST_SECTIONS|bits < 30|code > 0x10FFFF|row < index->count|default|switch": "guards against "
-    "what no caller in this kernel does",
 }
 _TESTS = ("tests/kernel", "tests/depth", "tests/text")
 

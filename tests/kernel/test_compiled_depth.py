@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import hedging
+from hedging.depth import confidence
 from hedging.depth.columns import COLUMN_NAMES
 from hedging.depth.figures import figure_words
 from hedging.depth.files import shipped_depth
@@ -18,7 +19,9 @@ from hedging.extension import extension
 from hedging.kernel import bridge, depth_tables, tables
 from hedging.kernel.bridge import compiled_scheme
 from hedging.kernel.depth_schema import DEPTH, FINGERPRINT
-from tests.kernel.other_depth import opened_depth
+from hedging.text.hashing import top_bits
+from hedging.text.tokens import word_ids
+from tests.kernel.other_depth import OtherDepth, opened_depth
 from tests.kernel.test_same_bits import (
     CLOSE_PROSE,
     HOSTILE,
@@ -71,6 +74,23 @@ def same_depth(texts, spans, criteria):
         expected = depth_steps.read_depth(own, batch, criteria)
         found = scored.answer(every[chosen], steps.cues.kind[chosen])
         same_columns(found, expected, COLUMN_NAMES)
+
+
+def test_words_whose_sentences_are_always_read():
+    """No sum of other weights is enough here."""
+    depth, answers = shipped_depth(), []
+    text = (
+        "We stayed at home, as it rained. There was fog on the hills and no one saw a thing. " * 9
+    )
+    for weight in (-1, confidence.ALWAYS):
+        sure = depth.confidence
+        table = np.full_like(sure.signals.table, -1)
+        table[top_bits(word_ids(["fog"]), confidence.BITS)] = weight
+        sure = sure._replace(signals=sure.signals._replace(table=table, bias=-9.0), short_bias=-9.0)
+        found, expected = OtherDepth(depth._replace(confidence=sure)).batches([text])
+        same_batch(found, expected)
+        answers.append(found.columns("sentence")["confidence"].tolist())
+    assert [a == b for a, b in zip(*answers, strict=True)] == [True, False] * 9
 
 
 @given(TEXTS, st.sampled_from(SCHEMES))

@@ -72,6 +72,16 @@ def test_cues_of_the_caller_that_hold_denied_figures():
 
 
 @needs_core
+def test_figures_at_and_beyond_their_limits():
+    numbers = ["0", "1", "99", "100", "101", "150"]
+    chances = ["There is a {} % chance that it rains.", "They are not {} % sure that it rains."]
+    joints = [" to ", "–", " and ", "-", ", ", " "]
+    both = [f"{one}{joint}{other}" for one in numbers for joint in joints for other in numbers]
+    some = [chance.format(figure) for chance in chances for figure in [*numbers, *both]]
+    same_depth(some, None, hedging.load().criteria)
+
+
+@needs_core
 @given(st.lists(DENSE, max_size=8))
 def test_any_texts_with_any_of_their_cues(several):
     same_depth(several, None, hedging.load().criteria)

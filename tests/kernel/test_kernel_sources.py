@@ -93,6 +93,11 @@ def dense_text(seed, lengths, share=0.1):
 
 
 @needs_core
+def test_a_first_sentence_that_is_longer_than_all_that_is_read_at_once():
+    same_sources(["it may rain and " * 400], next(iter(WEIGHTS)))
+
+
+@needs_core
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WEIGHTS)
 def test_many_and_long_sentences(name):

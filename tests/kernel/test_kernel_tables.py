@@ -71,6 +71,24 @@ def test_rows_beyond_a_table_are_refused():
 
 
 @needs_core
+def test_characters_that_a_table_leaves_out_are_new():
+    page = np.ones(0x1100, dtype=np.uint16)
+    page[0] = 0
+    model = CORE.open("model", content())
+    for missing in ("\0", "a"):
+        packed = np.concatenate([character_table().page(0, 256), np.zeros(256, dtype=np.uint32)])
+        packed[ord(missing)] = 0
+        sections = {"page": page, "packed": packed}
+        characters = CORE.open("characters", tables.flat_file("characters", sections))
+        text = "It might rain. " * 9
+        assert CORE.score(model, characters, [text.replace("a", "i")], None, None) is not None
+        assert CORE.score(model, characters, [text + missing], None, None) is None
+    packed[ord("a")] = packed[ord("b")]  # another form
+    characters = CORE.open("characters", tables.flat_file("characters", sections))
+    assert CORE.score(model, characters, [text], None, None) is not None
+
+
+@needs_core
 def test_an_extra_cue_has_one_kind():
     custom = hedging.load(extra_cues={"murky": "weasel", "so": "booster"}).criteria.custom
     sections = tables.custom_sections(custom)

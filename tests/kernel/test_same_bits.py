@@ -14,6 +14,7 @@ import hedging
 from hedging.detector import forced_detector
 from hedging.engine import compiled, pipeline
 from hedging.extension import extension
+from hedging.kernel import bridge
 from hedging.kernel.bridge import compiled_scheme
 from hedging.kinds import KINDS
 from hedging.text.markup import as_read
@@ -79,6 +80,10 @@ LONG = {
     "apostrophes between windows": "'" * 90_000 + "a may'" * 9_000 + "''b'c" * 9_000 + " It may.",
     "a line end after a long line": "so it may. " * 9_000 + "\n- May I.\nit " + "is. So " * 9_000,
     "full stops": "." * 140_000 + " a" + "." * 70_000,
+    "apostrophes behind a word": "a " + "'" * 90_000 + " It may.",
+    "apostrophes in a long line": "It's. the boys' may 'be' a. " * 4_000 + "a'",
+    "words of 149 letters": ("x" * 149 + " ") * 2_000 + "It may.",
+    "a word longer than what is copied at once": "It may. " + "a" * 1_200_000 + " may.",
     "a word longer than a window": "So.\n\n" + "a" * 70_000 + " may.\n\nSo.\n\n" + "b" * 40_000,
     "a million characters": "It may 😀 rain. “It” is not clear.\n\nSaid\nthe wind may\n" * 20_000,
     "columns that outgrow a large page again and again": "a ." * 800_000 + " It may rain.",
@@ -125,6 +130,19 @@ def test_long_texts(name, scheme):
     same_cues([LONG[name]], None, criteria)
     if len(LONG[name]) < 1 << 20:
         same_cues(["It may.", LONG[name], "", LONG[name][1:], "May I."], None, criteria)
+
+
+def test_a_new_character_far_in_a_long_line(monkeypatch):
+    monkeypatch.setattr(bridge, "_seen", bridge._SeenCharacters())
+    text = "It may rain. " * 9_000 + "It may \U00010400."
+    same_cues([text], None, hedging.load().criteria)
+
+
+def test_any_number_of_marks():
+    """The last of them are looked at one by one where the kernel's tables end behind them."""
+    criteria = hedging.load().criteria
+    for number in range(1, 300):
+        same_cues(["(" * number], None, criteria)
 
 
 def test_lines_that_are_as_short_as_a_wrapped_line_may_be():

@@ -161,6 +161,21 @@ def test_arrays_that_share_a_length_are_compared():
         write_arrays(arrays, formats)
 
 
+@pytest.mark.parametrize("order", "<>")
+def test_numbers_of_either_byte_order_are_read_and_those_with_the_lowest_byte_first_written(order):
+    formats = {"n": ArrayFormat("uint16", ("words",)), "w": listed_hashes("hashes")}
+    given = {
+        "n": np.arange(300, dtype=order + "u2"),
+        "w": short_hashes(np.array([1 << 60, 1 << 63], order + "u8")),
+    }
+    content = write_arrays(given, formats)
+    assert open_arrays(content)["n"].dtype.str == "<u2"
+    read = read_arrays({**open_arrays(content), "n": given["n"]}, formats)
+    for name, array in given.items():
+        assert read[name].dtype == formats[name].dtype
+        assert read[name].tolist() == array.tolist()
+
+
 def test_the_same_arrays_give_the_same_bytes():
     assert write_arrays({"t": ONE}, TABLE) == write_arrays({"t": ONE.copy()}, TABLE)
 

@@ -259,6 +259,12 @@ def test_weights_that_cannot_be_unpacked(folder, header, message):
         hedging.load(folder)
 
 
+def test_a_python_of_32_bits_is_told_so(folder, monkeypatch):
+    monkeypatch.setattr("sys.maxsize", (1 << 31) - 1)
+    with pytest.raises(hedging.HedgingError, match="a Python of 32 bits, expected 64"):
+        load_model(folder)
+
+
 @pytest.mark.parametrize("files", [None, [], "x", {}, {"weights.npz": 3}])
 def test_a_hash_that_is_none(folder, files):
     change_config(folder, lambda config: config.update(files=files))
@@ -273,7 +279,7 @@ def mutants(name, array):
         yield array[:-1]
     yield array[..., None]
     yield array.astype(np.float64)
-    yield array.astype(array.dtype.newbyteorder(">")) if array.itemsize > 1 else array.astype(">i2")
+    yield array.astype(np.int16 if array.itemsize == 1 else np.int8)
     yield np.array(0, dtype=array.dtype)
     yield np.zeros((0,) * array.ndim, dtype=np.complex128)
     yield np.array(["x"])
