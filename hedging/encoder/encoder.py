@@ -25,7 +25,8 @@ class EncodedScheme:
     The log-odds of a sentence are `slope` times those of its evidence, plus `sentence_slope` times
     the output for the whole sentence, plus `intercept`. Cues are shown from `cue_threshold` on, and
     sentences are hedged from `threshold` on. `band` is where the light model is unsure: the encoder
-    reads the sentences with a score or a candidate inside it, or all of them if it is None.
+    reads the sentences with a score or a candidate inside it, or all of them if it is None. In the
+    log-odds of a cue the light model has the `light_share`, the encoder the rest.
     """
 
     columns: Columns
@@ -34,6 +35,7 @@ class EncodedScheme:
     sentence_slope: float
     cue_threshold: float
     threshold: float
+    light_share: float = 0.0
     band: tuple[float, float] | None = None
 
 

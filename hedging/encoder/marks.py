@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from hedging.encoder.network import Floats32
 from hedging.kinds import KINDS
-from hedging.text.hashing import Ints
+from hedging.text.hashing import Bools, Ints
 
 # A token is taken for a cue from the first probability on, and noted from the second on.
 _LIKELY, _FAINT = 0.5, 0.03
@@ -72,6 +72,10 @@ class Marks:
         """The marks of several blocks of sentences, one after the other."""
         names = [field.name for field in fields(cls)]
         return cls(*(np.concatenate([getattr(own, name) for own in marks]) for name in names))
+
+    def take(self, rows: Bools) -> Marks:
+        """The chosen marks."""
+        return Marks(*(getattr(self, field.name)[rows] for field in fields(self)))
 
     def moved(self, tokens: int | Ints, sentences: int) -> Marks:
         """The same marks, some tokens and sentences further on."""

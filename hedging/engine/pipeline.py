@@ -175,7 +175,11 @@ def run_steps(
 
 def light_steps(layout: Layout, criteria: Criteria) -> Steps:
     """The steps after the layout."""
-    candidates, cues = score_candidates(layout, criteria)
+    return judged_steps(layout, *score_candidates(layout, criteria), criteria)
+
+
+def judged_steps(layout: Layout, candidates: Candidates, cues: Cues, criteria: Criteria) -> Steps:
+    """The steps after the scores of the candidates."""
     cues = resolve_cues(cues, layout, criteria)
     return Steps(layout, candidates, cues, score_sentences(layout, cues, criteria))
 

@@ -129,7 +129,7 @@ _COLUMN = (_is_column, "the number of a column")
 _BAND = (_is_band, "two probabilities, the lower first")
 _OBJECT = (lambda value: isinstance(value, dict), "an object")
 
-_MAY_BE_MISSING = ("sentence_scale", "sentence_column")
+_MAY_BE_MISSING = ("sentence_scale", "sentence_column", "light_share")
 
 #: The entries of config.json that the reader uses: a check, and what the check expects.
 CONFIG: Checks = {
@@ -169,6 +169,7 @@ ENCODED_SCHEME_CONFIG: Checks = {
     "cue_threshold": _PROBABILITY,
     "threshold": _PROBABILITY,
     "sentence_column": _COLUMN,
+    "light_share": _PROBABILITY,
 }
 #: The entry `confidence` of a folder with an encoder, which may be missing.
 CONFIDENCE_CONFIG: Checks = {
@@ -226,8 +227,9 @@ def encoded_scheme(row: Mapping[str, Any]) -> EncodedScheme:
         first=row["first_column"],
         sentence=row.get("sentence_column"),
     )
-    names = ("slope", "intercept", "sentence_slope", "cue_threshold", "threshold")
-    numbers: list[Any] = [float(row[name]) for name in names]
+    names = ("slope", "intercept", "sentence_slope", "cue_threshold", "threshold", "light_share")
+    # Of these, the last alone may be missing.
+    numbers: list[Any] = [float(row.get(name, 0.0)) for name in names]
     return EncodedScheme(columns, *numbers)
 
 

@@ -85,13 +85,14 @@ class KnownWords:
         return table
 
 
-def small_detector(band=None, *, confidence=False, **options):
+def small_detector(band=None, *, confidence=False, share=0.0, **options):
     """A detector with the small encoder beside the shipped model.
 
-    With `confidence`, the encoder also says how sure whole texts sound.
+    With `confidence`, the encoder also says how sure whole texts sound. The light model has the
+    `share` of the log-odds of a cue.
     """
     light = hedging.load().model
-    encoded = EncodedScheme(COLUMNS, 1.0, 0.0, 0.0, 0.5, 0.5, band)
+    encoded = EncodedScheme(COLUMNS, 1.0, 0.0, 0.0, 0.5, 0.5, share, band)
     general = light.schemes["general"]._replace(threshold=0.5, encoded=encoded)
     reader = WordReader()
     roles = tuple(range(len(ROLES)))

@@ -5,6 +5,9 @@ import pytest
 from encoder.small import small_detector
 
 import hedging
+from hedging.encoder.marks import Marks
+from hedging.engine.cascade import agreed
+from hedging.engine.pipeline import Cues
 from hedging.errors import InputError
 from hedging.kinds import KINDS
 
@@ -50,10 +53,53 @@ def test_the_encoder_answers_for_unsure_sentences_only():
     assert report.cues == tuple(sorted(report.cues, key=lambda cue: cue.start))
 
 
+def marks_of(*rows):
+    start, end, probability = map(np.array, zip(*rows, strict=True))
+    return Marks(start, end, np.zeros_like(start), probability, np.eye(len(KINDS))[start])
+
+
+def candidates_of(*rows):
+    start, end, probability = map(np.array, zip(*rows, strict=True))
+    none = np.zeros_like(start)
+    return Cues(start, end, none, probability, none.astype(np.uint8), probability, none)
+
+
+def test_two_models_agree_on_ends_and_log_odds():
+    marks = marks_of((1, 2, 0.9), (3, 4, 0.6), (4, 5, 0.8), (6, 7, 0.5))
+    candidates = candidates_of((0, 2, 0.5), (3, 5, 0.8), (5, 6, 0.9))
+    both = agreed(marks, candidates, 0.5)
+    # One mark overlaps (0, 2), two overlap (3, 5), of which the likelier stays, and one nothing.
+    assert list(zip(both.start.tolist(), both.end.tolist(), strict=True)) == [
+        (0, 2),
+        (3, 5),
+        (6, 7),
+    ]
+    odds = [(9 * 1) ** 0.5, (4 * 4) ** 0.5, (1 * 0.02 / 0.98) ** 0.5]
+    np.testing.assert_allclose(both.probability, [o / (1 + o) for o in odds], rtol=1e-5)
+    assert both.kinds.argmax(axis=1).tolist() == [1, 4, 6]
+
+
+def test_marks_are_as_they_were_where_the_light_model_has_no_candidate():
+    marks = marks_of((1, 2, 0.9))
+    nothing = candidates_of((0, 1, 0.5)).take(np.zeros(1, dtype=np.bool_))
+    both = agreed(marks, nothing, 0.25)
+    assert (both.start.tolist(), both.end.tolist()) == ([1], [2])
+    assert both.probability[0] < 0.9
+
+
+@pytest.mark.parametrize("band", [None, (0.05, 0.95)])
+def test_both_models_have_a_say(band):
+    text = "It may snow. Zorp zorply!"
+    alone = [small_detector(band, share=share).detect(text).cues for share in (0.0, 1.0)]
+    both = small_detector(band, share=0.3, threshold=0.01).detect(text).cues
+    scores = [cues[0].score for cues in (alone[0], both, alone[1])]
+    assert min(scores[0], scores[2]) < scores[1] < max(scores[0], scores[2])
+
+
 def test_batches_and_documents_agree():
     texts = [TEXT, "", "It may. " * 400, "Nothing zorp here", "\n\n"]
-    for band in (None, (0.05, 0.95)):
-        detector = small_detector(band=band)
+    for band, share in ((None, 0.0), ((0.05, 0.95), 0.0), (None, 0.4), ((0.05, 0.95), 0.4)):
+        detector = small_detector(band=band, share=share)
         batch = detector.detect_batch(texts)
         for text, report in zip(texts, batch, strict=True):
             assert report == detector.detect(text)

@@ -22,7 +22,9 @@ def test_the_entries_of_a_scheme():
     (scheme,) = schemes_of(ROW | {"sentence_column": 9})
     assert (scheme.columns.classes, scheme.columns.begins) == (slice(3, 6), 6)
     assert (scheme.columns.sentence, scheme.slope, scheme.threshold) == (9, 1.0, 0.4)
-    assert scheme.band is None
+    assert (scheme.light_share, scheme.band) == (0.0, None)
+    (scheme,) = schemes_of(ROW | {"light_share": 0.4})
+    assert scheme.light_share == 0.4
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,7 @@ def test_the_entries_of_a_scheme():
         ("intercept", None),
         ("threshold", 1.5),
         ("cue_threshold", -0.1),
+        ("light_share", 1.5),
     ],
 )
 def test_a_wrong_entry_is_named(entry, value):

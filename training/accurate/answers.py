@@ -18,6 +18,7 @@ from hedging.encoder.marks import Columns
 from hedging.encoder.network import Floats32
 from hedging.encoder.pieces import PieceReader, Pieces
 from hedging.kinds import KINDS
+from hedging.model.model import Model
 from hedging.model.scoring import log_odds
 from hedging.options import DetectorOptions
 from hedging.train.calibration import best_threshold, candidates_of, fit_curve
@@ -32,6 +33,9 @@ COLUMNS = {
     "bioscope": Columns("corpora", (KINDS.index("epistemic"),), 6, None),
     "conll2010-wikipedia": Columns("corpora", (KINDS.index("weasel"),), 9, 12),
 }
+#: The share of the light model in a cue of the scheme general: on the sentences held out, shares
+#: from .3 to .5 are within .001 of sentence F1, and .003 to .004 above the encoder alone.
+LIGHT_SHARE = 0.4
 #: The numbers of outputs of the branches.
 BRANCHES = {"general": len(KINDS) + 2, "corpora": 13}
 
@@ -78,33 +82,39 @@ def base_of(encoder: Path) -> tuple[Network, PieceReader]:
     return from_base(encoder, BRANCHES), PieceReader(content)
 
 
-def detector_of(encoder: Encoder, encoded: EncodedScheme, scheme: str) -> Detector:
-    """A detector of the light model with an encoder that answers everything."""
-    light = load().model
+def detector_of(
+    encoder: Encoder, encoded: EncodedScheme, scheme: str, light: Model | None = None
+) -> Detector:
+    """A detector of a light model, by default the released one, with an encoder for everything."""
+    light = light or load().model
     own = light.schemes[scheme]._replace(threshold=encoded.threshold, encoded=encoded)
     model = dataclasses.replace(light, name="encoder", encoder=encoder, schemes={scheme: own})
     return Detector(model, DetectorOptions(scheme=scheme))
 
 
-def uncalibrated(scheme: str, slope: float = 1.0, sentence_slope: float = 0.0) -> EncodedScheme:
-    """A scheme that shows every mark, and whose scores are the bare evidence."""
-    return EncodedScheme(COLUMNS[scheme], slope, 0.0, sentence_slope, 0.0, 0.5)
+def calibrated(
+    encoder: Encoder, scheme: str, golds: Sequence[Gold], light: Model | None = None
+) -> EncodedScheme:
+    """A scheme with the curve and the thresholds that suit some sentences best.
 
-
-def calibrated(encoder: Encoder, scheme: str, golds: Sequence[Gold]) -> EncodedScheme:
-    """A scheme with the curve and the thresholds that suit some sentences best."""
+    A `light` model has its share of each cue. It has not learned from the sentences either.
+    """
+    share = 0.0 if light is None else LIGHT_SHARE
     golds = [gold for gold in golds if gold.hedged is not None]
     texts = [gold.text for gold in golds]
     spans = [[(0, len(text))] for text in texts]
     truth = np.array([bool(gold.hedged) for gold in golds])
 
     def scores(own: EncodedScheme) -> Batch:
-        return detector_of(encoder, own, scheme).detect_batch(texts, sentences=spans)
+        return detector_of(encoder, own, scheme, light).detect_batch(texts, sentences=spans)
 
-    batch = scores(uncalibrated(scheme))
+    # Every mark is shown, and the scores are the bare evidence.
+    bare = EncodedScheme(COLUMNS[scheme], 1.0, 0.0, 0.0, 0.0, 0.5, share)
+    batch = scores(bare)
     features = [log_odds(batch.sentence_score)]
     if COLUMNS[scheme].sentence is not None:
-        features.append(log_odds(scores(uncalibrated(scheme, 0.0, 1.0)).sentence_score))
+        of_sentences = dataclasses.replace(bare, slope=0.0, sentence_slope=1.0)
+        features.append(log_odds(scores(of_sentences).sentence_score))
     coefficients, intercept = fit_curve(np.stack(features, axis=1), truth)
     total = np.stack(features, axis=1) @ coefficients + intercept
     cues = [gold.cues or () for gold in golds]
@@ -115,4 +125,5 @@ def calibrated(encoder: Encoder, scheme: str, golds: Sequence[Gold]) -> EncodedS
         sentence_slope=float(coefficients[1]) if len(coefficients) > 1 else 0.0,
         cue_threshold=best_threshold(*candidates_of(batch, cues), sum(map(len, cues))),
         threshold=best_threshold(1 / (1 + np.exp(-total)), truth, int(truth.sum())),
+        light_share=share,
     )

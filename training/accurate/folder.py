@@ -21,6 +21,7 @@ from hedging.evaluate.metrics import Metrics, measure
 from hedging.kinds import KINDS
 from hedging.model.config import CASCADE_FORMAT, ENCODER_FORMAT
 from hedging.model.files import CONFIG, NETWORK, TEXT_NETWORK, VOCABULARY, read_config
+from hedging.model.model import Model
 from hedging.train.material import Material, load_material
 from hedging.train.recipe import Recipe
 from hedging.train.training import fit
@@ -60,7 +61,8 @@ def write_folders(
     outputs = RememberedOutputs(Runtime(Session(content)))
     encoder_of = Encoder(PieceReader(vocabulary), outputs)
     held_out = [gold for gold in general_sentences(material) if is_held_out(gold)]
-    schemes = {"general": calibrated(encoder_of, "general", held_out), **curves}
+    beside = light_without(material, recipe)
+    schemes = {"general": calibrated(encoder_of, "general", held_out, beside), **curves}
     config = {
         "format": ENCODER_FORMAT,
         "name": folder.name,
@@ -72,7 +74,7 @@ def write_folders(
         "schemes": {name: row_of(own) for name, own in schemes.items()},
         MATERIAL: material.fingerprints,
     }
-    band = choose_band(encoder_of, schemes["general"], held_out, material, recipe)
+    band = choose_band(encoder_of, schemes["general"], held_out, beside)
     _write_cascade(cascade, folder.name, {name: list(band) for name in schemes})
     write_config(folder, config)
 
@@ -109,17 +111,8 @@ def is_exported(folder: Path) -> bool:
     return TEXT_NETWORK not in config["files"]
 
 
-def choose_band(
-    encoder: Encoder,
-    scheme: EncodedScheme,
-    golds: Sequence[Gold],
-    material: Material,
-    recipe: Recipe,
-) -> tuple[float, float]:
-    """The narrowest band in which a cascade loses no more than LOSS on running text.
-
-    The light model of the cascade has not learned from the documents of `golds` either.
-    """
+def light_without(material: Material, recipe: Recipe) -> Model:
+    """A light model for the scheme general that has not learned from what is held out either."""
     recipe = dataclasses.replace(recipe, sentence_schemes=(), teacher="")
     only_general = dataclasses.replace(
         material,
@@ -127,9 +120,15 @@ def choose_band(
         teacher=None,
         variants=[],
     )
-    light = fit(
+    return fit(
         only_general, recipe, without=lambda item: isinstance(item, Gold) and is_held_out(item)
     )
+
+
+def choose_band(
+    encoder: Encoder, scheme: EncodedScheme, golds: Sequence[Gold], light: Model
+) -> tuple[float, float]:
+    """The narrowest band in which a cascade loses no more than LOSS on running text."""
     own = light.schemes["general"]._replace(threshold=scheme.threshold, encoded=scheme)
     model = dataclasses.replace(light, encoder=encoder, schemes={"general": own})
     running = [gold for gold in golds if not gold.group.startswith("picked")]
@@ -161,7 +160,7 @@ def row_of(own: EncodedScheme) -> dict[str, Any]:
     }
     if columns.sentence is not None:
         row["sentence_column"] = columns.sentence
-    names = ("slope", "intercept", "sentence_slope", "cue_threshold", "threshold")
+    names = ("slope", "intercept", "sentence_slope", "cue_threshold", "threshold", "light_share")
     return row | {name: getattr(own, name) for name in names}
 
 
