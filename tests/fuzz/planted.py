@@ -2,7 +2,7 @@
 
 Each is one that this library had, or that programs of its kind have had, put into the place where
 it would stand. A bug counts as found if any target fails while it is there. The first ten were
-planted while the targets were written, and the next five when these were finished.
+planted while the targets were written, and the others when these were finished.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def offset_behind_emoji() -> Iterator[None]:
         start = batch.cue_start.copy()
         for number, text in enumerate(texts):
             first, stop = batch.cue_offsets[batch.sentence_offsets[[number, number + 1]]]
+            emoji = next((at for at, c in enumerate(text) if ord(c) > 0xFFFF), len(text))
             for k in range(first, stop):
-                before = text[: start[k]]
-                start[k] += any(ord(c) > 0xFFFF for c in before) and start[k] < batch.cue_end[k] - 1
+                start[k] += emoji < start[k] < batch.cue_end[k] - 1
         return replace(batch, cue_start=start)
 
     with mock.patch.object(pipeline, "to_batch", wrong):
