@@ -14,11 +14,11 @@ from unittest import mock
 from docs.snippets import inside
 from hedging.cli.main import main
 from tests.fuzz.markdown import CONTROL, path, soup, strict_json
-from tests.fuzz.material import damaged, text
+from tests.fuzz.material import SHARES, damaged, text
 from tests.fuzz.runner import require
 
 _COMMANDS = [
-    ["score"], ["score", "--json"], ["score", "--explain"], ["check"],
+    ["score"], ["score", "--json"], ["score", "--explain"], ["score", "--confidence"], ["check"],
     ["check", "--format", "github"], ["check", "--format", "json"],
     ["check", "--format", "sarif", "--max-hedged", "20%"],
     ["batch", "-o", "out.csv", "--workers", "1"], ["batch", "-o", "-", "--workers", "1"],
@@ -46,6 +46,9 @@ def fuzz_commands(source: random.Random, folder: Path) -> None:
     """A command ends with a code of its own, and what it prints commands nothing."""
     names = [_write_file(source, folder) for _ in range(source.randint(1, 3))]
     arguments = [*source.choice(_COMMANDS)]
+    for flag in ("--threshold", "--max-hedged"):
+        if arguments[0] == "check" and source.random() < 0.2:
+            arguments.append(f"{flag}={source.choice(SHARES)}")
     given = source.choice([names, names, [*names, path(source)], ["."]])
     code, printed, errors = _run([*arguments, "--", *given], folder)
     facts = (arguments, given, printed[-600:], errors)

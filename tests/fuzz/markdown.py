@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hedging.check.findings import FileResult, check_text
@@ -20,12 +20,18 @@ _LINE_ENDS = re.compile(r"[\r\n]")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _FRAGMENTS = [
     "```", "~~~", "``", "`", "> ", "- ", "1. ", "    ", "\t", "<!--", "-->",
-    "<!-- hedging: off -->", "<!-- hedging: on -->", "<!-- hedging: ignore -->",
-    "# hedging: ignore", "[", "](", ")", "[^1]", "[^1]: ", "|", "|-|-|", "---", "===", "***",
+    "[", "](", ")", "[^1]", "[^1]: ", "|", "|-|-|", "---", "===", "***",
     "<div>", "</div>", "<pre>", "</pre>", "<script>", "<code>", "</code>", "<a href='x'>", "$",
     "$$", "\\", "\\`", "http://a.b", "<http://a.b>", "#", "*", "![", "{", "}", "&amp;", ":::",
     "...", "[x]: /y", "www.a.b", "$1 and $2", "<x@y.z>",
 ]  # fmt: skip
+#: All that `check` obeys: in Markdown the comments of HTML alone.
+COMMENTS = [f"<!-- hedging: {word} -->" for word in ("ignore", "off", "on")]
+DIRECTIVES = COMMENTS + [
+    f"{mark} hedging: {word}"
+    for mark in ("#", "//", "%", ";", "--")
+    for word in ("ignore", "off", "on")
+]
 # Blocks that end where they end, whatever follows. `P` stands for prose, which must survive, and
 # `C` for code, which must not.
 _BLOCKS = [
@@ -53,7 +59,8 @@ def soup(source: random.Random) -> str:
     """Markdown of fragments in any order."""
     parts = []
     for _ in range(source.randint(0, 40)):
-        own = source.choice(_FRAGMENTS) if source.random() < 0.6 else piece(source)
+        kinds = (_FRAGMENTS, DIRECTIVES, [piece(source)])
+        own = source.choice(source.choices(kinds, weights=(6, 0.5, 4))[0])
         parts.append(own + source.choice(["", "", " ", "\n", "\n", "\n\n", "\r\n"]))
     if source.random() < 0.1:
         parts.insert(0, source.choice(["---\na: b\n---\n", "\ufeff", "---\n", "--- may\n"]))
@@ -148,15 +155,17 @@ def path(source: random.Random) -> str:
     return re.sub("[\0\ud800-\udc7f\udd00-\udfff]", "", "".join(pieces)) or "a"
 
 
-def motif_texts(source: random.Random) -> Iterator[str]:
-    """A motif of one to three pieces, repeated to texts of growing length."""
-    if source.random() < 0.7:
+def motif_texts(source: random.Random, meant: Sequence[str] = ()) -> Iterator[str]:
+    """A motif of one to three pieces, repeated to texts of growing length.
+
+    `meant` are lines that mean something to what is measured, beside the pieces that always do.
+    """
+    if source.random() < (0.3 if meant else 0.7):
         motif = source.choice(MOTIFS)
     else:
-        pieces = (
-            source.choice(source.choice([MOTIFS, _FRAGMENTS, [piece(source)]]))
-            for _ in range(source.randint(1, 3))
-        )
-        motif = source.choice(["", " ", "\n"]).join(pieces) + source.choice([" ", "", "\n"])
-    for size in (6_000, 96_000):
+        kinds = [MOTIFS, _FRAGMENTS, [piece(source)], *[meant] * (3 * bool(meant))]
+        pieces = (source.choice(source.choice(kinds)) for _ in range(source.randint(1, 3)))
+        gap, end = source.choice(["", " ", "\n"]), source.choice([" ", "", "\n"])
+        motif = "\n".join([*pieces, ""]) if meant else gap.join(pieces) + end
+    for size in (6_000, 24_000, 96_000):
         yield (motif * (size // len(motif) + 1))[:size]

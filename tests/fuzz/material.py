@@ -21,6 +21,15 @@ WORDS = [
     "was", "of", "and", "dam", "report", "in", "1987", "4,000", "3.5", "iPhone", "naïve", "Zürich",
     "don't", "it’s", "we", "results", "gene", "expression", "et", "al.", "No", "x", "a-b", "May",
 ]  # fmt: skip
+#: Who else may hold a doubt, and how a sentence says that they do.
+HOLDERS = [
+    "the Environment Agency", "Ms. O'Neill", "officials in Zürich", "a study by Lee et al.",
+    "the ministry of trade", "two critics", "Dr. A. B. Berg", "his brother", "the U.S. Navy",
+]  # fmt: skip
+SAYINGS = [
+    "{0} said that it {1} rain.", "According to {0}, it {1} rain.", "It {1} rain, {0} said.",
+    "{0} fear the bridge {1} close.", "“It {1} rain,” said {0}.", "{0} told us: “It {1} rain.”",
+]  # fmt: skip
 MARKS = [
     ".", ". ", "!", "?", "...", "…", ",", ";", ":", "-", "–", "—", "(", ")", "[", "]", "[1]", "{",
     '"', "'", "“", "”", "‘", "’", "«", "/", "\\", "|", "*", "•", "1.", "a)", "&", "<", ">", "`",
@@ -42,6 +51,11 @@ HOSTILE = [
     "]]>", "javascript:alert(1)", "' onload='x", "&lt;", "&#x3c;", "</article>", "<svg/onload=x>",
     "::warning::x", "\n::add-mask::t\n", "##[error]x", "{{x}}", "${x}", "=cmd|' /C calc'!A0",
     "</style>", "\u2028alert(1)", "%0A::error::x", "<plaintext>", "<textarea>",
+]  # fmt: skip
+#: Shares as people write them, and what is no share.
+SHARES = [
+    "20%", "0.2", "0", "1", "100%", "100.1%", "-0.0", "-1%", "nan", "nan%", "inf", "-inf%", "1e400",
+    "1e-400%", "1_0%", "٣%", "", "%", "%%", " 5 %", "0x1", "5%\n",
 ]  # fmt: skip
 #: Repeated, these have taken time or memory beyond proportion once, or could.
 MOTIFS = [
@@ -68,8 +82,10 @@ def text(source: random.Random, longest: int = 60) -> str:
     if style < 0.15:
         codes = (source.choice((0x7F, 0x800, 0x3000, 0x110000)) for _ in range(longest))
         return "".join(chr(source.randrange(code)) for code in codes)
-    if style < 0.5:
+    if style < 0.45:
         return prose(source, source.randint(1, 6))
+    if style < 0.5:
+        return " ".join(spoken(source) for _ in range(source.randint(1, 4)))
     size = source.randint(1, longest)
     gap = source.choice([" ", " ", " ", "", "\n"])
     return gap.join(piece(source) for _ in range(size))
@@ -84,6 +100,17 @@ def prose(source: random.Random, sentences: int) -> str:
             words.insert(source.randrange(8), source.choice(ODD))
         parts.append(" ".join(words).capitalize() + source.choice(".?!"))
     return source.choice([" ", "\n", " ", "\r\n\r\n"]).join(parts)
+
+
+def spoken(source: random.Random) -> str:
+    """A sentence that says whose doubt it is, often with something odd in the name."""
+    holder = source.choice(HOLDERS)
+    if source.random() < 0.5:
+        at = source.randrange(len(holder) + 1)
+        holder = holder[:at] + source.choice([*ODD, *SPACES]) + holder[at:]
+    cue = source.choice(["may", "might", "could", source.choice(CUES)])
+    own = source.choice(SAYINGS).format(holder, cue)
+    return own[0].upper() + own[1:]
 
 
 def encodable(text: str) -> str:

@@ -8,6 +8,7 @@ import io
 import json
 import math
 import random
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from hedging.model.files import folder_of, load_model, unpack_model
 from hedging.options import DEFAULT_MODEL, DetectorOptions
 from hedging.settings import read_settings
 from tests.fuzz.markdown import CONTROL
-from tests.fuzz.material import CUES, ODD, damaged
+from tests.fuzz.material import CUES, ODD, SHARES, damaged
 from tests.fuzz.runner import require
 from tests.fuzz.texts import check_report
 
@@ -153,17 +154,42 @@ _TOML = [
     "7", "true", "false", '"20%"', "1979-05-27", '""', '"./none"', '"\\u0000"',
     '"\\u001b]0;x\\u0007"', '["may"]', "[[1]]", "[1, 'a']", '"/dev/zero"', "'a/../b'",
 ]  # fmt: skip
+# What each key takes, with values that are nearly right.
+_SUITED = {
+    "model": ['"light"', '"./none"', '""'],
+    "scheme": ['"general"', '"szeged"', '"x"'],
+    "hedge-kinds": ['["epistemic"]', '["weasel", "condition"]', '["bogus"]'],
+    "extra-cues": ['{ murky = "epistemic" }', "{}", '{ may = "x" }'],
+    "ignore-cues": ['["may"]', '["some ..."]', "[]", '["murky"]'],
+    "ignore-kinds": ['["booster"]', "[]", '["bogus"]'],
+    "threshold": ["0.5", "0", "1", "nan", "-inf", "1e400", "-0.0", "1_0", "2"],
+    "markdown": ["true", "false"],
+    "max-hedged": [json.dumps(share) for share in SHARES],
+    "skip-quotes": ["true", "false"],
+}
+
+
+def _check_share(source: random.Random) -> None:
+    """A share is from 0 to 1 or refused, in a file and on the command line."""
+    number, sign = source.choice(SHARES), source.choice(["", "%", " "])
+    with suppress(InputError):
+        share = hedging.settings.parse_share(number + sign)
+        require(0 <= share <= 1, "a share is from 0 to 1", number, sign, share)
 
 
 def fuzz_settings(source: random.Random, folder: Path) -> None:
     """A pyproject.toml gives settings that work, or an error that can be printed."""
+    _check_share(source)
     lines = [
         source.choice(
             ["[tool.hedging]", "[tool.hedging]", '[tool."hedging"]', "[ tool . hedging ]"]
         )
     ]
-    for key in source.sample(_KEYS, source.randint(0, 4)):
+    known = source.random() < 0.5
+    for key in source.sample([*_SUITED] if known else _KEYS, source.randint(0, 4)):
         own = source.choice([*_TOML, f'["{source.choice(CUES)}"]', json.dumps(source.choice(ODD))])
+        if known and source.random() < 0.9:
+            own = source.choice(_SUITED[key])
         lines.append(f"{key} = {own}")
     if source.random() < 0.1:
         lines.insert(
@@ -186,5 +212,7 @@ def fuzz_settings(source: random.Random, folder: Path) -> None:
         return
     if not settings.options.markdown:
         check_report(detector.detect(_TEXT))
+    limit = settings.max_hedged or 0.0
+    require(0 <= limit <= 1, "a share is from 0 to 1", content, limit)
     require(isinstance(settings.skip_quotes, bool), "skip-quotes is true or false", content)
     require(isinstance(detector, hedging.Detector), "settings make a detector", content)

@@ -7,16 +7,19 @@ import io
 import json
 import math
 import random
+import re
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from unittest import mock
 
 from hedging.batch import COLUMNS
 from hedging.detector import load_options
-from hedging.errors import HedgingError
+from hedging.errors import HedgingError, MissingExtraError
 from hedging.jobs import reading
 from hedging.jobs import run as running
 from hedging.jobs.job import Job, inputs
@@ -24,8 +27,10 @@ from hedging.jobs.parts import ScoredChunk, opened_parts
 from hedging.jobs.records import Fields
 from hedging.jobs.workers import score_chunk
 from hedging.options import DetectorOptions
-from tests.fuzz.markdown import strict_json
-from tests.fuzz.material import encodable, text
+from hedging.text.decoding import decode_or_refuse
+from tests.fuzz.inputs import compressed
+from tests.fuzz.markdown import soup, strict_json
+from tests.fuzz.material import HAS_MARKDOWN, encodable, text
 from tests.fuzz.runner import require
 
 _LEVELS = ("document", "sentence", "cue")
@@ -81,6 +86,73 @@ def fuzz_outputs(source: random.Random, folder: Path) -> None:
         require(got == expected, f"column {name} is what the library says", got, expected)
     kept = [_kept(rows[k]["k"], job.format) for k in owners]
     require(table["k"] == kept, "kept values are as they were", table["k"], kept)
+
+
+def fuzz_files(source: random.Random, folder: Path) -> None:
+    """A file of a job has the rows that it has alone, whatever stands beside it."""
+    texts = [_write_text(source, folder, number) for number in range(source.randint(1, 6))]
+    if source.random() < 0.2:
+        own = encodable(text(source, 20))
+        texts.insert(source.randrange(len(texts) + 1), Text("-", own.encode("utf-8")))
+    level: Any = source.choice(_LEVELS)
+    options = source.choice(_OPTIONS)
+    paths = tuple(own.path for own in texts)
+    job = Job(paths, str(folder / "out.jsonl"), level, stream="text", options=options)
+    try:
+        with small_chunks(source), standard_input(texts):
+            summary = running.run(job)
+    except MissingExtraError:
+        return
+    names = [own.path.removeprefix(f"{folder}/") for own in texts]
+    refused = [bool(decode_or_refuse(own.content, own.path)[1]) for own in texts]
+    counts = summary.documents, summary.bad_records
+    whole = counts == (len(texts) - sum(refused), sum(refused))
+    require(whole, "each file is a document or a bad record", names, counts)
+    table = read_back(Path(job.output), COLUMNS[level])
+    place = 0
+    for own, is_bad in zip(texts, refused, strict=True):
+        if is_bad:
+            continue
+        detector = load_options(replace(options, markdown=own.is_markdown))
+        columns = detector.detect_batch([own.content.decode("utf-8")]).columns(level)
+        size = len(columns["document"])
+        for name in set(columns) - {"document"}:
+            got = table[name][place : place + size]
+            same = got == columns[name].tolist()
+            require(same, "a file beside others has the rows that it has alone", names, name, own)
+        require(table["id"][place : place + size] == [own.path] * size, "rows are in order", names)
+        place += size
+    require(len(table["id"]) == place, "no row is there twice", names)
+
+
+class Text(NamedTuple):
+    """A file that is one text, and what it holds; `-` is standard input."""
+
+    path: str
+    content: bytes
+
+    @property
+    def is_markdown(self) -> bool:
+        return re.search(r"\.(md|markdown|mdx)(\.gz|\.zst)?$", self.path.lower()) is not None
+
+
+def _write_text(source: random.Random, folder: Path, number: int) -> Text:
+    endings = [".txt", ".TXT", ".text"]
+    if HAS_MARKDOWN:
+        endings += [".md", ".Markdown", ".mdx"]
+    own = soup(source) if source.random() < 0.5 else text(source, 20)
+    content = ("\ufeff" if source.random() < 0.1 else "") + encodable(own)
+    data, name = compressed(source, content.encode("utf-8"), f"{number}{source.choice(endings)}")
+    (folder / name).write_bytes(data)
+    return Text(str(folder / name), content.encode("utf-8"))
+
+
+@contextmanager
+def standard_input(texts: Sequence[Text]) -> Iterator[None]:
+    """Give the text of `-` to whoever reads standard input."""
+    content = b"".join(own.content for own in texts if own.path == "-")
+    with mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(content))):
+        yield
 
 
 def fuzz_resume(source: random.Random, folder: Path) -> None:

@@ -16,11 +16,13 @@ from hedging.pages.comparison import comparison_page
 from hedging.pages.terminal import Painter, display_width, report_lines
 from hedging.stats.quotes import Quotes
 from hedging.stats.tally import Entry
+from hedging.yardstick import REGISTERS
 from tests.fuzz.markdown import CONTROL, path
-from tests.fuzz.material import HOSTILE, ODD, text
+from tests.fuzz.material import HOSTILE, ODD, SPACES, spoken, text
 from tests.fuzz.runner import require
 from tests.fuzz.texts import detectors
 
+_COMMANDS = [own for own in (*ODD, *SPACES) if CONTROL.search(own)]
 _STYLE = re.compile("\x1b\\[[0-9;]*m")
 # Elements that have no end.
 _VOID = {"meta", "input", "br", "hr", "link", "img", "col", "wbr"}
@@ -183,14 +185,32 @@ def fuzz_terminal(source: random.Random, folder: Path) -> None:
     detector = source.choice(detectors())
     own = text(source)
     if source.random() < 0.3:
+        own = " ".join(spoken(source) for _ in range(3))
+    elif source.random() < 0.3:
         # Words of characters that take two columns, or none.
         words = ["may", "かも", "漢字かな", "한국어", "e\u0301te\u0301", "It", "\U0001f642"]
         own = " ".join(source.choices(words, k=source.randint(20, 90)))
+    if source.random() < 0.5:
+        # What commands a terminal, anywhere in the text.
+        for _ in range(source.randint(1, 5)):
+            at = source.randrange(len(own) + 1)
+            own = f"{own[:at]}{source.choice(_COMMANDS)}{own[at:]}"
     painter = Painter(source.choice([io.StringIO, _Terminal])())
     explanations = detector.explain(own) if source.random() < 0.5 else ()
     name = source.choice([path(source), source.choice(ODD)])
     report = detector.detect(own)
-    lines = list(report_lines(report, name, painter, explanations=explanations))
+    confidence = source.random() < 0.5
+    lines = list(
+        report_lines(
+            report,
+            name,
+            painter,
+            explanations=explanations,
+            weights=source.random() < 0.5,
+            confidence=confidence,
+            register=source.choice([None, *REGISTERS]),
+        )
+    )
     for line in lines:
         bare = _STYLE.sub("", line) if painter.colour else line
         require(
@@ -203,5 +223,6 @@ def fuzz_terminal(source: random.Random, folder: Path) -> None:
             fits = display_width(bare) <= painter.width + words
             require(fits, "lines are wrapped to the width", own, line)
     if not painter.colour:
-        scored = sum(1 for line in lines if re.match(r"[● ] \d\.\d\d  ", line))
+        number = r"[● ] ( *\d+%|   –)  " if confidence else r"[● ] \d\.\d\d  "
+        scored = sum(1 for line in lines if re.match(number, line))
         require(scored >= len(report.sentences), "each sentence has its line", own, scored)

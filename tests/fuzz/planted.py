@@ -2,12 +2,13 @@
 
 Each is one that this library had, or that programs of its kind have had, put into the place where
 it would stand. A bug counts as found if any target fails while it is there. The first ten were
-planted while the targets were written, and the next five when these were finished.
+planted while the targets were written, and the others when these were finished.
 """
 
 from __future__ import annotations
 
 import gzip
+import math
 import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -22,7 +23,7 @@ from unittest import mock
 
 import numpy as np
 
-from hedging import inputs, wording
+from hedging import inputs, settings, wording
 from hedging.batch import Batch
 from hedging.check import findings
 from hedging.engine import pipeline
@@ -50,9 +51,9 @@ def offset_behind_emoji() -> Iterator[None]:
         start = batch.cue_start.copy()
         for number, text in enumerate(texts):
             first, stop = batch.cue_offsets[batch.sentence_offsets[[number, number + 1]]]
+            emoji = next((at for at, c in enumerate(text) if ord(c) > 0xFFFF), len(text))
             for k in range(first, stop):
-                before = text[: start[k]]
-                start[k] += any(ord(c) > 0xFFFF for c in before) and start[k] < batch.cue_end[k] - 1
+                start[k] += emoji < start[k] < batch.cue_end[k] - 1
         return replace(batch, cue_start=start)
 
     with mock.patch.object(pipeline, "to_batch", wrong):
@@ -158,10 +159,10 @@ def parts_of_another_job() -> Iterator[None]:
 
     right = parts.Parts.write
 
-    def write(self: Any, *arguments: Any) -> None:
+    def write(self: Any, *arguments: Any) -> Any:
         # Whoever has the folder, the part is written.
         with mock.patch.object(parts.Parts, "_is_current", return_value=True):
-            right(self, *arguments)
+            return right(self, *arguments)
 
     with (
         mock.patch.object(parts.Parts, "path", path),
@@ -215,9 +216,8 @@ def records_taken_for_lines() -> Iterator[None]:
     right = tables.DelimitedTable.read
 
     def wrong(self: Any, chunk: Any) -> Iterator[Any]:
-        for count, row in enumerate(right(self, chunk)):
-            place = row.place._replace(line=chunk.line + count)
-            yield row._replace(place=place) if isinstance(row, tuple) else replace(row, place=place)
+        for count, (place, values) in enumerate(right(self, chunk)):
+            yield place._replace(line=chunk.line + count), values
 
     with mock.patch.object(tables.DelimitedTable, "read", wrong):
         yield
@@ -289,7 +289,11 @@ def groups_one_after_the_other() -> Iterator[None]:
     """In a chunk with Markdown and plain text, the rows stand in the order of these."""
 
     def wrong(found: Any) -> Any:
-        lists = [{name: list(column) for name, column in table.items()} for table in found]
+        if len(found) == 1:
+            return found[0]
+        lists = [
+            {name: encoding.listed(column) for name, column in table.items()} for table in found
+        ]
         return {name: [v for table in lists for v in table[name]] for name in lists[0]}
 
     with mock.patch.object(workers, "merge_tables", wrong):
@@ -323,6 +327,94 @@ def cut_character_replaced() -> Iterator[None]:
         yield
 
 
+# The last five are from somebody who had not seen the targets.
+
+
+@contextmanager
+def options_by_ending() -> Iterator[None]:
+    """The ending of a name decides whether a text is Markdown: `.gz` for all compressed files."""
+
+    def wrong(documents: Any, options: Any) -> Any:
+        sources = {Path(source).suffix: source for source in documents.sources}
+        options_of = {ending: workers.options_for(options, own) for ending, own in sources.items()}
+        chosen = [options_of[Path(source).suffix] for source in documents.sources]
+        groups = [
+            (group, documents.where([own == group for own in chosen]))
+            for group in dict.fromkeys(chosen)
+        ]
+        return groups or [(options, documents)]
+
+    with mock.patch.object(workers, "_by_options", wrong):
+        yield
+
+
+@contextmanager
+def share_that_is_no_number() -> Iterator[None]:
+    """A share of NaN is neither below 0 nor above 1, and so it is allowed."""
+    right = settings.parse_share
+
+    def wrong(text: str) -> float:
+        return math.nan if text.strip().lower().strip("+-%") == "nan" else right(text)
+
+    with mock.patch.object(settings, "parse_share", wrong):
+        yield
+
+
+@contextmanager
+def name_of_a_holder() -> Iterator[None]:
+    """The name of a holder goes to the terminal with its control characters."""
+
+    def words(text: str) -> str:
+        return " ".join(text.split())
+
+    right = terminal._holder
+
+    def wrong(cue: Any, sentence: Any) -> str:
+        with mock.patch.object(terminal, "one_line", words):
+            return right(cue, sentence)
+
+    with mock.patch.object(terminal, "_holder", wrong):
+        yield
+
+
+@contextmanager
+def mark_dropped() -> Iterator[None]:
+    """The byte order mark of a text is dropped, and all offsets into the file are too low by 1."""
+    right = decoding.decode_or_refuse
+
+    def wrong(content: bytes, name: str) -> tuple[str, str]:
+        text, refusal = right(content, name)
+        return text.removeprefix("\ufeff"), refusal
+
+    with (
+        mock.patch.object(decoding, "decode_or_refuse", wrong),
+        mock.patch.object(format_of_texts, "decode_or_refuse", wrong),
+    ):
+        yield
+
+
+@contextmanager
+def silence_to_the_end() -> Iterator[None]:
+    """Each directive of `check` writes all lines up to the end: the time grows with the square."""
+
+    def wrong(lines: Any, directives: Any) -> set[int]:
+        words_of: dict[int, set[str]] = {}
+        for match in directives:
+            words_of.setdefault(lines.locate(match.start())[0], set()).add(match[1].lower())
+        silenced: set[int] = set()
+        for line, words in sorted(words_of.items()):
+            if "off" in words:
+                silenced.update(range(line, lines.count + 1))
+            if "on" in words:
+                silenced.difference_update(range(line + 1, lines.count + 1))
+            if "ignore" in words:
+                silenced.add(line)
+        return silenced
+
+    with mock.patch.object(findings, "_silenced_lines", wrong):
+        yield
+
+
 BUGS: Mapping[str, Bug] = {
     "offset behind an emoji": offset_behind_emoji,
     "last record dropped": last_record_dropped,
@@ -344,6 +436,11 @@ BUGS: Mapping[str, Bug] = {
     "groups in order": groups_one_after_the_other,
     "threshold of one": threshold_of_one_comparison,
     "cut character": cut_character_replaced,
+    "options by ending": options_by_ending,
+    "share of NaN": share_that_is_no_number,
+    "name of a holder": name_of_a_holder,
+    "mark dropped": mark_dropped,
+    "silence to the end": silence_to_the_end,
 }
 
 

@@ -16,7 +16,7 @@ Target = Callable[[random.Random, Path], None]
 # A target that fails is not run for ever: its failures would be of one cause.
 _MAX_FAILURES = 3
 # Its cases take long.
-_SHARES = {"growth": 3}
+_SHARES = {"growth": 6}
 _SHOWN_CHARACTERS = 400
 
 

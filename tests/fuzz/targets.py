@@ -8,7 +8,7 @@ from tests.fuzz.inputs import fuzz_inputs
 from tests.fuzz.markdown import fuzz_check, fuzz_markdown
 from tests.fuzz.material import HAS_MARKDOWN
 from tests.fuzz.models import fuzz_models, fuzz_settings
-from tests.fuzz.outputs import fuzz_outputs, fuzz_resume
+from tests.fuzz.outputs import fuzz_files, fuzz_outputs, fuzz_resume
 from tests.fuzz.pages import fuzz_pages, fuzz_terminal
 from tests.fuzz.runner import Target
 from tests.fuzz.texts import fuzz_options, fuzz_texts
@@ -19,6 +19,7 @@ TARGETS: dict[str, Target] = {
     "check": fuzz_check,
     "inputs": fuzz_inputs,
     "outputs": fuzz_outputs,
+    "files": fuzz_files,
     "resume": fuzz_resume,
     "pages": fuzz_pages,
     "terminal": fuzz_terminal,

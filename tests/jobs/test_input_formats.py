@@ -3,6 +3,7 @@ import gzip
 import io
 import json
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -256,6 +257,18 @@ def test_standard_input(monkeypatch):
     ):
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
         assert [record.text for record in documents(["-"], stream=stream)] == texts
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_standard_input_as_a_text_among_files(tmp_path, monkeypatch, place):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"-")))
+    paths = [tmp_path / f"{name}.txt" for name in "abc"]
+    for path in paths:
+        path.write_text(path.stem)
+    paths.insert(place, "-")
+    found = documents(paths, stream="text")
+    assert [record.text for record in found] == [Path(path).stem for path in paths]
+    assert [record.place.number for record in found] == [0, 1, 2, 3]
 
 
 def test_a_byte_order_mark_before_a_quoted_header(tmp_path):

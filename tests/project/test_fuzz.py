@@ -1,12 +1,19 @@
 """The fuzzer itself: it finds nothing in a second, and it finds what is planted."""
 
+import io
 import random
 
 import pytest
 
+import hedging
+from hedging.check.findings import check_text
+from hedging.jobs.job import Job
+from hedging.jobs.run import run
+from hedging.pages.terminal import Painter, report_lines
 from tests.fuzz import planted
 from tests.fuzz.__main__ import main
 from tests.fuzz.corpus import Case, Corpus, Source
+from tests.fuzz.material import HAS_MARKDOWN
 from tests.fuzz.runner import fuzz, require, run_case
 from tests.fuzz.targets import TARGETS
 
@@ -45,6 +52,25 @@ def test_a_planted_bug_is_found(capsys, monkeypatch):
     name = "last record dropped"
     monkeypatch.setattr(planted, "BUGS", {name: planted.BUGS[name]})
     assert planted.find_all({"inputs": TARGETS["inputs"]}, 1, 20) == {name: True}
+
+
+@pytest.mark.parametrize("name", planted.BUGS)
+def test_a_planted_bug_crashes_nothing(tmp_path, name):
+    # A bug that crashes on every text would be found by anybody, and says nothing of the fuzzer.
+    (tmp_path / "a.csv").write_text("text,id\nIt may rain.,1\n")
+    (tmp_path / "b.jsonl").write_text('{"text": "It may rain.", "id": 1}\n')
+    names = ["c.txt", "d.md", "e.txt"] if HAS_MARKDOWN else ["c.txt", "e.txt"]
+    for text in names:
+        (tmp_path / text).write_text("It rained. Critics said that it may snow.")
+    detector = hedging.load()
+    with planted.in_pure_python(), planted.BUGS[name]():
+        summary = run(Job((str(tmp_path),), str(tmp_path / "out.csv"), level="cue"))
+        report = detector.detect("Critics said that it may snow.")
+        findings = check_text("c.txt", report.text, detector).findings
+        assert any("may" in line for line in report_lines(report, "c", Painter(io.StringIO())))
+        assert "may" in report.to_html("", detector.explain(report.text))
+    assert "may" in [finding.text for finding in findings]
+    assert summary.documents >= len(names) + 1
 
 
 @pytest.mark.slow

@@ -22,13 +22,14 @@ class TextFiles(Format):
         """Chunks of files of about `size` bytes together."""
         group: list[str] = []
         total = 0
-        for path in paths:
+        for path, following in zip(paths, (*paths[1:], "-"), strict=True):
             if path == "-":
                 yield from self._standard_input()
                 continue
             group.append(path)
             total += (file_state(path) or (0, 0))[0]
-            if total >= size or len(group) >= _MAX_FILES or path == paths[-1]:
+            # Standard input is a chunk of its own.
+            if total >= size or len(group) >= _MAX_FILES or following == "-":
                 yield Chunk(
                     source=group[0],
                     format=self.name,
