@@ -7,9 +7,9 @@ columns for machines.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
-from itertools import chain, pairwise, repeat
+from itertools import pairwise
 from typing import Any, Final, Literal, TypeVar
 
 from hedging.kinds import KINDS, ROLES, known_kinds
@@ -254,35 +254,3 @@ class Explanation:
         supporting = [reason for reason in self.reasons if reason.weight > 0]
         opposing = [reason for reason in self.reasons if reason.weight < 0]
         return supporting[:limit], opposing[:limit]
-
-
-_Record = TypeVar("_Record", Cue, Sentence, Reason, Explanation)
-
-
-def records(
-    record: type[_Record], own: Mapping[str, Sequence[Any]], beyond: Iterable[list[Any]] = ()
-) -> tuple[_Record, ...]:
-    """Frozen records from columns: those of `own` by name, those `beyond` in the order of fields.
-
-    Fields without a column are None. `__init__` of a frozen dataclass sets each field of each
-    record by `object.__setattr__`, which would be a tenth of the time of a short article. Here
-    `map` fills a field in all records.
-
-    >>> own = {"start": [3], "end": [6], "text": ["may"], "kind": ["epistemic"], "score": [0.98]}
-    >>> records(Cue, own)[0].text
-    'may'
-    """
-    size = len(next(iter(own.values())))
-    made = tuple(map(object.__new__, repeat(record, size)))
-    further = chain(beyond, repeat(repeat(None)))
-    for name, set_field in _SETTERS[record].items():
-        # `any` sees None each time, and goes on.
-        any(map(set_field, made, own[name] if name in own else next(further)))
-    return made
-
-
-# The setter of each field of a record, in the order of the fields.
-_SETTERS: Final[dict[type, dict[str, Callable[[Any, Any], None]]]] = {
-    record: {field.name: getattr(record, field.name).__set__ for field in fields(record)}
-    for record in (Cue, Sentence, Reason, Explanation)
-}

@@ -13,13 +13,14 @@ from itertools import pairwise
 
 import numpy as np
 
+from hedging.batch import records
 from hedging.engine.pipeline import ENCODED, Criteria, Layout, Steps, to_batch
 from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY
 from hedging.model.features import PLACES, cue_contexts, cue_features
 from hedging.model.lexicon import Candidates
 from hedging.model.sums import blocks
-from hedging.results import Cue, Explanation, Reason, records
+from hedging.results import Cue, Explanation, Reason
 from hedging.text.hashing import Bools, Ints
 
 # A margin so small that the log-odds of a cue give its score back.
