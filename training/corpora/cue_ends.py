@@ -56,6 +56,8 @@ _RIGHT = re.compile(
     )$""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Conjunctions that end with a function word and stay whole.
+_WHOLE = re.compile(r"(?:depending\s+(?:up)?on|provid(?:ed|ing)\s+that)\b", re.IGNORECASE)
 # A verb that searches by itself, and what it asks, are two cues.
 _SEARCH = re.compile(
     r"((?:determin|evaluat|assess|ascertain|investigat|examin|explor|consider|question|wonder|test"
@@ -85,11 +87,16 @@ def mended(words: str, kind: str) -> Marks:
 
 
 def mend_marks(text: str, marks: Marks) -> Marks:
-    """The marks of a text with the ends of the definition."""
+    """The marks of a text with the ends of the definition.
+
+    >>> mend_marks("Depending on the wind", [(0, 9, "condition")])
+    [(0, 12, 'condition')]
+    """
+    matches = [_WHOLE.match(text, start) for start, _, _ in marks]
     return [
         (start + first, start + stop, own)
-        for start, end, kind in marks
-        for first, stop, own in mended(text[start:end], kind)
+        for (start, end, kind), whole in zip(marks, matches, strict=True)
+        for first, stop, own in mended(text[start : whole.end() if whole else end], kind)
     ]
 
 
@@ -100,7 +107,7 @@ def rewritten(
     with path.open(encoding="utf-8") as file:
         lines = [line for line in file if line.strip()]
     texts: Sequence[str | None] = [None] * len(lines)
-    if corpora is not None and '"sentences"' in lines[0]:
+    if corpora is not None and '"corpus"' in lines[0]:
         texts = [text for _, text in standoff.rows_with_texts(path, corpora)]
     for line, text in zip(lines, texts, strict=True):
         row = json.loads(line)
