@@ -8,6 +8,11 @@ definition alone and did not see each other's marks, in the format of
 `seeds/passages.jsonl`. The F1 of one reader against the other is what one can expect of a reader,
 and the limit of what a model can be measured to reach.
 
+`readers/again_first.jsonl` and `readers/again_second.jsonl` are what two readers marked when the
+definition had new rulings: the sentences of the test parts that hold a mark, a candidate or a word
+of a ruling, and sentences of the training part whose labels models doubted. The latter are the
+hardest that there are.
+
 `readers/scopes_first.jsonl` and `readers/scopes_second.jsonl` are two such readings of the test
 part of `seeds/scopes.jsonl`: what a cue makes uncertain, and whose doubt it is.
 """
@@ -24,7 +29,7 @@ import numpy as np
 from benchmarks.command import parse_with_corpora, parser_of
 from benchmarks.output import rounded, write_json
 from hedging.corpora import standoff
-from hedging.corpora.gold import Gold
+from hedging.corpora.gold import PARTS, Gold
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Counts
 from hedging.evaluate.tables import figure
@@ -37,16 +42,21 @@ READINGS = Path(__file__).parent / "readers"
 def main(argv: Sequence[str] | None = None) -> int:
     """Compare the two readings; see the module's text."""
     options = parse_with_corpora(parser_of(__doc__, corpora=True), argv)
-    first, second = (
+    first, second, *again = (
         list(standoff.read(READINGS / f"{name}.jsonl", options.corpora))
-        for name in ("first", "second")
+        for name in ("first", "second", "again_first", "again_second")
     )
     figures = agreement(compare(first, second))
+    by_part = {
+        part: agreement(compare(*([gold for gold in own if gold.part == part] for own in again)))
+        for part in PARTS
+    }
     scoped = [
         list(scopes.read(READINGS / f"scopes_{name}.jsonl", options.corpora))
         for name in ("first", "second")
     ]
-    result = {**environment(), "agreement": figures, "scopes": compare_scopes(*scoped)}
+    result = {**environment(), "agreement": figures, "again": by_part}
+    result["scopes"] = compare_scopes(*scoped)
     write_json(options.output / "readers.json", result)
     return 0
 
