@@ -95,6 +95,11 @@ BENCHMARKS = (
         quick=None,
     ),
     Benchmark(
+        name="contradictions",
+        measures="how often the answers about a sentence contradict each other",
+        modules=_ENCODER,
+    ),
+    Benchmark(
         name="provenance",
         measures="what the sources of unclear terms give",
         modules=_TRAINING,
