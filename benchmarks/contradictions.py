@@ -29,8 +29,9 @@ from hedging.released import released_name
 from training.material import SEEDS
 
 #: The files of labels that name documents.
-LABELS = ("annotations.jsonl", "passages.jsonl", "picked.jsonl", "scopes.jsonl")
-LABELS += ("rated_sentences.jsonl",)
+LABELS = tuple(
+    f"{name}.jsonl" for name in ("annotations", "passages", "picked", "scopes", "rated_sentences")
+)
 #: Sentences of each register; a quick run takes a tenth.
 SENTENCES = 600
 #: Characters from the beginning of a document that are read, so that many documents are.
