@@ -25,7 +25,7 @@ from hedging.corpora.rows import read_rows
 from hedging.detector import load
 from hedging.evaluate.environment import environment
 from hedging.kinds import KINDS
-from hedging.released import released_name
+from hedging.released import MODEL_ROLES, released_name
 from training.material import SEEDS
 
 #: The files of labels that name documents.
@@ -72,11 +72,11 @@ CONTRADICTIONS: Final[dict[str, Callable[[Columns], Bools]]] = {
 def contradictions(batch: Batch) -> dict[str, Bools]:
     """Which sentences of a batch have each contradiction."""
     rows = batch.columns("sentence")
-    none = [np.nan if value is None else value for value in rows["confidence"]]
+    confidence = [np.nan if value is None else value for value in rows["confidence"]]
     columns = {
         "role": np.array(rows["role"]),
         "hedged": np.array(rows["hedged"], dtype=np.bool_),
-        "confidence": np.array(none, dtype=np.float64),
+        "confidence": np.array(confidence, dtype=np.float64),
         "cue": _greatest_hedge(batch),
     }
     return {name: test(columns) for name, test in CONTRADICTIONS.items()}
@@ -99,7 +99,11 @@ def beginnings(folder: Path, seed: int = 0) -> Iterator[tuple[str, str]]:
     ]
     random.Random(seed).shuffle(rows)
     for row in rows:
-        yield row.string("id"), row.string("text")[:BEGINNING].rpartition("\n\n")[0]
+        text = row.string("text")
+        if len(text) > BEGINNING:
+            # What is cut ends with a whole paragraph, if there is one.
+            text = text[:BEGINNING].rpartition("\n\n")[0] or text[:BEGINNING]
+        yield row.string("id"), text
 
 
 def unread(batch: Batch, names: Sequence[str], spans: Mapping[str, list[tuple[int, int]]]) -> Bools:
@@ -145,7 +149,7 @@ def measure(batch: Batch, counted: Bools) -> dict[str, Any]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Count the contradictions; see the module's text."""
     parser = parser_of(__doc__, corpora=True, quick="a tenth of the sentences")
-    parser.add_argument("--models", nargs="+", default=["light", "accurate"], metavar="MODEL")
+    parser.add_argument("--models", nargs="+", default=MODEL_ROLES, metavar="MODEL")
     options = parse_with_corpora(parser, argv)
     spans = labelled_spans()
     sentences = SENTENCES // 10 if options.quick else SENTENCES

@@ -33,8 +33,8 @@ COLUMNS = {
     "bioscope": Columns("corpora", (KINDS.index("epistemic"),), 6, None),
     "conll2010-wikipedia": Columns("corpora", (KINDS.index("weasel"),), 9, 12),
 }
-#: The share of the light model in a cue of the scheme general: on the sentences held out, shares
-#: from .3 to .5 are within .001 of sentence F1, and .003 to .004 above the encoder alone.
+#: The share of the light model in a cue of the scheme general, chosen on the sentences held out;
+#: `benchmarks/research.md` has what other shares give.
 LIGHT_SHARE = 0.4
 #: The numbers of outputs of the branches.
 BRANCHES = {"general": len(KINDS) + 2, "corpora": 13}
