@@ -9,6 +9,7 @@ sentence weights of the schemes that have them, a logistic curve from the eviden
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -96,13 +97,12 @@ def calibrate(
             cue_score, is_cue = map(np.concatenate, zip(*candidates[scheme.column], strict=True))
             own = [gold for gold in golds if gold.scheme == name and gold.hedged is not None]
             cue_count = sum(len(gold.cues or ()) for gold in own)
-            schemes[name] = _calibrated(
-                scheme._replace(cue_threshold=best_threshold(cue_score, is_cue, cue_count)),
-                examples,
-                sample,
-                model.word_classes,
-                recipe,
-            )
+            best = best_threshold(cue_score, is_cue, cue_count)
+            own_scheme = _calibrated(scheme, examples, sample, model.word_classes, recipe)
+            if own_scheme.sentence_weights is None:
+                curve = own_scheme.slope, own_scheme.intercept
+                best = max(best, hedging_evidence(own_scheme.threshold, curve))
+            schemes[name] = own_scheme._replace(cue_threshold=best)
     return schemes
 
 
@@ -179,6 +179,20 @@ def fit_curve(log_odds: Floats, truth: Bools) -> tuple[Floats, float]:
     """
     fitted = logistic_model(C=1e6).fit(log_odds, truth)
     return fitted.coef_[0], float(fitted.intercept_[0])
+
+
+def hedging_evidence(threshold: float, curve: tuple[float, float]) -> float:
+    """The evidence from which on sentences with this curve are hedged, rounded up.
+
+    It is the least threshold of cues with which no cue of a kind that counts is shown in a sentence
+    that is not hedged.
+
+    >>> hedging_evidence(0.5, (1.0, 0.0))
+    0.5001
+    """
+    slope, intercept = curve
+    evidence = logistic((log_odds(np.array(threshold)) - intercept) / slope)
+    return (math.floor(1e4 * float(evidence)) + 1) / 1e4
 
 
 def best_threshold(score: Floats, truth: Bools, total: int) -> float:
