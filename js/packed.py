@@ -93,7 +93,6 @@ def _header(model: Model, scheme: Scheme, sections: dict[str, _Section]) -> byte
         "slope": scheme.slope,
         "intercept": scheme.intercept,
         "cueWeights": _line(scheme.cue_weights),
-        "kindWeights": _line(model.kind_weights),
         "sentenceScale": None if words is None else words.scale,
         "fingerprint": f"{FINGERPRINT:016X}",
         "sections": [

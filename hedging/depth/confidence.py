@@ -244,8 +244,13 @@ def denied(log_odds: Ints, negated: Bools) -> Ints:
     return np.where(negated, turned, log_odds)
 
 
-def bounded(log_odds: Ints, denying: Bools) -> Ints:
-    """The log-odds of sentences, where some deny a figure: they are not certain at most."""
+def bounded(log_odds: Ints, doubts: Bools, denying: Bools) -> Ints:
+    """The log-odds of sentences: those without a doubt are even at least.
+
+    `doubts` says which have a cue of a kind that hedges. Those that deny a figure are not certain
+    at most.
+    """
+    log_odds = np.where(doubts, log_odds, np.maximum(log_odds, 0))
     return np.where(denying, np.minimum(log_odds, NOT_CERTAIN), log_odds)
 
 

@@ -59,6 +59,11 @@ _WORD, _PAIR, _FIRST, _OPENING, _LAST, _LENGTH, _SECOND = SEEDS
 
 _OPENING_SEEDS = np.array([_FIRST, _OPENING, _LAST])[:, None]
 
+#: The roles that do not fit a sentence without a cue of doubt, and those that do not fit one with:
+#: who does not know doubts, and a courtesy, a reference or an announcement does not.
+UNFIT: Final = ((UNKNOWN,), (COURTESY, SOURCE, FRAME))
+_BARS = np.array([[-np.inf if role in own else 0 for role in range(len(ROLES))] for own in UNFIT])
+
 #: How much the first claim, the least sure one and the mean of all count: the first claim is the
 #: answer, and the doubt that goes farthest covers the rest ("I am not sure about this, but …").
 SHARES: Final = (0.2, 0.6, 0.2)
@@ -77,9 +82,12 @@ class ClaimModel(NamedTuple):
 
 
 def roles_of(words: Words, classes: WordClasses, model: ClaimModel) -> npt.NDArray[np.uint8]:
-    """The role of each sentence, as an index into ROLES; a claim with "?" is a question."""
+    """The role of each sentence without a cue of doubt and with one, shape (2, sentences).
+
+    A role is an index into ROLES. A claim with "?" is a question.
+    """
     ids, first, stop = words.ids, words.first, words.stop
-    result = np.zeros(len(first), dtype=np.uint8)
+    result = np.zeros((2, len(first)), dtype=np.uint8)
     length = stop - first
     short = ((length > 0) & (length <= MOST_TOKENS)).nonzero()[0]
     keys = opening_ids(ids, first[short], stop[short])
@@ -92,10 +100,18 @@ def roles_of(words: Words, classes: WordClasses, model: ClaimModel) -> npt.NDArr
         running = running_sums(of_word)
         sums = model.weights.take(of_sentences, axis=0).sum(axis=0, dtype=np.int64)
         sums += running[own.stop] - running[own.first]
-        result[read] = sums.argmax(axis=1)
+        result[:, read] = fitting_roles(sums)
     asks = ids[np.maximum(stop - 1, 0)] == QUESTION_MARK if len(ids) else length > 0
-    result[asks & (length > 0) & (result == CLAIM)] = QUESTION
+    result[(asks & (length > 0)) & (result == CLAIM)] = QUESTION
     return result
+
+
+def fitting_roles(evidence: Floats | Ints) -> npt.NDArray[np.uint8]:
+    """The likeliest role of each sentence without a cue of doubt and with one, shape (2, rows).
+
+    `evidence` has a row for each sentence and a column for each role.
+    """
+    return (evidence + _BARS[:, None]).argmax(axis=2).astype(np.uint8)
 
 
 def look_like_headings(words: Words) -> Bools:
@@ -108,17 +124,18 @@ def look_like_headings(words: Words) -> Bools:
     return result
 
 
-def settle_roles(
-    role: npt.NDArray[np.uint8], has_cue: Bools, looks_like_heading: Bools, document: Ints
-) -> None:
-    """Correct the roles by what is known besides.
+def settled_roles(
+    roles: npt.NDArray[np.uint8], doubts: Bools, looks_like_heading: Bools, document: Ints
+) -> npt.NDArray[np.uint8]:
+    """The roles by what is known besides, from those of `roles_of`.
 
-    A reference or an announcement does not hedge. A plain sentence that looks like a heading is
+    `doubts` says which sentences have a cue of doubt. A plain sentence that looks like a heading is
     one, unless it stands alone.
     """
-    role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
+    role = np.where(doubts, roles[1], roles[0])
     is_alone = np.bincount(document, minlength=1)[document] == 1
     role[(role == CLAIM) & looks_like_heading & ~is_alone] = FRAME
+    return role
 
 
 def opening_ids(ids: Hashes, first: Ints, stop: Ints) -> Hashes:
@@ -156,7 +173,7 @@ def _features(ids: Hashes, words: Words) -> tuple[Ints, Ints]:
 
 
 def counting(
-    role: npt.NDArray[np.uint8], is_hedged: Bools, document: Ints, documents: int
+    role: npt.NDArray[np.uint8], has_cue: Bools, document: Ints, documents: int
 ) -> Bools:
     """Which sentences say how sure the writer of their document is of the answer.
 
@@ -166,7 +183,7 @@ def counting(
     """
     counts = (role == CLAIM) | (role == UNKNOWN)
     claims = np.bincount(document[counts], minlength=documents)
-    counts |= (role == QUESTION) & is_hedged & (claims[document] == 0)
+    counts |= (role == QUESTION) & has_cue & (claims[document] == 0)
     return np.asarray(counts)
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from hedging.encoder.marks import Floats
 from hedging.encoder.network import Floats32, check_outputs
 from hedging.encoder.pieces import PieceReader, Pieces
+from hedging.kinds import ROLES
 
 # Texts whose pieces are held at a time, so that the memory is bounded.
 _BLOCK = 256
@@ -38,10 +38,11 @@ class ConfidenceReader:
     network: TextOutputs
     roles: tuple[int, ...]
 
-    def read(self, texts: Sequence[str]) -> tuple[Floats, npt.NDArray[np.uint8]]:
-        """How sure each text sounds, as log-odds, and what it does, as an index into ROLES.
+    def read(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """How sure each text sounds, as log-odds, and those of each of ROLES.
 
-        Each text is read by a call of its own, so its answer does not depend on the other texts.
+        The second has the shape (texts, roles), and minus infinity for a role that the network
+        does not know. Each text is read by a call of its own, so its answer does not depend on the other texts.
         Only the first window of a long text is read.
         """
         size = (1 + len(self.roles),)
@@ -51,5 +52,6 @@ class ConfidenceReader:
                 output = self.network.outputs(pieces, self.reader)
                 check_outputs(output, output.shape == size, "a text", f"{size[0]} columns")
                 outputs[i] = output
-        role = np.array(self.roles, dtype=np.uint8)[outputs[:, 1:].argmax(axis=1)]
-        return np.clip(outputs[:, 0], -_GREATEST, _GREATEST), role
+        evidence = np.full((len(texts), len(ROLES)), -np.inf)
+        evidence[:, self.roles] = outputs[:, 1:]
+        return np.clip(outputs[:, 0], -_GREATEST, _GREATEST), evidence

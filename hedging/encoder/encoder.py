@@ -25,8 +25,9 @@ class EncodedScheme:
     The log-odds of a sentence are `slope` times those of its evidence, plus `sentence_slope` times
     the output for the whole sentence, plus `intercept`. Cues are shown from `cue_threshold` on, and
     sentences are hedged from `threshold` on. `band` is where the light model is unsure: the encoder
-    reads the sentences with a score or a candidate inside it, or all of them if it is None. In the
-    log-odds of a cue the light model has the `light_share`, the encoder the rest.
+    reads the sentences with a score or a candidate inside it, or all of them if it is None.
+    `cue_weights` are those of the light model's log-odds of a cue and of the encoder's, and what is
+    added; without them the encoder answers alone.
     """
 
     columns: Columns
@@ -35,7 +36,7 @@ class EncodedScheme:
     sentence_slope: float
     cue_threshold: float
     threshold: float
-    light_share: float = 0.0
+    cue_weights: tuple[float, ...] = ()
     band: tuple[float, float] | None = None
 
 

@@ -10,7 +10,7 @@ Without a band the encoder answers all sentences. Both ways have the same layout
 extra cues and ignored cues mean the same.
 
 The two models err on different sentences. So where the encoder answers, the log-odds of a cue are
-the mean of both, in which the light model has the `light_share` of the scheme.
+a sum of those of both, with the `cue_weights` of the scheme.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ import numpy.typing as npt
 
 from hedging.engine import pipeline
 from hedging.engine.pipeline import ENCODED, Criteria, Cues, Layout, SentenceScores, Steps
+from hedging.encoder.marks import Marks
+from hedging.kinds import KINDS
 from hedging.model import scoring
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, Ints
@@ -31,9 +33,8 @@ from hedging.text.joined import cut_out
 
 if TYPE_CHECKING:
     from hedging.encoder.encoder import EncodedScheme, Encoder
-    from hedging.encoder.marks import Marks
 
-# How likely a mark is a cue to the light model that has no candidate there.
+# How likely a cue is to the model that has not noticed it.
 _UNHEARD = 0.02
 
 
@@ -83,8 +84,8 @@ def read_sentences(
     sentences = cut_out(layout.texts, layout.document_start, start, layout.end[rows])
     bounds = start, layout.first[rows], layout.stop[rows]
     marks, whole = encoder.read(sentences, bounds, layout.tokens.start, scheme.columns)
-    if scheme.light_share:
-        marks = agreed(marks, light, scheme.light_share)
+    if scheme.cue_weights:
+        marks = agreed(marks, light, rows, scheme.cue_weights)
     cues = _cues(marks, rows, layout, criteria)
     cues = pipeline.resolve_cues(cues, layout, criteria, rows)
     beside = np.zeros(len(layout.start))
@@ -101,41 +102,63 @@ def read_sentences(
     return Steps(layout, None, cues, SentenceScores(score, hedged, shown), encoded)
 
 
-def agreed(marks: Marks, light: Cues, share: float) -> Marks:
-    """The marks with log-odds that are the mean of both models'; the light one has the `share`.
+def agreed(marks: Marks, light: Cues, rows: Ints, weights: Sequence[float]) -> Marks:
+    """The marks of the sentences `rows`, with the log-odds that both models give them together.
 
-    A mark that overlaps a candidate takes its ends, which the light model knows better, and keeps
-    its own kinds; of several such marks the likeliest stays. A mark that overlaps none has
-    _UNHEARD as the light model's probability.
+    `weights` are those of the light model and of the encoder, and what is added. A mark that
+    overlaps a candidate of the light model takes its ends, which that model knows better, and keeps
+    its own kinds; of several such marks the likeliest stays. What only one model has noticed is
+    _UNHEARD to the other.
     """
     # Both are in order and free of overlaps: the first candidate that ends after a mark begins.
     partner = light.end.searchsorted(marks.start, side="right")
-    found = partner < len(light.start)
-    found[found] = light.start[partner[found]] < marks.end[found]
+    found = _overlap(marks, light, partner)
     likeliest = np.lexsort((-marks.probability, np.where(found, partner, -1)))
     again = np.zeros(len(found), dtype=np.bool_)
     again[likeliest[1:]] = partner[likeliest[1:]] == partner[likeliest[:-1]]
     kept = ~(again & found)
+    alone = _unmarked(light, marks, rows)
     marks, partner, found = marks.take(kept), partner[kept], found[kept]
-    own = partner[found]
     start, end = marks.start.copy(), marks.end.copy()
-    start[found], end[found] = light.start[own], light.end[own]
+    start[found], end[found] = light.start[partner[found]], light.end[partner[found]]
     heard = np.full(len(found), _UNHEARD)
-    heard[found] = light.probability[own]
-    both = share * scoring.log_odds(heard) + (1 - share) * scoring.log_odds(marks.probability)
-    return replace(marks, start=start, end=end, probability=scoring.logistic(both))
+    heard[found] = light.probability[partner[found]]
+    unheard = np.full(len(alone.start), _UNHEARD)
+    of_light = scoring.log_odds(np.concatenate((heard, alone.probability)))
+    of_encoder = scoring.log_odds(np.concatenate((marks.probability, unheard)))
+    weight, encoder_weight, added = weights
+    both = scoring.logistic(weight * of_light + encoder_weight * of_encoder + added)
+    every = Marks.joined((replace(marks, start=start, end=end), alone))
+    return replace(every, probability=both).take(every.start.argsort(kind="stable"))
+
+
+def _unmarked(light: Cues, marks: Marks, rows: Ints) -> Marks:
+    """The candidates of the sentences `rows` that no mark overlaps, if the light model hears them."""
+    own = np.minimum(rows.searchsorted(light.sentence), max(len(rows) - 1, 0))
+    chosen = light.probability > _UNHEARD
+    chosen &= rows[own] == light.sentence if len(rows) else False
+    chosen &= ~_overlap(light, marks, marks.end.searchsorted(light.start, side="right"))
+    kinds = np.eye(len(KINDS))[light.kind[chosen]]
+    columns = light.start[chosen], light.end[chosen], own[chosen], light.probability[chosen]
+    return Marks(*columns, kinds)
+
+
+def _overlap(spans: Marks | Cues, others: Marks | Cues, partner: Ints) -> Bools:
+    """Whether each span overlaps its partner among the others, which ends after it begins."""
+    result = partner < len(others.start)
+    result[result] = others.start[partner[result]] < spans.end[result]
+    return result
 
 
 def _cues(marks: Marks, rows: Ints, layout: Layout, criteria: Criteria) -> Cues:
-    # From left to right, as for candidates, so that company changes no last bit.
-    hedge_share = marks.kinds[:, criteria.is_hedge > 0].cumsum(axis=1)[:, -1]
+    kind = marks.kinds.argmax(axis=1)
     cues = Cues(
         start=marks.start,
         end=marks.end,
         sentence=rows[marks.sentence],
         probability=marks.probability,
-        kind=marks.kinds.argmax(axis=1).astype(np.uint8),
-        hedge_probability=marks.probability * hedge_share,
+        kind=kind.astype(np.uint8),
+        hedge_probability=marks.probability * criteria.is_hedge[kind],
         candidate=np.full(len(marks.start), ENCODED),
     )
     if criteria.custom is None:

@@ -61,13 +61,11 @@ def score_batch(
         return None
     columns, tokens = scored
     choice_sums = columns["choice_sums"].reshape(-1, len(KINDS))
-    kind, hedge_share = choose_kinds(
-        columns["cue_mask"], choice_sums, criteria.model.kind_weights, criteria.is_hedge
-    )
+    kind = choose_kinds(columns["cue_mask"], choice_sums)
     probability = compiled.probabilities(columns["cue_sum"])
     # The core keeps the tokens: a cue is known by its row.
     row = np.arange(len(kind), dtype=np.int64)
-    sentence, hedge_probability = columns["cue_sentence"], probability * hedge_share
+    sentence, hedge_probability = columns["cue_sentence"], probability * criteria.is_hedge[kind]
     cues = Cues(row, row, sentence, probability, kind, hedge_probability, row)
     cues = pipeline.without_ignored(cues, criteria.is_ignored)
     size = len(columns["sentence_start"])

@@ -29,6 +29,7 @@ from hedging.depth.rows import LONGEST, CueRows, Words, gather, running_sums, sp
 from hedging.depth.scopes import find_scopes
 from hedging.depth.sources import find_sources
 from hedging.engine.pipeline import Criteria, Steps
+from hedging.kinds import HEDGE_KINDS
 from hedging.model.scoring import Floats, logistic
 from hedging.text.hashing import Bools, Ints
 from hedging.text.lines import documents_of
@@ -45,7 +46,8 @@ class _Texts:
     """Scored texts, as the models of depth read them.
 
     `length` counts the tokens of each sentence, `document` numbers its document, and `cues` are
-    those to show. `words` are the words that each sentence speaks.
+    those to show: `has_cue` says which sentences have any, and `doubts` which have one of a kind
+    that hedges. `words` are the words that each sentence speaks.
     """
 
     def __init__(self, steps: Steps, criteria: Criteria) -> None:
@@ -54,7 +56,10 @@ class _Texts:
         self.bounds = layout.first, layout.stop
         self.length = layout.stop - layout.first
         self.document = documents_of(layout.start, layout.document_start)
-        self.cues = steps.cues.take(steps.scores.shown)
+        self.cues = cues = steps.cues.take(steps.scores.shown)
+        self.has_cue, self.doubts = np.zeros((2, len(self.length)), dtype=np.bool_)
+        self.has_cue[cues.sentence] = True
+        self.doubts[cues.sentence[cues.kind < len(HEDGE_KINDS)]] = True
         self.model = depth_beside(criteria.model)
         self.scopes = self.model.scopes_under(criteria.scheme.name)
         self.classes = criteria.model.word_classes
@@ -88,12 +93,12 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     """The depth of scored texts, with the shown cues of the batch."""
     texts, documents = _Texts(steps, criteria), len(batch)
     model, document, length = texts.model, texts.document, texts.length
-    has_cue = np.bincount(texts.cues.sentence, minlength=len(length)) > 0
+    has_cue, doubts = texts.has_cue, texts.doubts
     calls, calls_if_short = confidence.signalled(texts.words, model.confidence)
     read = has_cue | calls
-    role = roles.roles_of(texts.words, texts.classes, model.claims)
+    either = roles.roles_of(texts.words, texts.classes, model.claims)
     looks_like_heading = roles.look_like_headings(texts.words) & ~read
-    roles.settle_roles(role, has_cue, looks_like_heading, document)
+    role = roles.settled_roles(either, doubts, looks_like_heading, document)
     is_sentence = (length > 0) & (length <= LONGEST)
     counts = roles.counting(role, has_cue, document, documents)
     read_if_short, joined = roles.short_answers(
@@ -108,11 +113,12 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
         rows = by_encoder.nonzero()[0]
         as_spoken = texts.spoken(rows)
-        by_reader, role[rows] = reader.read(as_spoken.words(rows))
+        by_reader, evidence = reader.read(as_spoken.words(rows))
+        either[:, rows] = roles.fitting_roles(evidence)
         log_odds = beside_light(confidence.in_units(by_reader), wording.log_odds[rows])
-        log_odds = confidence.bounded(log_odds, wording.denying[rows])
+        log_odds = confidence.bounded(log_odds, doubts[rows], wording.denying[rows])
         wording.log_odds[rows] = np.where(wording.stated[rows], wording.log_odds[rows], log_odds)
-        roles.settle_roles(role, has_cue, looks_like_heading, document)
+        role = roles.settled_roles(either, doubts, looks_like_heading, document)
         counts = roles.counting(role, has_cue, document, documents)
     answer = roles.answer_confidence(wording.log_odds, role, counts, document, documents)
     # A stated figure takes the place of everything else.
@@ -186,11 +192,12 @@ def _read_closely(
         runs = confidence.pooled_runs(words, texts.classes, model)
         inputs = confidence.sentence_inputs(values, runs, spoken_length, model.plain)
         joined_parts.append(inputs[joined[block]])
-        answer = confidence.wording_log_odds(inputs, model)
-        answer[figures.sentence] = confidence.figure_log_odds(figures.thousandths)
-        is_stated[block[figures.sentence]] = True
+        answer = confidence.in_units(confidence.wording_log_odds(inputs, model))
         is_denying[block[figures.denying]] = True
-        log_odds[block] = confidence.bounded(confidence.in_units(answer), is_denying[block])
+        answer = confidence.bounded(answer, texts.doubts[block], is_denying[block])
+        is_stated[stated := block[figures.sentence]] = True
+        log_odds[block] = answer
+        log_odds[stated] = confidence.in_units(confidence.figure_log_odds(figures.thousandths))
     return columns, _Wording(log_odds, is_stated, is_denying, np.concatenate(joined_parts))
 
 

@@ -113,9 +113,9 @@ class Layout(NamedTuple):
 class Cues(NamedTuple):
     """Cues that do not overlap, as columns in text order.
 
-    Each has the tokens `start:end` of a `sentence`, the `probability` that it is a cue, its
-    likeliest `kind`, and the `hedge_probability` that it is a cue of a kind that makes a sentence
-    hedged. `candidate` is its index among the candidates, or EXTRA or ENCODED.
+    Each has the tokens `start:end` of a `sentence`, the `probability` that it is a cue, and its
+    likeliest `kind`. The `hedge_probability` is the same for a kind that makes a sentence hedged,
+    and 0 for others. `candidate` is its index among the candidates, or EXTRA or ENCODED.
     """
 
     start: Ints
@@ -225,7 +225,7 @@ def score_candidates(layout: Layout, criteria: Criteria) -> tuple[Candidates, Cu
     sums = sum_candidates(tokens, (layout.first, layout.stop), candidates, model, scheme)
     log_odds = scheme.cue_weights.of_sums(sums.cue)
     masks = model.lexicon.masks[candidates.entry, scheme.column]
-    kind, hedge_share = choose_kinds(masks, sums.choice, model.kind_weights, criteria.is_hedge)
+    kind = choose_kinds(masks, sums.choice)
     kept = scoring.best_of_overlaps(candidates.start, candidates.end, log_odds).nonzero()[0]
     # Without overlaps the columns are taken as they are, and a text full of cues needs no copies.
     rows = slice(None) if len(kept) == len(candidates) else kept
@@ -236,7 +236,7 @@ def score_candidates(layout: Layout, criteria: Criteria) -> tuple[Candidates, Cu
         sentence=candidates.sentence[rows],
         probability=probability,
         kind=kind[rows],
-        hedge_probability=probability * hedge_share[rows],
+        hedge_probability=probability * criteria.is_hedge[kind[rows]],
         candidate=kept,
     )
     return candidates, cues

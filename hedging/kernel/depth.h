@@ -108,7 +108,8 @@ typedef struct {
    is known of them at first sight. */
 #define EACH_OF_outlines(X) \
     X(uint32_t, first) X(uint32_t, length) X(uint32_t, owner) \
-    X(uint8_t, has_words) X(uint8_t, signalled) X(uint8_t, if_short) X(uint8_t, role) X(uint8_t, is_heading)
+    X(uint8_t, has_words) X(uint8_t, signalled) X(uint8_t, if_short) X(uint8_t, plain_role) X(uint8_t, doubting_role) \
+    X(uint8_t, is_heading)
 /* The cues that went out. */
 #define EACH_OF_cues(X) X(uint32_t, start) X(uint32_t, end) X(uint32_t, sentence)
 /* The words of a sentence that are spoken, if some are not: see `spoken_words`; what is known of each, and those that
@@ -151,7 +152,7 @@ typedef struct {
 } depth_answers;
 
 /* What is known of a sentence, and what is done with it. A document of few tokens is read as one text. */
-enum { HAS_CUE = 1, DOES_COUNT = 2, IS_SENTENCE = 4, IS_READ = 8, IS_JOINED = 16, IS_STATED = 32 };
+enum { HAS_CUE = 1, DOES_COUNT = 2, IS_SENTENCE = 4, IS_READ = 8, IS_JOINED = 16, IS_STATED = 32, DOUBTS = 64 };
 
 /* A sentence that is read closely: its number, its rows, and its cues among those of the block. */
 typedef struct {

@@ -88,15 +88,11 @@ static void find_role_features(const core_run *run, const depth_tables *t, const
     add_features(t, classes, count, 1 << CLAIM_BITS, found);
 }
 
-/* What a sentence does by the sums of its weights: see `sums` of claims. */
-static uint8_t likeliest_role(const core_run *run, const depth_tables *t, const spoken_words *words) {
-    role_features found;
-    int32_t sums[SUM_COLUMNS];
+/* The role with the greatest sum of those that fit; the first, a claim, always does. */
+static uint8_t likeliest_role(const int32_t *sums, uint64_t unfit) {
     uint8_t best = 0;
-    find_role_features(run, t, words, &found);
-    sum_rows(t->claims, found.row, found.count, sums);
     for (uint8_t k = 1; k < ROLES; k++)
-        if (sums[k] > sums[best]) best = k;
+        if (sums[k] > sums[best] && !(unfit >> k & 1)) best = k;
     return best;
 }
 
@@ -106,8 +102,8 @@ static int is_opening(const depth_tables *t, uint64_t hash) {
     return (t->opening_bits[place / 64] >> place % 64 & 1) && row_of(&t->openings, hash) >= 0;
 }
 
-/* What a sentence does: see `roles_of`. */
-static uint8_t find_role(const core_run *run, const depth_tables *t, const spoken_words *words) {
+/* What a sentence does without a cue of doubt, and with one: see `roles_of`. */
+static void find_roles(const core_run *run, const depth_tables *t, const spoken_words *words, uint8_t *plain, uint8_t *doubting) {
     const uint64_t *id = words->id;
     size_t count = words->count;
     const depth_numbers *n = &t->numbers;
@@ -115,8 +111,16 @@ static uint8_t find_role(const core_run *run, const depth_tables *t, const spoke
     if (count > 0 && count <= MOST_TOKENS)
         may_be_other = count <= n->always_read || is_opening(t, mix(id[0] + n->first))
             || is_opening(t, mix(mix(id[0] + n->opening) + id[count > 1])) || is_opening(t, mix(id[count - 1] + n->last));
-    uint8_t role = may_be_other ? likeliest_role(run, t, words) : 0;
-    return asks && role == n->claim ? (uint8_t)n->question : role;
+    int32_t sums[SUM_COLUMNS] = {0};
+    if (may_be_other) {
+        role_features found;
+        find_role_features(run, t, words, &found);
+        sum_rows(t->claims, found.row, found.count, sums);
+    }
+    *plain = likeliest_role(sums, n->unfit_if_plain);
+    *doubting = likeliest_role(sums, n->unfit_if_doubting);
+    if (asks && *plain == n->claim) *plain = (uint8_t)n->question;
+    if (asks && *doubting == n->claim) *doubting = (uint8_t)n->question;
 }
 
 /* Whether a sentence looks like a heading: see `look_like_headings`. */
@@ -139,7 +143,7 @@ static int outline_sentences(core_run *run, depth_texts *texts) {
         to->length[at] = length;
         to->owner[at] = sentences->owner[s];
         find_signals(texts->tables, &words, to->signalled + at, to->if_short + at);
-        to->role[at] = find_role(run, texts->tables, &words);
+        find_roles(run, texts->tables, &words, to->plain_role + at, to->doubting_role + at);
         to->is_heading[at] = is_like_heading(texts->tables, &words);
     }
     return CORE_OK;
@@ -166,7 +170,8 @@ static int may_be_short(const depth_texts *texts, size_t first, size_t stop) {
     const outlines_columns *outlines = &texts->outlines;
     uint64_t tokens = 0;
     for (size_t s = first; s < stop && tokens <= n->most_of_short; s++) {
-        int counts = outlines->role[s] == n->unknown || (outlines->role[s] == n->claim && !outlines->is_heading[s]);
+        int counts = states_something(n, outlines->plain_role[s]) && states_something(n, outlines->doubting_role[s])
+            && !outlines->is_heading[s];
         tokens += counts && outlines->length[s] <= n->longest ? outlines->length[s] : 0;
     }
     return tokens <= n->most_of_short;

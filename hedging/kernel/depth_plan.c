@@ -3,13 +3,11 @@
 #include "depth.h"
 
 /* What a sentence of its document does, once its cues are known. */
-static uint8_t final_role(const depth_texts *texts, size_t sentence, int has_cue, int is_alone) {
+static uint8_t final_role(const depth_texts *texts, size_t sentence, uint8_t plan, int is_alone) {
     const depth_numbers *n = &texts->tables->numbers;
     const outlines_columns *outlines = &texts->outlines;
-    uint8_t role = outlines->role[sentence];
-    /* A reference or an announcement does not hedge. */
-    if (has_cue && (role == n->source || role == n->frame)) role = (uint8_t)n->claim;
-    int is_heading = outlines->is_heading[sentence] && !has_cue && !outlines->signalled[sentence] && !is_alone;
+    uint8_t role = plan & DOUBTS ? outlines->doubting_role[sentence] : outlines->plain_role[sentence];
+    int is_heading = outlines->is_heading[sentence] && !(plan & HAS_CUE) && !outlines->signalled[sentence] && !is_alone;
     return role == n->claim && is_heading ? (uint8_t)n->frame : role;
 }
 
@@ -21,7 +19,7 @@ static void plan_document(const depth_texts *texts, size_t first, size_t stop, u
     uint64_t tokens = 0, sentences = 0, heard = 0;
     int claims = 0;
     for (size_t s = first; s < stop; s++) {
-        role[s] = final_role(texts, s, plan[s] & HAS_CUE, stop - first == 1);
+        role[s] = final_role(texts, s, plan[s], stop - first == 1);
         claims |= states_something(n, role[s]);
     }
     for (size_t s = first; s < stop; s++) {
@@ -45,9 +43,11 @@ static void plan_document(const depth_texts *texts, size_t first, size_t stop, u
 
 void plan_texts(const depth_question *q, uint8_t *role, uint8_t *plan) {
     const depth_texts *texts = q->texts;
+    const depth_numbers *n = &texts->tables->numbers;
     const outlines_columns *outlines = &texts->outlines;
     memset(plan, 0, outlines->count);
-    for (size_t k = 0; k < q->cue_count; k++) plan[texts->cues.sentence[q->cues[k]]] = HAS_CUE;
+    for (size_t k = 0; k < q->cue_count; k++)
+        plan[texts->cues.sentence[q->cues[k]]] |= q->kinds[k] < n->hedge_kinds ? HAS_CUE | DOUBTS : HAS_CUE;
     for (size_t first = 0, stop; first < outlines->count; first = stop) {
         for (stop = first; stop < outlines->count && outlines->owner[stop] == outlines->owner[first]; stop++) continue;
         plan_document(texts, first, stop, role, plan);

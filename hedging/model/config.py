@@ -122,14 +122,19 @@ def _is_band(value: object) -> bool:
     return is_pair and value[0] <= value[1]  # type: ignore[index]
 
 
+def _are_cue_weights(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 3 and all(map(_is_number, value))
+
+
 _NUMBER = (_is_number, f"a number from {-_GREATEST:,} to {_GREATEST:,}")
 _PROBABILITY = (_is_probability, "a number from 0 to 1")
 _NAME = (_is_name, "a name")
+_CUE_WEIGHTS = (_are_cue_weights, "a list of three numbers")
 _COLUMN = (_is_column, "the number of a column")
 _BAND = (_is_band, "two probabilities, the lower first")
 _OBJECT = (lambda value: isinstance(value, dict), "an object")
 
-_MAY_BE_MISSING = ("sentence_scale", "sentence_column", "light_share")
+_MAY_BE_MISSING = ("sentence_scale", "sentence_column", "cue_weights")
 
 #: The entries of config.json that the reader uses: a check, and what the check expects.
 CONFIG: Checks = {
@@ -169,7 +174,7 @@ ENCODED_SCHEME_CONFIG: Checks = {
     "cue_threshold": _PROBABILITY,
     "threshold": _PROBABILITY,
     "sentence_column": _COLUMN,
-    "light_share": _PROBABILITY,
+    "cue_weights": _CUE_WEIGHTS,
 }
 #: The entry `confidence` of a folder with an encoder, which may be missing.
 CONFIDENCE_CONFIG: Checks = {
@@ -227,10 +232,9 @@ def encoded_scheme(row: Mapping[str, Any]) -> EncodedScheme:
         first=row["first_column"],
         sentence=row.get("sentence_column"),
     )
-    names = ("slope", "intercept", "sentence_slope", "cue_threshold", "threshold", "light_share")
-    # Of these, the last alone may be missing.
-    numbers: list[Any] = [float(row.get(name, 0.0)) for name in names]
-    return EncodedScheme(columns, *numbers)
+    names = ("slope", "intercept", "sentence_slope", "cue_threshold", "threshold")
+    numbers = [float(row[name]) for name in names]
+    return EncodedScheme(columns, *numbers, cue_weights=tuple(row.get("cue_weights", ())))
 
 
 def bands(config: Mapping[str, Any]) -> dict[str, tuple[float, float]]:

@@ -5,8 +5,8 @@ evidence", "no evidence that"), the candidate with the highest log-odds is kept:
 cue.
 
 **Sentence.** A sentence is hedged when it holds at least one cue of a kind that counts, so its
-evidence is the noisy-or (Pearl 1988) of its cues, 1 − Π(1 − pᵢ·kᵢ), where pᵢ is the cue's
-probability and kᵢ the probability that its kind counts. The cues of a sentence are not
+evidence is the noisy-or (Pearl 1988) of these cues, 1 − Π(1 − pᵢ), where pᵢ is the probability
+of a cue. Each cue has one kind, the likeliest. The cues of a sentence are not
 independent, and a sentence may be hedged by words that no lexicon knows. So a logistic curve,
 fitted on sentences that the weights had not seen, maps the log-odds of the evidence to a
 probability (Platt 1999). Where a scheme has sentence weights (Wikipedia's weasels are often not

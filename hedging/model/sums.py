@@ -6,7 +6,6 @@ and a sum of whole numbers has no last bit to lose. So the compiled kernel and n
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -16,11 +15,9 @@ from hedging.kinds import KINDS
 from hedging.model.features import cue_contexts, cue_features, kind_features
 from hedging.model.lexicon import Candidates, Masks
 from hedging.model.model import Model, Scheme
-from hedging.model.scoring import Floats
 from hedging.text.characters import Codes
 from hedging.text.hashing import Hashes, Ints, mix
 from hedging.text.tokens import Tokens
-from hedging.text.weights import Weights
 
 # Candidates whose features are computed at a time, so that the matrix stays in the cache and the
 # memory is bounded however long the document.
@@ -30,13 +27,9 @@ _BLOCK = 1 << 12
 _BITS_OF_MASK = np.arange(1 << len(KINDS))[:, None] >> np.arange(len(KINDS)) & 1
 # The first kind of each mask, and whether it has others.
 _FIRST_KIND = _BITS_OF_MASK.argmax(axis=1).astype(np.uint8)
-_FIRST_KIND_ROW = _FIRST_KIND.astype(np.int64)
 _HAS_CHOICE = _BITS_OF_MASK.sum(axis=1) > 1
-# What is added to the scores of the kinds of each mask: minus infinity for those that it has not.
+# What is added to the sums of the kinds of each mask: minus infinity for those that it has not.
 _BOUNDS = np.where(_BITS_OF_MASK > 0, 0.0, -np.inf)
-
-# From so many rows on, steps over columns take less time than one over short rows.
-_MANY = 64
 
 Sums = npt.NDArray[np.int32]
 
@@ -106,34 +99,19 @@ def _distinct(contexts: Hashes) -> tuple[slice | Ints, slice | Ints]:
     return first, equal
 
 
-def choose_kinds(
-    masks: Masks, sums: Sums, weights: Weights, is_hedge: Floats
-) -> tuple[Codes, Floats]:
-    """The likeliest kind of each candidate, and the probability that its kind makes a hedge.
+def choose_kinds(masks: Masks, sums: Sums) -> Codes:
+    """The likeliest kind of each candidate.
 
     Bit k of a mask says that the candidate can be of kind k; `sums` has a row for each candidate
-    that can be of several. `is_hedge` is 1.0 for each kind that makes a hedge, and 0.0 for others.
+    that can be of several.
     """
     row = masks.astype(np.int64)  # numpy looks up other numbers at several times the cost
-    kind, hedge_share = _FIRST_KIND[row], is_hedge[_FIRST_KIND_ROW[row]]
+    kind = _FIRST_KIND[row]
     choices = _HAS_CHOICE[row].nonzero()[0] if len(sums) else ()
     for begin in range(0, len(choices), _BLOCK):
-        rows, own = choices[begin : begin + _BLOCK], sums[begin : begin + _BLOCK]
-        kind[rows], hedge_share[rows] = _choose(row[rows], own, weights, is_hedge)
-    return kind, hedge_share
+        rows = choices[begin : begin + _BLOCK]
+        # A kind that is not allowed may have any sum.
+        kind[rows] = (sums[begin : begin + _BLOCK] + _BOUNDS.take(row[rows], 0)).argmax(1)
+    return kind
 
 
-def _choose(row: Ints, sums: Sums, weights: Weights, is_hedge: Floats) -> tuple[Ints, Floats]:
-    scores = weights.scale * sums
-    # A kind that is not allowed may have any weight, even one whose exponential is infinite.
-    scores += _BOUNDS.take(row, 0)
-    scores -= np.maximum.reduce(scores.T.copy())[:, None]  # quicker than over short rows
-    probabilities = np.exp(scores, scores)
-    probabilities /= np.add.reduce(probabilities, 1, keepdims=True)
-    kind = probabilities.argmax(1)
-    # Added up from left to right: `sum` takes another order for one row than for many, and a
-    # text would get another last bit alone than in a batch.
-    probabilities *= is_hedge
-    if len(row) < _MANY:
-        return kind, probabilities.cumsum(1)[:, -1]
-    return kind, reduce(np.add, probabilities.T)

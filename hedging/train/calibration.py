@@ -98,11 +98,8 @@ def calibrate(
             own = [gold for gold in golds if gold.scheme == name and gold.hedged is not None]
             cue_count = sum(len(gold.cues or ()) for gold in own)
             best = best_threshold(cue_score, is_cue, cue_count)
-            own_scheme = _calibrated(scheme, examples, sample, model.word_classes, recipe)
-            if own_scheme.sentence_weights is None:
-                curve = own_scheme.slope, own_scheme.intercept
-                best = max(best, hedging_evidence(own_scheme.threshold, curve))
-            schemes[name] = own_scheme._replace(cue_threshold=best)
+            fitted = _calibrated(scheme, examples, sample, model.word_classes, recipe)
+            schemes[name] = agreeing(fitted._replace(cue_threshold=best))
     return schemes
 
 
@@ -181,11 +178,19 @@ def fit_curve(log_odds: Floats, truth: Bools) -> tuple[Floats, float]:
     return fitted.coef_[0], float(fitted.intercept_[0])
 
 
+def agreeing(scheme: Scheme) -> Scheme:
+    """The scheme, which shows a cue that counts only where its sentence is hedged.
+
+    Where words beside the cues count, a sentence with a likely cue need not be hedged.
+    """
+    if scheme.sentence_weights is not None or scheme.slope <= 0:
+        return scheme
+    least = hedging_evidence(scheme.threshold, (scheme.slope, scheme.intercept))
+    return scheme._replace(cue_threshold=max(scheme.cue_threshold, least))
+
+
 def hedging_evidence(threshold: float, curve: tuple[float, float]) -> float:
     """The evidence from which on sentences with this curve are hedged, rounded up.
-
-    It is the least threshold of cues with which no cue of a kind that counts is shown in a sentence
-    that is not hedged.
 
     >>> hedging_evidence(0.5, (1.0, 0.0))
     0.5001

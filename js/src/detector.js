@@ -84,18 +84,18 @@ export class Detector {
    * @returns {ScoredCue[][]}
    */
   #scoreCues(columns) {
-    const { cueWeights, kindWeights, kinds } = this.#core.header;
+    const { cueWeights, kinds } = this.#core.header;
     const { isHedgeKind, isIgnored } = this.#criteria;
     /** @type {ScoredCue[][]} */
     const cues = Array.from(columns.sentenceStart, () => []);
     let choice = 0;
     columns.cueMask.forEach((mask, row) => {
-      const chosen = chooseKind(mask, columns.choiceSums, choice, kindWeights, isHedgeKind);
+      const kind = chooseKind(mask, columns.choiceSums, choice, kinds.length);
       if (hasChoice(mask)) choice += kinds.length;
-      if (isIgnored[chosen.kind]) return;
+      if (isIgnored[kind]) return;
       const probability = logistic(cueWeights.bias + cueWeights.scale * columns.cueSum[row]);
-      const hedgeProbability = probability * chosen.hedgeShare;
-      cues[columns.cueSentence[row]].push({ row, kind: chosen.kind, probability, hedgeProbability });
+      const hedgeProbability = isHedgeKind[kind] ? probability : 0;
+      cues[columns.cueSentence[row]].push({ row, kind, probability, hedgeProbability });
     });
     return cues;
   }

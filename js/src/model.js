@@ -28,7 +28,6 @@ const CHARACTERS = 'characters';
  * @property {number} slope
  * @property {number} intercept
  * @property {Line} cueWeights
- * @property {Line} kindWeights
  * @property {number | null} sentenceScale
  * @property {string} fingerprint of the core that reads the tables, in hexadecimal digits
  * @property {SectionRow[]} sections
@@ -84,7 +83,6 @@ const FIELDS = {
   slope: 'number',
   intercept: 'number',
   cueWeights: 'object',
-  kindWeights: 'object',
   fingerprint: 'string',
   sections: 'list',
 };

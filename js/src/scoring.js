@@ -17,30 +17,20 @@ export function logOdds(probability) {
 }
 
 /**
- * The likeliest kind of a candidate that can be of the kinds in `mask`, and the probability that
- * its kind makes a sentence hedged. `sums` begin at `row` and are used if there are several kinds.
+ * The likeliest kind of a candidate that can be of the kinds in `mask`. The sums of its kinds begin
+ * at `row`, and are used if there are several.
  * @param {number} mask
  * @param {import('./core.js').Column} sums
  * @param {number} row
- * @param {import('./model.js').Line} weights
- * @param {boolean[]} isHedgeKind
+ * @param {number} kinds how many there are
  */
-export function chooseKind(mask, sums, row, weights, isHedgeKind) {
-  if (!hasChoice(mask)) {
-    const kind = Math.log2(mask);
-    return { kind, hedgeShare: isHedgeKind[kind] ? 1 : 0 };
+export function chooseKind(mask, sums, row, kinds) {
+  if (!hasChoice(mask)) return Math.log2(mask);
+  let best = -1;
+  for (let kind = 0; kind < kinds; kind += 1) {
+    if ((mask >> kind) & 1 && (best < 0 || sums[row + kind] > sums[row + best])) best = kind;
   }
-  const raw = isHedgeKind.map((_, kind) =>
-    (mask >> kind) & 1 ? weights.bias + weights.scale * sums[row + kind] : -Infinity,
-  );
-  const highest = Math.max(...raw);
-  const exponentials = raw.map((value) => Math.exp(value - highest));
-  const total = exponentials.reduce((sum, value) => sum + value);
-  const shares = exponentials.map((value) => value / total);
-  return {
-    kind: shares.indexOf(Math.max(...shares)),
-    hedgeShare: shares.reduce((sum, share, kind) => (isHedgeKind[kind] ? sum + share : sum), 0),
-  };
+  return best;
 }
 
 /** @param {number} mask the kinds that a candidate can be of, a bit for each */
@@ -53,7 +43,7 @@ export function hasChoice(mask) {
  * @property {number} row its row among the columns of the core
  * @property {number} kind
  * @property {number} probability
- * @property {number} hedgeProbability that it is a cue of a kind that makes a sentence hedged
+ * @property {number} hedgeProbability the same, or 0 for a kind that makes no sentence hedged
  */
 
 /**

@@ -5,16 +5,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 import hedging
 from hedging.depth.roles import (
     CLAIM,
     COURTESY,
+    FRAME,
     QUESTION,
     REFUSAL,
+    SOURCE,
     UNKNOWN,
     answer_confidence,
     counting,
+    fitting_roles,
     roles_of,
 )
 from hedging.depth.rows import spoken
@@ -36,11 +42,11 @@ def model():
     return fit_claims(texts, labels, [1.0] * len(texts), CLASSES, c=20)
 
 
-def sort_of(texts, model):
+def sort_of(texts, model, *, doubts=False):
     first = np.cumsum([0, *(len(tokenize(text).ids) for text in texts)])
     words = spoken(tokenize("\n".join(texts)), (first[:-1], first[1:]))
     found = roles_of(words, CLASSES, model)
-    return [ROLES[i] for i in found]
+    return [ROLES[i] for i in found[int(doubts)]]
 
 
 def test_seeds_hold_every_sort_in_both_parts():
@@ -59,8 +65,19 @@ def test_what_stands_beside_a_sentence_does_not_matter(model):
 
 @pytest.mark.slow
 def test_common_courtesy_refusals_and_unknowns(model):
-    texts = ["I hope that this helps you!", "I'm sorry, I can't help with it.", "I do not know it."]
-    assert sort_of(texts, model) == ["courtesy", "refusal", "unknown"]
+    texts = ["I hope that this helps you!", "I'm sorry, I can't help with it."]
+    assert sort_of(texts, model) == ["courtesy", "refusal"]
+    assert sort_of(["I do not know it."], model, doubts=True) == ["unknown"]
+
+
+@given(hnp.arrays(np.int64, (5, len(ROLES)), elements=st.integers(-1000, 1000)))
+def test_a_role_fits_what_the_cues_say(evidence):
+    plain, doubting = fitting_roles(evidence)
+    likeliest = evidence.argmax(axis=1)
+    assert not (plain == UNKNOWN).any()
+    assert not np.isin(doubting, (COURTESY, SOURCE, FRAME)).any()
+    assert (plain == likeliest)[likeliest != UNKNOWN].all()
+    assert (doubting == likeliest)[~np.isin(likeliest, (COURTESY, SOURCE, FRAME))].all()
 
 
 def answer(*sentences):

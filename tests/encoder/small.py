@@ -85,14 +85,14 @@ class KnownWords:
         return table
 
 
-def small_detector(band=None, *, confidence=False, share=0.0, **options):
+def small_detector(band=None, *, confidence=False, cue_weights=(), **options):
     """A detector with the small encoder beside the shipped model.
 
-    With `confidence`, the encoder also says how sure whole texts sound. The light model has the
-    `share` of the log-odds of a cue.
+    With `confidence`, the encoder also says how sure whole texts sound. With `cue_weights`, both
+    models answer for a cue.
     """
     light = hedging.load().model
-    encoded = EncodedScheme(COLUMNS, 1.0, 0.0, 0.0, 0.5, 0.5, share, band)
+    encoded = EncodedScheme(COLUMNS, 1.0, 0.0, 0.0, 0.5, 0.5, cue_weights, band)
     general = light.schemes["general"]._replace(threshold=0.5, encoded=encoded)
     reader = WordReader()
     roles = tuple(range(len(ROLES)))

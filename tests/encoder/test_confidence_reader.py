@@ -27,14 +27,16 @@ class Fixed:
 
 
 def test_texts_have_log_odds_and_roles():
-    log_odds, role = reader_of(KnownTexts()).read(["It rained.", "It may rain.", "Thanks!", ""])
+    texts = ["It rained.", "It may rain.", "Thanks!", ""]
+    log_odds, evidence = reader_of(KnownTexts()).read(texts)
     assert log_odds.tolist() == [SURE, SURE - DOUBT, SURE, SURE]
-    assert [ROLES[number] for number in role] == ["claim", "claim", "courtesy", "claim"]
+    roles = [ROLES[number] for number in evidence.argmax(axis=1)]
+    assert roles == ["claim", "claim", "courtesy", "claim"]
 
 
 def test_no_texts():
-    log_odds, role = reader_of(KnownTexts()).read([])
-    assert len(log_odds) == len(role) == 0
+    log_odds, evidence = reader_of(KnownTexts()).read([])
+    assert len(log_odds) == len(evidence) == 0
 
 
 def test_blocks_change_no_answer(monkeypatch):
@@ -47,8 +49,8 @@ def test_blocks_change_no_answer(monkeypatch):
 
 def test_the_roles_of_a_network_may_be_fewer_and_in_another_order():
     roles = (ROLES.index("question"), ROLES.index("claim"))
-    _, role = reader_of(Fixed(0.0, 1.0, 2.0), roles).read(["It rained."])
-    assert ROLES[role[0]] == "claim"
+    _, ((*evidence,),) = reader_of(Fixed(0.0, 1.0, 2.0), roles).read(["It rained."])
+    assert evidence == [{"question": 1.0, "claim": 2.0}.get(role, -np.inf) for role in ROLES]
 
 
 def test_nobody_is_endlessly_sure():

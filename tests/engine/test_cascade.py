@@ -1,5 +1,7 @@
 """A text's way through a model with an encoder, with a small network in place of a trained one."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from encoder.small import small_detector
@@ -67,22 +69,36 @@ def candidates_of(*rows):
 def test_two_models_agree_on_ends_and_log_odds():
     marks = marks_of((1, 2, 0.9), (3, 4, 0.6), (4, 5, 0.8), (6, 7, 0.5))
     candidates = candidates_of((0, 2, 0.5), (3, 5, 0.8), (5, 6, 0.9))
-    both = agreed(marks, candidates, 0.5)
-    # One mark overlaps (0, 2), two overlap (3, 5), of which the likelier stays, and one nothing.
+    both = agreed(marks, candidates, np.arange(1), (0.5, 0.5, np.log(2)))
+    # One mark overlaps (0, 2), two overlap (3, 5), of which the likelier stays, and one nothing;
+    # only the light model has noticed (5, 6).
     assert list(zip(both.start.tolist(), both.end.tolist(), strict=True)) == [
         (0, 2),
         (3, 5),
+        (5, 6),
         (6, 7),
     ]
-    odds = [(9 * 1) ** 0.5, (4 * 4) ** 0.5, (1 * 0.02 / 0.98) ** 0.5]
+    unheard = 0.02 / 0.98
+    odds = [2 * product**0.5 for product in (9 * 1, 4 * 4, unheard * 9, 1 * unheard)]
     np.testing.assert_allclose(both.probability, [o / (1 + o) for o in odds], rtol=1e-5)
-    assert both.kinds.argmax(axis=1).tolist() == [1, 4, 6]
+    assert both.kinds.argmax(axis=1).tolist() == [1, 4, 0, 6]
+
+
+def test_only_the_sentences_that_are_read_take_what_the_light_model_has_noticed():
+    light = candidates_of((0, 1, 0.5), (3, 4, 0.9), (6, 7, 0.7), (8, 9, 0.01))
+    light = light._replace(sentence=np.array([0, 1, 3, 3]))
+    none = marks_of((1, 2, 0.9)).take(np.zeros(1, dtype=np.bool_))
+    both = agreed(none, light, np.array([1, 3]), (1.0, 0.0, 0.0))
+    assert (both.start.tolist(), both.sentence.tolist()) == ([3, 6], [0, 1])
+    np.testing.assert_allclose(both.probability, [0.9, 0.7], rtol=1e-5)
+    nothing = agreed(none, light, np.zeros(0, dtype=np.int64), (1.0, 0.0, 0.0))
+    assert len(nothing.start) == 0
 
 
 def test_marks_are_as_they_were_where_the_light_model_has_no_candidate():
     marks = marks_of((1, 2, 0.9))
     nothing = candidates_of((0, 1, 0.5)).take(np.zeros(1, dtype=np.bool_))
-    both = agreed(marks, nothing, 0.25)
+    both = agreed(marks, nothing, np.arange(1), (0.25, 0.75, 0.0))
     assert (both.start.tolist(), both.end.tolist()) == ([1], [2])
     assert both.probability[0] < 0.9
 
@@ -90,16 +106,18 @@ def test_marks_are_as_they_were_where_the_light_model_has_no_candidate():
 @pytest.mark.parametrize("band", [None, (0.05, 0.95)])
 def test_both_models_have_a_say(band):
     text = "It may snow. Zorp zorply!"
-    alone = [small_detector(band, share=share).detect(text).cues for share in (0.0, 1.0)]
-    both = small_detector(band, share=0.3, threshold=0.01).detect(text).cues
+    alone = [
+        small_detector(band, cue_weights=own).detect(text).cues for own in ((0, 1, 0), (1, 0, 0))
+    ]
+    both = small_detector(band, cue_weights=(0.3, 0.7, 0), threshold=0.01).detect(text).cues
     scores = [cues[0].score for cues in (alone[0], both, alone[1])]
     assert min(scores[0], scores[2]) < scores[1] < max(scores[0], scores[2])
 
 
 def test_batches_and_documents_agree():
     texts = [TEXT, "", "It may. " * 400, "Nothing zorp here", "\n\n"]
-    for band, share in ((None, 0.0), ((0.05, 0.95), 0.0), (None, 0.4), ((0.05, 0.95), 0.4)):
-        detector = small_detector(band=band, share=share)
+    for band, weights in product((None, (0.05, 0.95)), ((), (0.4, 0.6, -0.1))):
+        detector = small_detector(band=band, cue_weights=weights)
         batch = detector.detect_batch(texts)
         for text, report in zip(texts, batch, strict=True):
             assert report == detector.detect(text)

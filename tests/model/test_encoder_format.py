@@ -22,9 +22,9 @@ def test_the_entries_of_a_scheme():
     (scheme,) = schemes_of(ROW | {"sentence_column": 9})
     assert (scheme.columns.classes, scheme.columns.begins) == (slice(3, 6), 6)
     assert (scheme.columns.sentence, scheme.slope, scheme.threshold) == (9, 1.0, 0.4)
-    assert (scheme.light_share, scheme.band) == (0.0, None)
-    (scheme,) = schemes_of(ROW | {"light_share": 0.4})
-    assert scheme.light_share == 0.4
+    assert (scheme.cue_weights, scheme.band) == ((), None)
+    (scheme,) = schemes_of(ROW | {"cue_weights": [0.4, 0.7, -1]})
+    assert scheme.cue_weights == (0.4, 0.7, -1)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,9 @@ def test_the_entries_of_a_scheme():
         ("intercept", None),
         ("threshold", 1.5),
         ("cue_threshold", -0.1),
-        ("light_share", 1.5),
+        ("cue_weights", 1.5),
+        ("cue_weights", [0.5, 0.5]),
+        ("cue_weights", [0.5, 0.5, "0"]),
     ],
 )
 def test_a_wrong_entry_is_named(entry, value):

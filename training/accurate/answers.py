@@ -21,7 +21,7 @@ from hedging.kinds import KINDS
 from hedging.model.model import Model
 from hedging.model.scoring import log_odds
 from hedging.options import DetectorOptions
-from hedging.train.calibration import best_threshold, candidates_of, fit_curve
+from hedging.train.calibration import best_threshold, candidates_of, fit_curve, hedging_evidence
 from training.accurate.network import Network, from_base
 from training.accurate.training import BATCH_PIECES, attention_mask, example_of, padded
 from training.light.teacher import batches
@@ -33,9 +33,6 @@ COLUMNS = {
     "bioscope": Columns("corpora", (KINDS.index("epistemic"),), 6, None),
     "conll2010-wikipedia": Columns("corpora", (KINDS.index("weasel"),), 9, 12),
 }
-#: The share of the light model in a cue of the scheme general, chosen on the sentences held out;
-#: `benchmarks/research.md` has what other shares give.
-LIGHT_SHARE = 0.4
 #: The numbers of outputs of the branches.
 BRANCHES = {"general": len(KINDS) + 2, "corpora": 13}
 
@@ -97,9 +94,9 @@ def calibrated(
 ) -> EncodedScheme:
     """A scheme with the curve and the thresholds that suit some sentences best.
 
-    A `light` model has its share of each cue. It has not learned from the sentences either.
+    With a `light` model both answer for a cue, with the weights that suit the labelled cues best.
+    It has not learned from the sentences either.
     """
-    share = 0.0 if light is None else LIGHT_SHARE
     golds = [gold for gold in golds if gold.hedged is not None]
     texts = [gold.text for gold in golds]
     spans = [[(0, len(text))] for text in texts]
@@ -109,7 +106,15 @@ def calibrated(
         return detector_of(encoder, own, scheme, light).detect_batch(texts, sentences=spans)
 
     # Every mark is shown, and the scores are the bare evidence.
-    bare = EncodedScheme(COLUMNS[scheme], 1.0, 0.0, 0.0, 0.0, 0.5, share)
+    bare = EncodedScheme(COLUMNS[scheme], 1.0, 0.0, 0.0, 0.0, 0.5)
+    cues = [gold.cues or () for gold in golds]
+    if light is not None:
+        alone = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
+        batches_of = [scores(dataclasses.replace(bare, cue_weights=own)) for own in alone]
+        _, is_cue = candidates_of(batches_of[0], cues)
+        own_log_odds = [log_odds(batch.cue_score.astype(np.float64)) for batch in batches_of]
+        weights, added = fit_curve(np.stack(own_log_odds, axis=1), is_cue)
+        bare = dataclasses.replace(bare, cue_weights=(*map(float, weights), added))
     batch = scores(bare)
     features = [log_odds(batch.sentence_score)]
     if COLUMNS[scheme].sentence is not None:
@@ -117,13 +122,18 @@ def calibrated(
         features.append(log_odds(scores(of_sentences).sentence_score))
     coefficients, intercept = fit_curve(np.stack(features, axis=1), truth)
     total = np.stack(features, axis=1) @ coefficients + intercept
-    cues = [gold.cues or () for gold in golds]
+    slope = float(coefficients[0])
+    threshold = best_threshold(1 / (1 + np.exp(-total)), truth, int(truth.sum()))
+    cue_threshold = best_threshold(*candidates_of(batch, cues), sum(map(len, cues)))
+    if len(coefficients) == 1:
+        # A cue that counts is shown only where its sentence is hedged.
+        cue_threshold = max(cue_threshold, hedging_evidence(threshold, (slope, intercept)))
     return EncodedScheme(
         columns=COLUMNS[scheme],
-        slope=float(coefficients[0]),
+        slope=slope,
         intercept=intercept,
         sentence_slope=float(coefficients[1]) if len(coefficients) > 1 else 0.0,
-        cue_threshold=best_threshold(*candidates_of(batch, cues), sum(map(len, cues))),
-        threshold=best_threshold(1 / (1 + np.exp(-total)), truth, int(truth.sum())),
-        light_share=share,
+        cue_threshold=cue_threshold,
+        threshold=threshold,
+        cue_weights=bare.cue_weights,
     )

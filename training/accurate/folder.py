@@ -160,7 +160,9 @@ def row_of(own: EncodedScheme) -> dict[str, Any]:
     }
     if columns.sentence is not None:
         row["sentence_column"] = columns.sentence
-    names = ("slope", "intercept", "sentence_slope", "cue_threshold", "threshold", "light_share")
+    if own.cue_weights:
+        row["cue_weights"] = list(own.cue_weights)
+    names = ("slope", "intercept", "sentence_slope", "cue_threshold", "threshold")
     return row | {name: getattr(own, name) for name in names}
 
 

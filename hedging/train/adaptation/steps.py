@@ -17,7 +17,7 @@ from hedging.model.model import Model
 from hedging.model.scoring import Floats, log_odds, logistic
 from hedging.text.hashing import Bools, Ints
 from hedging.train.adaptation.domain import Domain, with_scheme
-from hedging.train.calibration import score_sentences
+from hedging.train.calibration import agreeing, score_sentences
 from hedging.train.regression import offset_regression, sparse
 
 #: Parts that the documents are divided into.
@@ -159,7 +159,8 @@ def with_threshold(measured: Measured, after: Model, scheme: str, moved: float) 
     threshold = threshold_of(after, scheme)
     place = moved * threshold + (1 - moved) * measured.curve(np.array(threshold))
     own = after.schemes[scheme]
-    return with_scheme(after, own._replace(threshold=round(float(logistic(place)), 4)))
+    moved_scheme = own._replace(threshold=round(float(logistic(place)), 4))
+    return with_scheme(after, agreeing(moved_scheme))
 
 
 def threshold_of(model: Model, scheme: str) -> float:
