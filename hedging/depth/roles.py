@@ -111,7 +111,7 @@ def fitting_roles(evidence: Floats | Ints) -> npt.NDArray[np.uint8]:
 
     `evidence` has a row for each sentence and a column for each role.
     """
-    return (evidence + _BARS[:, None]).argmax(axis=2).astype(np.uint8)
+    return np.asarray((evidence + _BARS[:, None]).argmax(axis=2), dtype=np.uint8)
 
 
 def look_like_headings(words: Words) -> Bools:
@@ -132,7 +132,7 @@ def settled_roles(
     `doubts` says which sentences have a cue of doubt. A plain sentence that looks like a heading is
     one, unless it stands alone.
     """
-    role = np.where(doubts, roles[1], roles[0])
+    role: npt.NDArray[np.uint8] = np.where(doubts, roles[1], roles[0])
     is_alone = np.bincount(document, minlength=1)[document] == 1
     role[(role == CLAIM) & looks_like_heading & ~is_alone] = FRAME
     return role
@@ -172,9 +172,7 @@ def _features(ids: Hashes, words: Words) -> tuple[Ints, Ints]:
     return top_bits(of_words, BITS), top_bits(of_sentences, BITS)
 
 
-def counting(
-    role: npt.NDArray[np.uint8], has_cue: Bools, document: Ints, documents: int
-) -> Bools:
+def counting(role: npt.NDArray[np.uint8], has_cue: Bools, document: Ints, documents: int) -> Bools:
     """Which sentences say how sure the writer of their document is of the answer.
 
     A sentence that only says that the answer is not known counts as a doubt that covers the

@@ -42,8 +42,8 @@ class ConfidenceReader:
         """How sure each text sounds, as log-odds, and those of each of ROLES.
 
         The second has the shape (texts, roles), and minus infinity for a role that the network
-        does not know. Each text is read by a call of its own, so its answer does not depend on the other texts.
-        Only the first window of a long text is read.
+        does not know. Each text is read by a call of its own, so its answer does not depend on the
+        other texts. Only the first window of a long text is read.
         """
         size = (1 + len(self.roles),)
         outputs = np.zeros((len(texts), *size), dtype=np.float64)

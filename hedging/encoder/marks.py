@@ -73,7 +73,7 @@ class Marks:
         names = [field.name for field in fields(cls)]
         return cls(*(np.concatenate([getattr(own, name) for own in marks]) for name in names))
 
-    def take(self, rows: Bools) -> Marks:
+    def take(self, rows: Bools | Ints) -> Marks:
         """The chosen marks."""
         return Marks(*(getattr(self, field.name)[rows] for field in fields(self)))
 

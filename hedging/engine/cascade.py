@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from hedging.encoder.marks import Marks
 from hedging.engine import pipeline
 from hedging.engine.pipeline import ENCODED, Criteria, Cues, Layout, SentenceScores, Steps
-from hedging.encoder.marks import Marks
 from hedging.kinds import KINDS
 from hedging.model import scoring
 from hedging.model.scoring import Floats
@@ -133,7 +133,7 @@ def agreed(marks: Marks, light: Cues, rows: Ints, weights: Sequence[float]) -> M
 
 
 def _unmarked(light: Cues, marks: Marks, rows: Ints) -> Marks:
-    """The candidates of the sentences `rows` that no mark overlaps, if the light model hears them."""
+    """The candidates of the sentences `rows` that the light model alone has noticed."""
     own = np.minimum(rows.searchsorted(light.sentence), max(len(rows) - 1, 0))
     chosen = light.probability > _UNHEARD
     chosen &= rows[own] == light.sentence if len(rows) else False

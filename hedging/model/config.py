@@ -233,8 +233,8 @@ def encoded_scheme(row: Mapping[str, Any]) -> EncodedScheme:
         sentence=row.get("sentence_column"),
     )
     names = ("slope", "intercept", "sentence_slope", "cue_threshold", "threshold")
-    numbers = [float(row[name]) for name in names]
-    return EncodedScheme(columns, *numbers, cue_weights=tuple(row.get("cue_weights", ())))
+    numbers: dict[str, Any] = {name: float(row[name]) for name in names}
+    return EncodedScheme(columns, cue_weights=tuple(row.get("cue_weights", ())), **numbers)
 
 
 def bands(config: Mapping[str, Any]) -> dict[str, tuple[float, float]]:

@@ -106,12 +106,10 @@ def choose_kinds(masks: Masks, sums: Sums) -> Codes:
     that can be of several.
     """
     row = masks.astype(np.int64)  # numpy looks up other numbers at several times the cost
-    kind = _FIRST_KIND[row]
+    kind: Codes = _FIRST_KIND[row]
     choices = _HAS_CHOICE[row].nonzero()[0] if len(sums) else ()
     for begin in range(0, len(choices), _BLOCK):
         rows = choices[begin : begin + _BLOCK]
         # A kind that is not allowed may have any sum.
         kind[rows] = (sums[begin : begin + _BLOCK] + _BOUNDS.take(row[rows], 0)).argmax(1)
     return kind
-
-

@@ -130,7 +130,7 @@ def run_schemes(options: argparse.Namespace) -> None:
     network, reader = base_of(options.encoder)
     material = load_material(recipe_of(options.light), options.corpora, SEEDS)
     network.load_state_dict(torch.load(options.weights, weights_only=True))
-    result = add_schemes(network, reader, material, options.weights, options.folds)
+    result = add_schemes(network, reader, material, options)
     write_figures(options.results / "encoder_schemes.json", result)
 
 
@@ -181,13 +181,15 @@ def beside(folder: Path) -> Path:
 
 
 def add_schemes(
-    network: Network, reader: PieceReader, material: Material, weights: Path, folds: int
+    network: Network, reader: PieceReader, material: Material, options: argparse.Namespace
 ) -> dict[str, Any]:
     """Cross-validate the branch of the corpora, train it, and add it to the file of weights."""
     rows = schemes.samples(network, reader, material.golds)
+    weights, folds = options.weights, options.folds
     runs = [schemes.fold_metrics(network, reader, rows, fold) for fold in range(folds)]
     figures = {name: own.to_dict() for name, own in merged(runs).items()}
     fitted = schemes.fit_with_curves(network, reader, rows, seed=FOLDS)
+    fitted = schemes.with_shares(network, reader, fitted, options.corpora)
     torch.save(network.state_dict(), weights)
     content = {name: row_of(own) for name, own in fitted.items()}
     weights.with_suffix(".json").write_text(json.dumps(content, indent=1), encoding="utf-8")

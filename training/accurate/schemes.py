@@ -6,8 +6,10 @@ states are computed once, and the upper layers are trained for each fold of a cr
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -30,6 +32,7 @@ from training.accurate.training import (
     padded,
 )
 from training.light.teacher import batches, in_halves
+from training.shares import SHARES, threshold_of_share, unlabelled_sentences
 
 BRANCH = "corpora"
 SCHEMES = tuple(name for name, columns in COLUMNS.items() if columns.branch == BRANCH)
@@ -177,3 +180,17 @@ def fit_with_curves(
         scheme: calibrated(encoder, scheme, [gold for gold in golds if gold.scheme == scheme])
         for scheme in SCHEMES
     }
+
+
+def with_shares(
+    network: Network, reader: PieceReader, fitted: dict[str, EncodedScheme], corpora: Path
+) -> dict[str, EncodedScheme]:
+    """The schemes, in which some thresholds follow from published shares of sentences."""
+    result = dict(fitted)
+    for scheme in SHARES.keys() & fitted.keys():
+        texts, known = unlabelled_sentences(corpora, scheme), KnownOutputs()
+        known.answer(network, reader, texts, BRANCH)
+        detector = detector_of(Encoder(reader, known), fitted[scheme], scheme)
+        threshold = threshold_of_share(detector, scheme, texts)
+        result[scheme] = dataclasses.replace(fitted[scheme], threshold=threshold)
+    return result

@@ -19,10 +19,11 @@ from hedging.depth.confidence import (
     sentence_inputs,
 )
 from hedging.depth.files import DepthModel
-from hedging.depth.roles import ClaimModel, counting, roles_of, settle_roles
+from hedging.depth.roles import ClaimModel, counting, roles_of, settled_roles
 from hedging.depth.scopes import ScopeWeights, find_scopes
 from hedging.depth.sources import SourceWeights, find_sources
 from hedging.detector import Detector, load
+from hedging.kinds import HEDGE_KINDS
 from hedging.model.files import digest_of
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, HashIndex, Ints
@@ -142,8 +143,10 @@ def fit_confidence(
     start = network.untrained(_start(network.vocabulary_of(lessons.rated, lessons.frames)))
     cued, words, text = gather_texts(texts, detector)
     has_cue = np.bincount(cued.sentence, minlength=len(text)) > 0
+    doubts = np.bincount(cued.sentence, cued.kind < len(HEDGE_KINDS), len(text)) > 0
     classes = detector.model.word_classes
-    counts = _counting(roles_of(words, classes, claims), has_cue, text)
+    role = settled_roles(roles_of(words, classes, claims), doubts, np.zeros_like(doubts), text)
+    counts = _counting(role, has_cue, text)
     # Plain sentences of running text are plain whatever the model that rates thinks of them.
     is_running = np.arange(len(texts)) >= len(texts) - lessons.running
     plain = is_running & (np.bincount(text, weights=has_cue, minlength=len(texts)) == 0)
@@ -175,7 +178,6 @@ def fit_confidence(
 
 def _counting(role: npt.NDArray[np.uint8], has_cue: Bools, text: Ints) -> Bools:
     """The sentences that count in texts; where none does, all do."""
-    settle_roles(role, has_cue, np.zeros_like(has_cue), text)
     texts = int(text[-1]) + 1
     counts = counting(role, has_cue, text, texts)
     has_none = np.bincount(text, weights=counts, minlength=texts) == 0

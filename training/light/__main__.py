@@ -15,11 +15,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hedging.cli.streams import print_stage
-from hedging.model.files import folder_of
+from hedging.detector import Detector
+from hedging.model.config import FORMAT
+from hedging.model.files import folder_of, read_config
+from hedging.model.model import Model
+from hedging.options import DetectorOptions
 from hedging.train.training import train
-from training.candidates import candidate
+from training.candidates import candidate, write_config
 from training.commands import add_name_options, run_step
 from training.material import RECIPE, SEEDS, add_corpora_option
+from training.shares import SHARES, threshold_of_share, unlabelled_sentences
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,7 +56,18 @@ def run(options: argparse.Namespace) -> None:
     own = folder / RECIPE
     if options.recipe is not None or not own.is_file():
         shutil.copyfile(options.recipe or folder_of("light") / RECIPE, own)
-    train(folder, options.corpora, options.seeds, watch=print_stage)
+    model = train(folder, options.corpora, options.seeds, watch=print_stage)
+    take_shares(model, folder, options.corpora)
+
+
+def take_shares(model: Model, folder: Path, corpora: Path) -> None:
+    """Write thresholds that follow from published shares of sentences into a model's config."""
+    config = read_config(folder, (FORMAT,))
+    for scheme in SHARES.keys() & model.schemes.keys():
+        detector = Detector(model, DetectorOptions(scheme=scheme))
+        texts = unlabelled_sentences(corpora, scheme)
+        config["schemes"][scheme]["threshold"] = threshold_of_share(detector, scheme, texts)
+    write_config(folder, config)
 
 
 def has_only_a_recipe(folder: Path) -> bool:
