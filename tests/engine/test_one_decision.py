@@ -24,8 +24,8 @@ WORDS = (
     "if you want need I it the door do not know may might could maybe thanks for hope this helps "
     "happy to please let me sure 70 % nobody knows source here is what unclear about certainly . ? "
     "Source: unknown sorry cannot say believe closed"
-).split()
-TEXTS = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+)
+TEXTS = st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join)
 DETECTORS = {
     "light": load_forced("light"),
     "numpy": load_forced("light", pure=True),
