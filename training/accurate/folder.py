@@ -74,7 +74,7 @@ def write_folders(
         "schemes": {name: row_of(own) for name, own in schemes.items()},
         MATERIAL: material.fingerprints,
     }
-    band = choose_band(encoder_of, schemes["general"], held_out, beside)
+    band = choose_band(encoder_of, schemes["general"], running_text(held_out, material), beside)
     _write_cascade(cascade, folder.name, {name: list(band) for name in schemes})
     write_config(folder, config)
 
@@ -125,13 +125,21 @@ def light_without(material: Material, recipe: Recipe) -> Model:
     )
 
 
+def running_text(golds: Sequence[Gold], material: Material) -> list[Gold]:
+    """The sentences of annotated texts, as they come: none of our own, and none that was picked."""
+    return [
+        gold
+        for gold in golds
+        if gold.document in material.annotated and not gold.group.startswith("picked")
+    ]
+
+
 def choose_band(
-    encoder: Encoder, scheme: EncodedScheme, golds: Sequence[Gold], light: Model
+    encoder: Encoder, scheme: EncodedScheme, running: Sequence[Gold], light: Model
 ) -> tuple[float, float]:
     """The narrowest band in which a cascade loses no more than LOSS on running text."""
     own = light.schemes["general"]._replace(threshold=scheme.threshold, encoded=scheme)
     model = dataclasses.replace(light, encoder=encoder, schemes={"general": own})
-    running = [gold for gold in golds if not gold.group.startswith("picked")]
 
     def sentence_f1(band: tuple[float, float] | None) -> float:
         metrics: dict[str, Metrics] = {}
