@@ -245,12 +245,11 @@ def denied(log_odds: Ints, negated: Bools) -> Ints:
 
 
 def bounded(log_odds: Ints, doubts: Bools, denying: Bools) -> Ints:
-    """The log-odds of sentences: those without a doubt are even at least.
+    """The log-odds of sentences: those that deny a figure are not certain at most.
 
-    `doubts` says which have a cue of a kind that hedges. Those that deny a figure are not certain
-    at most.
+    `doubts` says which have a cue of a kind that hedges. Those that do neither are even at least.
     """
-    log_odds = np.where(doubts, log_odds, np.maximum(log_odds, 0))
+    log_odds = np.where(doubts | denying, log_odds, np.maximum(log_odds, 0))
     return np.where(denying, np.minimum(log_odds, NOT_CERTAIN), log_odds)
 
 

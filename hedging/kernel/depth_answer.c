@@ -159,8 +159,9 @@ static void judge_sentence(depth_work *w, const read_sentence *s, const wording 
         return;
     }
     *log_odds = log_odds_of_inputs(t, &inputs);
-    if (!(*plan & DOUBTS) && *log_odds < 0) *log_odds = 0;
-    if (words->figures.denies && *log_odds > t->numbers.not_certain) *log_odds = t->numbers.not_certain;
+    /* See `bounded`. */
+    if (words->figures.denies) *log_odds = *log_odds < t->numbers.not_certain ? *log_odds : t->numbers.not_certain;
+    else if (!(*plan & DOUBTS) && *log_odds < 0) *log_odds = 0;
 }
 
 /* Judges the sentences of a block. The runs of one are being prefetched while those before it are judged. */

@@ -52,9 +52,7 @@ def contradictions_in(report, detector):
             yield sentence.text, "the cues and the verdict"
         if doubts and sentence.role in ("courtesy", "source", "frame"):
             yield sentence.text, "a doubt and the role"
-        if sentence.role == "unknown" and not doubts:
-            yield sentence.text, "not knowing and no doubt"
-        unsure = sentence.confidence is not None and sentence.confidence < 0.5
+        unsure = sentence.role == "claim" and sentence.confidence < 0.5
         if unsure and not doubts and not states_a_figure(sentence.text):
             yield sentence.text, "no doubt and the confidence"
 

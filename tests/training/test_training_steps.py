@@ -94,6 +94,7 @@ def test_nothing_is_trained_into_a_release(capsys, tmp_path):
 def test_cues_are_trained_by_a_recipe_beside_them(monkeypatch, tmp_path):
     calls = []
     monkeypatch.setattr(light_step, "train", lambda *call, watch: calls.append(call))
+    monkeypatch.setattr(light_step, "take_shares", lambda *call: None)
     folder, mine = tmp_path / "next", tmp_path / "mine.json"
     mine.write_text("{}", encoding="utf-8")
     arguments = ["--corpora", str(tmp_path), "--name", "next", "--output", str(folder)]
