@@ -59,8 +59,8 @@ _WORD, _PAIR, _FIRST, _OPENING, _LAST, _LENGTH, _SECOND = SEEDS
 
 _OPENING_SEEDS = np.array([_FIRST, _OPENING, _LAST])[:, None]
 
-#: The roles that do not fit a sentence without a cue of doubt, and those that do not fit one with: a
-#: courtesy, a reference or an announcement doubts nothing. Who does not know doubts, but the cues
+#: The roles that do not fit a sentence without a cue of doubt, and those that do not fit one with.
+#: A courtesy, a reference or an announcement doubts nothing. Who does not know doubts, but the cues
 #: of that are too often missed to bar its role where there is none.
 UNFIT: Final = ((), (COURTESY, SOURCE, FRAME))
 _BARS = np.array([[-np.inf if role in own else 0 for role in range(len(ROLES))] for own in UNFIT])
