@@ -244,12 +244,13 @@ def denied(log_odds: Ints, negated: Bools) -> Ints:
     return np.where(negated, turned, log_odds)
 
 
-def bounded(log_odds: Ints, doubts: Bools, denying: Bools) -> Ints:
+def bounded(log_odds: Ints, plain: Bools, denying: Bools) -> Ints:
     """The log-odds of sentences: those that deny a figure are not certain at most.
 
-    `doubts` says which have a cue of a kind that hedges. Those that do neither are even at least.
+    `plain` says which stand in a long text without a cue of doubt. They are even at least, since
+    what the network learned from answers does not carry over to running text.
     """
-    log_odds = np.where(doubts | denying, log_odds, np.maximum(log_odds, 0))
+    log_odds = np.where(plain, np.maximum(log_odds, 0), log_odds)
     return np.where(denying, np.minimum(log_odds, NOT_CERTAIN), log_odds)
 
 

@@ -210,8 +210,8 @@ def answer_confidence(
 
 def short_answers(
     counts: Bools, read: Bools, if_short: Bools, length: Ints, document: Ints, documents: int
-) -> tuple[Bools, Bools]:
-    """The sentences of short documents that are read, and those that are read as one text.
+) -> tuple[Bools, Bools, Bools]:
+    """The sentences of short documents, those that are read, and those that are read as one text.
 
     `read` are the sentences that are read anyway, and `if_short` those that are read in a short
     document. Where none of the sentences that count is read, all are plain, and so is the document.
@@ -220,4 +220,4 @@ def short_answers(
     of_short = counts & is_short[document]
     read_here = of_short & (read | if_short)
     is_read = np.bincount(document[read_here], minlength=documents) > 0
-    return read_here, of_short & ((sentences > 1) & is_read)[document]
+    return is_short[document], read_here, of_short & ((sentences > 1) & is_read)[document]

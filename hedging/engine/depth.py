@@ -101,12 +101,13 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     role = roles.settled_roles(either, doubts, looks_like_heading, document)
     is_sentence = (length > 0) & (length <= LONGEST)
     counts = roles.counting(role, has_cue, document, documents)
-    read_if_short, joined = roles.short_answers(
+    of_short, read_if_short, joined = roles.short_answers(
         counts & is_sentence, read, calls_if_short, length, document, documents
     )
     read = (read | read_if_short) & is_sentence
     rows = (read | joined).nonzero()[0]
-    of_cues, wording = _read_closely(texts, rows, joined, batch)
+    plain = ~doubts & ~of_short
+    of_cues, wording = _read_closely(texts, rows, (joined, plain), batch)
     wording.log_odds[~read] = model.confidence.plain
     reader = criteria.model.encoder.confidence if criteria.model.encoder else None
     if reader is not None:
@@ -116,7 +117,7 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         by_reader, evidence = reader.read(as_spoken.words(rows))
         either[:, rows] = roles.fitting_roles(evidence)
         log_odds = beside_light(confidence.in_units(by_reader), wording.log_odds[rows])
-        log_odds = confidence.bounded(log_odds, doubts[rows], wording.denying[rows])
+        log_odds = confidence.bounded(log_odds, plain[rows], wording.denying[rows])
         wording.log_odds[rows] = np.where(wording.stated[rows], wording.log_odds[rows], log_odds)
         role = roles.settled_roles(either, doubts, looks_like_heading, document)
         counts = roles.counting(role, has_cue, document, documents)
@@ -160,12 +161,14 @@ class _Wording(NamedTuple):
 
 
 def _read_closely(
-    texts: _Texts, sentences: Ints, joined: Bools, batch: Batch
+    texts: _Texts, sentences: Ints, joined_and_plain: tuple[Bools, Bools], batch: Batch
 ) -> tuple[_Columns, _Wording]:
     """Read some sentences closely: their cues, and how sure each sounds. The others are plain.
 
-    `joined` says which sentences are read as one text with others.
+    The two columns say which sentences are read as one text with others, and which stand in a long
+    text without a doubt.
     """
+    joined, plain = joined_and_plain
     model, length, cues = texts.model.confidence, texts.length, texts.cues
     columns = _unread(batch, model.strengths)
     log_odds = np.full(len(length), model.plain, dtype=np.int64)
@@ -194,7 +197,7 @@ def _read_closely(
         joined_parts.append(inputs[joined[block]])
         answer = confidence.in_units(confidence.wording_log_odds(inputs, model))
         is_denying[block[figures.denying]] = True
-        answer = confidence.bounded(answer, texts.doubts[block], is_denying[block])
+        answer = confidence.bounded(answer, plain[block], is_denying[block])
         is_stated[stated := block[figures.sentence]] = True
         log_odds[block] = answer
         log_odds[stated] = confidence.in_units(confidence.figure_log_odds(figures.thousandths))

@@ -152,7 +152,7 @@ typedef struct {
 } depth_answers;
 
 /* What is known of a sentence, and what is done with it. A document of few tokens is read as one text. */
-enum { HAS_CUE = 1, DOES_COUNT = 2, IS_SENTENCE = 4, IS_READ = 8, IS_JOINED = 16, IS_STATED = 32, DOUBTS = 64 };
+enum { HAS_CUE = 1, DOES_COUNT = 2, IS_SENTENCE = 4, IS_READ = 8, IS_JOINED = 16, IS_STATED = 32, DOUBTS = 64, IN_LONG_TEXT = 128 };
 
 /* A sentence that is read closely: its number, its rows, and its cues among those of the block. */
 typedef struct {

@@ -160,8 +160,8 @@ static void judge_sentence(depth_work *w, const read_sentence *s, const wording 
     }
     *log_odds = log_odds_of_inputs(t, &inputs);
     /* See `bounded`. */
-    if (words->figures.denies) *log_odds = *log_odds < t->numbers.not_certain ? *log_odds : t->numbers.not_certain;
-    else if (!(*plan & DOUBTS) && *log_odds < 0) *log_odds = 0;
+    if (*plan & IN_LONG_TEXT && !(*plan & DOUBTS) && *log_odds < 0) *log_odds = 0;
+    if (words->figures.denies && *log_odds > t->numbers.not_certain) *log_odds = t->numbers.not_certain;
 }
 
 /* Judges the sentences of a block. The runs of one are being prefetched while those before it are judged. */

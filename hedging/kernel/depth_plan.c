@@ -33,7 +33,10 @@ static void plan_document(const depth_texts *texts, size_t first, size_t stop, u
         sentences++;
         heard += plan[s] & IS_READ || outlines->if_short[s];
     }
-    if (tokens > n->most_of_short) return;
+    if (tokens > n->most_of_short) {
+        for (size_t s = first; s < stop; s++) plan[s] |= IN_LONG_TEXT;
+        return;
+    }
     for (size_t s = first; s < stop; s++) {
         if ((plan[s] & (DOES_COUNT | IS_SENTENCE)) != (DOES_COUNT | IS_SENTENCE)) continue;
         if (outlines->if_short[s]) plan[s] |= IS_READ;

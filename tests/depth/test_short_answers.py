@@ -12,7 +12,7 @@ from hedging.depth.roles import short_answers
 
 def chosen(counts, read, if_short, length, document):
     columns = [np.array(column, dtype=np.bool_) for column in (counts, read, if_short)]
-    found = short_answers(*columns, np.array(length), np.array(document), max(document) + 1)
+    _, *found = short_answers(*columns, np.array(length), np.array(document), max(document) + 1)
     return tuple(column.tolist() for column in found)
 
 
