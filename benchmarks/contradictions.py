@@ -9,9 +9,8 @@ no file of labels is about them; they need no label. `llm` holds answers of lang
 
 from __future__ import annotations
 
-import random
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +26,7 @@ from hedging.evaluate.environment import environment
 from hedging.kinds import KINDS
 from hedging.released import MODEL_ROLES, released_name
 from training.material import SEEDS
+from training.running_text import beginnings
 
 #: The files of labels that name documents.
 LABELS = tuple(
@@ -92,20 +92,6 @@ def labelled_spans() -> dict[str, list[tuple[int, int]]]:
     return spans
 
 
-def beginnings(folder: Path, seed: int = 0) -> Iterator[tuple[str, str]]:
-    """Names and beginnings of the documents of a register, in random order."""
-    rows = [
-        row for path in sorted(folder.glob("*.jsonl")) for row in read_rows(path, ("id", "text"))
-    ]
-    random.Random(seed).shuffle(rows)
-    for row in rows:
-        text = row.string("text")
-        if len(text) > BEGINNING:
-            # What is cut ends with a whole paragraph, if there is one.
-            text = text[:BEGINNING].rpartition("\n\n")[0] or text[:BEGINNING]
-        yield row.string("id"), text
-
-
 def unread(batch: Batch, names: Sequence[str], spans: Mapping[str, list[tuple[int, int]]]) -> Bools:
     """Which sentences of a batch no label overlaps; `names` are those of its documents."""
     rows = batch.columns("sentence")
@@ -128,7 +114,7 @@ def chosen_texts(
     names: list[str] = []
     texts: list[str] = []
     count = 0
-    for name, text in beginnings(folder):
+    for name, text in beginnings(sorted(folder.glob("*.jsonl")), BEGINNING):
         batch = light.detect_batch([text])
         count += int(unread(batch, [name], spans).sum())
         names.append(name)

@@ -7,18 +7,17 @@ published, the threshold that flags this share of unlabelled text needs no label
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from hedging.corpora.rows import read_rows
 from hedging.detector import Detector, load
+from hedging.errors import CorpusError
+from training.running_text import beginnings
 
-#: The share of hedged sentences in the training set of CoNLL-2010's Wikipedia, and the files of
-#: such text below `unlabelled`. Source: Farkas, Vincze, Móra, Csirik and Szarvas 2010, table 1
-#: (2,484 of 11,111 sentences).
+#: The share of hedged sentences in the training set of CoNLL-2010's Wikipedia (2,484 of 11,111;
+#: Farkas, Vincze, Móra, Csirik and Szarvas 2010), and the files of such text below `unlabelled`.
 SHARES = {"conll2010-wikipedia": (2484 / 11_111, "encyclopedia/enwiki-*.jsonl")}
 #: So many sentences tell a share of 22 % to half a point.
 SENTENCES = 6_000
@@ -27,18 +26,18 @@ BEGINNING = 3_000
 
 
 def unlabelled_sentences(corpora: Path, scheme: str) -> list[str]:
-    """Sentences of unlabelled text of a scheme's register, of documents in random order."""
+    """Sentences of running text of a scheme's register; CorpusError where there is none."""
+    files = corpora.parent / "unlabelled" / SHARES[scheme][1]
     splitter = load(depth="cues")
-    files = sorted((corpora.parent / "unlabelled").glob(SHARES[scheme][1]))
-    texts = [row.string("text")[:BEGINNING] for file in files for row in read_rows(file, ("text",))]
-    random.Random(0).shuffle(texts)
     sentences: list[str] = []
-    for text in texts:
-        # What is cut off ends in the middle of a sentence.
-        found = splitter.detect(text).sentences
-        sentences += [sentence.text for sentence in found[: -1 if len(text) == BEGINNING else None]]
+    for _, text in beginnings(sorted(files.parent.glob(files.name)), BEGINNING):
+        sentences += [sentence.text for sentence in splitter.detect(text).sentences]
         if len(sentences) >= SENTENCES:
             break
+    if not sentences:
+        raise CorpusError(
+            f"{files}: expected running text, from which the threshold of {scheme} follows"
+        )
     return sentences
 
 

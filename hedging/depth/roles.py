@@ -59,11 +59,8 @@ _WORD, _PAIR, _FIRST, _OPENING, _LAST, _LENGTH, _SECOND = SEEDS
 
 _OPENING_SEEDS = np.array([_FIRST, _OPENING, _LAST])[:, None]
 
-#: The roles that do not fit a sentence without a cue of doubt, and those that do not fit one with.
-#: A courtesy, a reference or an announcement doubts nothing. Who does not know doubts, but the cues
-#: of that are too often missed to bar its role where there is none.
-UNFIT: Final = ((), (COURTESY, SOURCE, FRAME))
-_BARS = np.array([[-np.inf if role in own else 0 for role in range(len(ROLES))] for own in UNFIT])
+#: The roles of sentences that doubt nothing: a sentence with a cue of doubt has another one.
+DOUBTLESS: Final = (COURTESY, SOURCE, FRAME)
 
 #: How much the first claim, the least sure one and the mean of all count: the first claim is the
 #: answer, and the doubt that goes farthest covers the rest ("I am not sure about this, but …").
@@ -103,7 +100,7 @@ def roles_of(words: Words, classes: WordClasses, model: ClaimModel) -> npt.NDArr
         sums += running[own.stop] - running[own.first]
         result[:, read] = fitting_roles(sums)
     asks = ids[np.maximum(stop - 1, 0)] == QUESTION_MARK if len(ids) else length > 0
-    result[(asks & (length > 0)) & (result == CLAIM)] = QUESTION
+    result[asks & (length > 0) & (result == CLAIM)] = QUESTION
     return result
 
 
@@ -112,7 +109,9 @@ def fitting_roles(evidence: Floats | Ints) -> npt.NDArray[np.uint8]:
 
     `evidence` has a row for each sentence and a column for each role.
     """
-    return np.asarray((evidence + _BARS[:, None]).argmax(axis=2), dtype=np.uint8)
+    fitting = evidence.astype(np.float64)
+    fitting[:, DOUBTLESS] = -np.inf
+    return np.array((evidence.argmax(axis=1), fitting.argmax(axis=1)), dtype=np.uint8)
 
 
 def look_like_headings(words: Words) -> Bools:
@@ -130,7 +129,7 @@ def settled_roles(
 ) -> npt.NDArray[np.uint8]:
     """The roles by what is known besides, from those of `roles_of`.
 
-    `doubts` says which sentences have a cue of doubt. A plain sentence that looks like a heading is
+    `doubts` says which sentences have a cue of doubt. A plain claim that looks like a heading is
     one, unless it stands alone.
     """
     role: npt.NDArray[np.uint8] = np.where(doubts, roles[1], roles[0])

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from hedging.encoder.marks import Marks
 from hedging.engine import pipeline
 from hedging.engine.pipeline import ENCODED, Criteria, Cues, Layout, SentenceScores, Steps
 from hedging.kinds import KINDS
@@ -33,6 +32,7 @@ from hedging.text.joined import cut_out
 
 if TYPE_CHECKING:
     from hedging.encoder.encoder import EncodedScheme, Encoder
+    from hedging.encoder.marks import Marks
 
 # How likely a cue is to the model that has not noticed it.
 _UNHEARD = 0.02
@@ -110,9 +110,7 @@ def agreed(marks: Marks, light: Cues, rows: Ints, weights: Sequence[float]) -> M
     its own kinds; of several such marks the likeliest stays. What only one model has noticed is
     _UNHEARD to the other.
     """
-    # Both are in order and free of overlaps: the first candidate that ends after a mark begins.
-    partner = light.end.searchsorted(marks.start, side="right")
-    found = _overlap(marks, light, partner)
+    partner, found = _partners(marks, light)
     likeliest = np.lexsort((-marks.probability, np.where(found, partner, -1)))
     again = np.zeros(len(found), dtype=np.bool_)
     again[likeliest[1:]] = partner[likeliest[1:]] == partner[likeliest[:-1]]
@@ -128,7 +126,7 @@ def agreed(marks: Marks, light: Cues, rows: Ints, weights: Sequence[float]) -> M
     of_encoder = scoring.log_odds(np.concatenate((marks.probability, unheard)))
     weight, encoder_weight, added = weights
     both = scoring.logistic(weight * of_light + encoder_weight * of_encoder + added)
-    every = Marks.joined((replace(marks, start=start, end=end), alone))
+    every = marks.joined((replace(marks, start=start, end=end), alone))
     return replace(every, probability=both).take(every.start.argsort(kind="stable"))
 
 
@@ -137,17 +135,26 @@ def _unmarked(light: Cues, marks: Marks, rows: Ints) -> Marks:
     own = np.minimum(rows.searchsorted(light.sentence), max(len(rows) - 1, 0))
     chosen = light.probability > _UNHEARD
     chosen &= rows[own] == light.sentence if len(rows) else False
-    chosen &= ~_overlap(light, marks, marks.end.searchsorted(light.start, side="right"))
-    kinds = np.eye(len(KINDS))[light.kind[chosen]]
-    columns = light.start[chosen], light.end[chosen], own[chosen], light.probability[chosen]
-    return Marks(*columns, kinds)
+    chosen &= ~_partners(light, marks)[1]
+    return replace(
+        marks,
+        start=light.start[chosen],
+        end=light.end[chosen],
+        sentence=own[chosen],
+        probability=light.probability[chosen],
+        kinds=np.eye(len(KINDS))[light.kind[chosen]],
+    )
 
 
-def _overlap(spans: Marks | Cues, others: Marks | Cues, partner: Ints) -> Bools:
-    """Whether each span overlaps its partner among the others, which ends after it begins."""
-    result = partner < len(others.start)
-    result[result] = others.start[partner[result]] < spans.end[result]
-    return result
+def _partners(spans: Marks | Cues, others: Marks | Cues) -> tuple[Ints, Bools]:
+    """The first of the others that ends after each span begins, and whether the two overlap.
+
+    Both are in order and free of overlaps.
+    """
+    partner = others.end.searchsorted(spans.start, side="right")
+    found = partner < len(others.start)
+    found[found] = others.start[partner[found]] < spans.end[found]
+    return partner, found
 
 
 def _cues(marks: Marks, rows: Ints, layout: Layout, criteria: Criteria) -> Cues:

@@ -106,9 +106,10 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     )
     read = (read | read_if_short) & is_sentence
     rows = (read | joined).nonzero()[0]
+    of_cues, wording = _read_closely(texts, rows, joined, batch)
     plain = ~doubts & ~of_short
-    of_cues, wording = _read_closely(texts, rows, (joined, plain), batch)
-    wording.log_odds[~read] = model.confidence.plain
+    log_odds = wording.bounded(wording.log_odds, plain)
+    log_odds[~read] = model.confidence.plain
     reader = criteria.model.encoder.confidence if criteria.model.encoder else None
     if reader is not None:
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
@@ -116,31 +117,30 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         as_spoken = texts.spoken(rows)
         by_reader, evidence = reader.read(as_spoken.words(rows))
         either[:, rows] = roles.fitting_roles(evidence)
-        log_odds = beside_light(confidence.in_units(by_reader), wording.log_odds[rows])
-        log_odds = confidence.bounded(log_odds, plain[rows], wording.denying[rows])
-        wording.log_odds[rows] = np.where(wording.stated[rows], wording.log_odds[rows], log_odds)
+        log_odds[rows] = beside_light(confidence.in_units(by_reader), log_odds[rows])
+        log_odds = wording.bounded(log_odds, plain)
         role = roles.settled_roles(either, doubts, looks_like_heading, document)
         counts = roles.counting(role, has_cue, document, documents)
-    answer = roles.answer_confidence(wording.log_odds, role, counts, document, documents)
+    answer = roles.answer_confidence(log_odds, role, counts, document, documents)
     # A stated figure takes the place of everything else.
     skipped = np.bincount(document[counts & wording.stated], minlength=documents) > 0
     answers = joined & ~skipped[document]
     answered, begins = np.unique(document[answers], return_index=True)
     inputs = confidence.joined_inputs(wording.inputs[answers[joined]], begins)
-    log_odds = confidence.in_units(confidence.wording_log_odds(inputs, model.confidence))
+    of_answers = confidence.in_units(confidence.wording_log_odds(inputs, model.confidence))
     if reader is not None:
         light = np.full(documents, np.nan)
-        light[answered] = log_odds
+        light[answered] = of_answers
         # Plain statements stay plain.
         skipped |= np.bincount(document[counts & by_encoder], minlength=documents) == 0
-        answered, log_odds = read_answers(as_spoken, counts, skipped, document, reader)
-        log_odds = beside_light(log_odds, light[answered])
-    answer[answered] = logistic(log_odds / confidence.UNIT)
+        answered, of_answers = read_answers(as_spoken, counts, skipped, document, reader)
+        of_answers = beside_light(of_answers, light[answered])
+    answer[answered] = logistic(of_answers / confidence.UNIT)
     states = (role == roles.CLAIM) | (role == roles.UNKNOWN)
     return DepthColumns(
         model=model.name,
         document_confidence=answer,
-        sentence_confidence=np.where(states, logistic(wording.log_odds / confidence.UNIT), np.nan),
+        sentence_confidence=np.where(states, logistic(log_odds / confidence.UNIT), np.nan),
         sentence_role=role,
         cue_strength=logistic(of_cues.pop("log_odds") / confidence.UNIT),
         **{f"cue_{name}": column for name, column in of_cues.items() if name != "scope_rows"},
@@ -159,16 +159,19 @@ class _Wording(NamedTuple):
     denying: Bools
     inputs: Floats
 
+    def bounded(self, log_odds: Ints, plain: Bools) -> Ints:
+        """The log-odds of all sentences within their bounds, and what figures state."""
+        bounded = confidence.bounded(log_odds, plain, self.denying)
+        return np.where(self.stated, self.log_odds, bounded)
+
 
 def _read_closely(
-    texts: _Texts, sentences: Ints, joined_and_plain: tuple[Bools, Bools], batch: Batch
+    texts: _Texts, sentences: Ints, joined: Bools, batch: Batch
 ) -> tuple[_Columns, _Wording]:
     """Read some sentences closely: their cues, and how sure each sounds. The others are plain.
 
-    The two columns say which sentences are read as one text with others, and which stand in a long
-    text without a doubt.
+    `joined` says which sentences are read as one text with others.
     """
-    joined, plain = joined_and_plain
     model, length, cues = texts.model.confidence, texts.length, texts.cues
     columns = _unread(batch, model.strengths)
     log_odds = np.full(len(length), model.plain, dtype=np.int64)
@@ -195,12 +198,11 @@ def _read_closely(
         runs = confidence.pooled_runs(words, texts.classes, model)
         inputs = confidence.sentence_inputs(values, runs, spoken_length, model.plain)
         joined_parts.append(inputs[joined[block]])
-        answer = confidence.in_units(confidence.wording_log_odds(inputs, model))
+        answer = confidence.wording_log_odds(inputs, model)
+        answer[figures.sentence] = confidence.figure_log_odds(figures.thousandths)
+        is_stated[block[figures.sentence]] = True
         is_denying[block[figures.denying]] = True
-        answer = confidence.bounded(answer, plain[block], is_denying[block])
-        is_stated[stated := block[figures.sentence]] = True
-        log_odds[block] = answer
-        log_odds[stated] = confidence.in_units(confidence.figure_log_odds(figures.thousandths))
+        log_odds[block] = confidence.in_units(answer)
     return columns, _Wording(log_odds, is_stated, is_denying, np.concatenate(joined_parts))
 
 

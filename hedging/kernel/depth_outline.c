@@ -88,7 +88,7 @@ static void find_role_features(const core_run *run, const depth_tables *t, const
     add_features(t, classes, count, 1 << CLAIM_BITS, found);
 }
 
-/* The role with the greatest sum of those that fit; the first, a claim, always does. */
+/* The role with the greatest sum, but for those whose bits are set; the first, a claim, is none of these. */
 static uint8_t likeliest_role(const int32_t *sums, uint64_t unfit) {
     uint8_t best = 0;
     for (uint8_t k = 1; k < ROLES; k++)
@@ -117,8 +117,8 @@ static void find_roles(const core_run *run, const depth_tables *t, const spoken_
         find_role_features(run, t, words, &found);
         sum_rows(t->claims, found.row, found.count, sums);
     }
-    *plain = likeliest_role(sums, n->unfit_if_plain);
-    *doubting = likeliest_role(sums, n->unfit_if_doubting);
+    *plain = likeliest_role(sums, 0);
+    *doubting = likeliest_role(sums, n->doubtless);
     if (asks && *plain == n->claim) *plain = (uint8_t)n->question;
     if (asks && *doubting == n->claim) *doubting = (uint8_t)n->question;
 }

@@ -271,11 +271,8 @@ _DEPTH: Final = File(
         *_given(roles, "always_read", "longest_heading", "most_length", "question_mark"),
         *_given(roles, "claim", "question", "unknown", "frame"),
         Number("hedge_kinds", value=len(HEDGE_KINDS)),
-        # Bit k says that role k does not fit a sentence without a cue of doubt, or one with.
-        *(
-            Number(name, value=sum(1 << role for role in own))
-            for name, own in zip(("unfit_if_plain", "unfit_if_doubting"), roles.UNFIT, strict=True)
-        ),
+        # Bit k says that role k does not fit a sentence with a cue of doubt.
+        Number("doubtless", value=sum(1 << role for role in roles.DOUBTLESS)),
         *_given(rows, "opens", "closes", "star", "class_seed"),
         *_given(rows, "longest", most=_MOST),
         *_given(confidence, "always", "open_up_to", "sure_from"),

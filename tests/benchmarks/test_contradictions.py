@@ -35,21 +35,6 @@ def test_an_unsure_claim_needs_a_cue(monkeypatch):
     assert found["an unsure claim without a cue"].tolist() == [False, False, False, True]
 
 
-@pytest.mark.parametrize(
-    ("text", "read"),
-    [
-        ("One paragraph.", "One paragraph."),
-        ("One.\n\nTwo.", "One.\n\nTwo."),
-        ("One, two.\n\nThree and four.", "One, two."),
-        ("A paragraph that is too long.", "A paragraph that is "),
-    ],
-)
-def test_a_long_text_is_cut_behind_a_paragraph(tmp_path, monkeypatch, text, read):
-    monkeypatch.setattr(contradictions, "BEGINNING", 20)
-    (tmp_path / "x.jsonl").write_text(json.dumps({"id": "a", "text": text}), encoding="utf-8")
-    assert list(contradictions.beginnings(tmp_path)) == [("a", read)]
-
-
 def test_labelled_sentences_are_left_out(tmp_path):
     rows = [{"id": "a", "text": "It may rain. It rained."}]
     lines = "".join(json.dumps(row) + "\n" for row in rows)

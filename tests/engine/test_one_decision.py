@@ -1,5 +1,6 @@
-"""Cues, verdicts, roles and confidences of a sentence never contradict each other."""
+"""What cues, verdict, role and confidence say of a sentence fits together."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from hedging.depth.figures import find_figures
 from hedging.depth.rows import spoken
+from hedging.detector import Detector
 from hedging.kinds import HEDGE_KINDS
 from hedging.text.tokens import tokenize
 from hedging.train.calibration import agreeing
@@ -29,11 +31,22 @@ WORDS = (
 #: In a long text, what has no cue of doubt is no less sure than even.
 LONG = " ".join(["The mill stands by the river."] * 60)
 TEXTS = st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join)
+
+
+def with_one_threshold(detector):
+    """The detector as it would be trained today: cues and verdicts have one threshold."""
+    schemes = {name: agreeing(own) for name, own in detector.model.schemes.items()}
+    return Detector(dataclasses.replace(detector.model, schemes=schemes))
+
+
 DETECTORS = {
     "light": load_forced("light"),
     "numpy": load_forced("light", pure=True),
+    "one threshold": with_one_threshold(load_forced("light")),
     "encoder": small_detector(confidence=True),
 }
+#: Detectors whose thresholds of cues and verdicts agree. Those of release 9 do not yet.
+AGREEING = ("one threshold", "encoder")
 
 
 def states_a_figure(text):
@@ -42,15 +55,10 @@ def states_a_figure(text):
     return len(figures.sentence) > 0 or figures.denied.any()
 
 
-def has_one_threshold(detector):
-    """Whether the thresholds of cues and verdicts agree; those of older models need not."""
-    return detector.scheme.encoded is None and agreeing(detector.scheme) == detector.scheme
-
-
-def contradictions_in(report, detector):
-    for sentence in report.sentences:
+def contradictions_in(name, sentences):
+    for sentence in DETECTORS[name].detect("\n\n".join([*sentences, LONG])).sentences:
         doubts = any(cue.kind in HEDGE_KINDS for cue in sentence.cues)
-        if sentence.hedged != doubts and has_one_threshold(detector):
+        if name in AGREEING and sentence.hedged != doubts:
             yield sentence.text, "the cues and the verdict"
         if doubts and sentence.role in ("courtesy", "source", "frame"):
             yield sentence.text, "a doubt and the role"
@@ -62,11 +70,9 @@ def contradictions_in(report, detector):
 @pytest.mark.parametrize("name", DETECTORS)
 @given(st.lists(TEXTS | st.sampled_from(SENTENCES), max_size=4))
 def test_no_sentence_contradicts_itself(name, sentences):
-    report = DETECTORS[name].detect("\n\n".join([*sentences, LONG]))
-    assert list(contradictions_in(report, DETECTORS[name])) == []
+    assert list(contradictions_in(name, sentences)) == []
 
 
-@pytest.mark.parametrize("name", ["light", "numpy"])
+@pytest.mark.parametrize("name", ["light", "numpy", "one threshold"])
 def test_no_sentence_of_the_seeds_contradicts_itself(name):
-    report = DETECTORS[name].detect("\n\n".join(SENTENCES))
-    assert list(contradictions_in(report, DETECTORS[name])) == []
+    assert list(contradictions_in(name, SENTENCES)) == []

@@ -81,7 +81,7 @@ def test_files_of_both_forms_are_rewritten(tmp_path):
 
 
 def test_our_own_labels_obey():
-    for name in shipped_recipe().seeds:
+    for name in (*shipped_recipe().seeds, "answers.jsonl"):
         for row in read_rows(SEEDS / name, ("text", "cues")):
             marks = [(cue["start"], cue["end"], cue["kind"]) for cue in row["cues"]]
             assert mend_marks(row["text"], marks) == marks, row["text"]
