@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 
+# Where the solver of soft labels stops. With scikit-learn's own tolerance, ten times as much, the
+# last bits of the evidence decide, and move F1 on Wikipedia by a point.
+_SOFT_TOLERANCE = 1e-5
+
+
 def sparse() -> Any:
     """scipy.sparse; MissingExtraError if it is not installed."""
     return require("scipy.sparse", "training", "train", library="scikit-learn")
@@ -53,7 +58,7 @@ def soft_regression(
     """
     true, false = np.flatnonzero(probability > 0), np.flatnonzero(probability < 1)
     return _fitted(
-        logistic_model(C=c, max_iter=1000),
+        logistic_model(C=c, max_iter=1000, tol=_SOFT_TOLERANCE),
         sparse().vstack((matrix[true], matrix[false]), format="csr"),
         np.arange(len(true) + len(false)) < len(true),
         np.concatenate(
