@@ -121,12 +121,12 @@ def how_right(detector: Detector, sets: dict[str, list[Gold]]) -> dict[str, Any]
 
 
 def paces(news: Sequence[str]) -> dict[str, Any]:
-    """Sentences a second of each model on news, and of the encoder at two lengths."""
+    """Sentences a second of each model on news, and of the encoder at two lengths, cues alone."""
     figures: dict[str, Any] = {}
     for name, texts in ((LIGHT, news), (AUTO, news), (ACCURATE, news[:1000])):
-        figures[name] = _pace(load(name), texts)
+        figures[name] = _pace(load(name, depth="cues"), texts)
         print(f"{name}: {figures[name]:,.0f} sentences a second", flush=True)
-    accurate = load(ACCURATE)
+    accurate = load(ACCURATE, depth="cues")
     for length in _LENGTHS:
         # One word is one piece; two more stand around the sentence.
         text = "It may " + "rain " * (length - 5) + "."
@@ -143,7 +143,7 @@ def _pace(detector: Detector, texts: Sequence[str]) -> float:
 def curve(accurate: Detector, golds: list[Gold], news: Sequence[str]) -> list[dict[str, Any]]:
     """Sentence F1 and exact cue F1 on the passages, and the pace on news, for each band."""
     rows: list[dict[str, Any]] = []
-    fast = load(ACCURATE)
+    fast = load(ACCURATE, depth="cues")
     for width in WIDTHS:
         metrics: dict[str, Metrics] = {}
         measure(golds, forced_detector(accurate, band=band_of(width)), metrics)

@@ -54,7 +54,7 @@ def sentences_by_file() -> Counter[str]:
     """How many sentences of each file `general` learns from; "" for our own."""
     recipe = shipped_recipe()
     counts: Counter[str] = Counter()
-    for name in recipe.seeds:
+    for name in (*recipe.seeds, *recipe.light_seeds):
         counts[""] += sum(row.part == "train" for row in read_rows(SEEDS / name, ("text",)))
     for name in recipe.annotations:
         for row in read_rows(SEEDS / name, ("corpus", "sentences")):

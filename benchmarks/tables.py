@@ -201,9 +201,21 @@ TABLES = {
 
 
 def make_table(name: str, results: Results) -> str | None:
-    """A table as Markdown; None if something is not there that it needs."""
+    """A table as Markdown; None if something is not there that it needs.
+
+    Below it stands which release it measures, if results say that it is not the last.
+    """
     table = TABLES[name]
-    return table.make(results) if all(map(results.has, table.needs)) else None
+    if not all(map(results.has, table.needs)):
+        return None
+    made = table.make(results)
+    files = {need.partition(".")[0] for need in table.needs}
+    before = sorted(
+        {results[file]["of_release"] for file in files if results.has(f"{file}.of_release")}
+    )
+    if made is None or not before:
+        return made
+    return f"{made}\nMeasured with the weights of release {' and '.join(map(str, before))}.\n"
 
 
 def make_figure(path: str, form: str, results: Results) -> str:

@@ -108,8 +108,9 @@ def _fit_cue_weights(
     candidates, and the new features of another text would meet their weights by chance.
     """
     always_drawn = np.array([policy.always_drawn for policy in examples.policies])[labels.scheme]
-    annotated = np.array([gold.document in material.annotated for gold in examples.golds])
-    own_weight = np.where(annotated, recipe.annotation_weight, recipe.seed_weight)
+    lighter = material.annotated.keys() | material.light
+    is_lighter = np.array([gold.document in lighter for gold in examples.golds])
+    own_weight = np.where(is_lighter, recipe.annotation_weight, recipe.seed_weight)
     weight = np.where(always_drawn, own_weight[labels.sentence], 1.0)
     fits = []
     for bag in range(recipe.cue_bags):

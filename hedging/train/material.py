@@ -49,13 +49,15 @@ NO_BOUNDARIES = (
 class Material:
     """Everything that a recipe names, read.
 
-    `annotated` has the file of annotations for each document of `golds` that comes from one.
+    `annotated` has the file of annotations for each document of `golds` that comes from one;
+    `light` are the documents of the light seeds.
     `variants` are the texts that the teacher of the Wikipedia sentences labelled: a list for each
     sentence that `distillation.is_distilled`.
     """
 
     golds: list[Gold]
     annotated: dict[str, str]
+    light: frozenset[str]
     passages: list[Passage]
     unlabelled: list[str]
     cue_list: list[tuple[str, str]]
@@ -80,6 +82,8 @@ def load_material(
     golds = [*_read_corpora(files), *files.rows("seeds", read_labelled)]
     marked = files.read("annotations", lambda path: _read_annotations(files, path))
     golds += [gold for own in marked.values() for gold in own]
+    light_seeds = files.rows("light_seeds", read_labelled)
+    golds += light_seeds
     golds = [_hedged_by_policy(gold, recipe) for gold in golds]
     problems.hide_sentences = len(problems) > 0
     passages = _read_passages(files)
@@ -101,6 +105,7 @@ def load_material(
     return Material(
         golds=golds,
         annotated={gold.document: name for name, own in marked.items() for gold in own},
+        light=frozenset(gold.document for gold in light_seeds),
         passages=passages,
         unlabelled=unlabelled,
         cue_list=cue_list,

@@ -52,25 +52,27 @@ class Recipe:
 
     Files below the corpora folder: `corpora` with their formats; `boundaries` with gold sentence
     spans; `unlabelled` with more text for Punkt. Files below the seeds folder: `seeds`, which are
-    labelled sentences in any form of `read_labelled`; `annotations` with our marks on texts of the
-    corpora; the lists `cues`, `word_classes` and `abbreviations`; `teacher` with soft labels of
-    variants of the Wikipedia sentences. Without `boundaries` the splitter, and without
-    `word_classes` the word classes are those of the shipped model. `without` names files below the
-    corpora folder, and beginnings of names of documents ("GUM_essay_"): neither the annotations nor
-    the splitter learn from these texts, whose terms are unclear. What lies in the test part is
-    measured all the same.
+    labelled sentences in any form of `read_labelled`; `light_seeds`, which are such sentences with
+    the weight of annotations; `annotations` with our marks on texts of the corpora; the lists
+    `cues`, `word_classes` and `abbreviations`; `teacher` with soft labels of variants of the
+    Wikipedia sentences. Without `boundaries` the splitter, and without `word_classes` the word
+    classes are those of the shipped model. `without` names files below the corpora folder, and
+    beginnings of names of documents ("GUM_essay_"): neither the annotations nor the splitter learn
+    from these texts, whose terms are unclear. What lies in the test part is measured all the same.
 
     The cue weights are the mean of `cue_bags` fits. Each fit makes `cue_epochs` passes with a first
     step of `cue_rate` over all seeds and annotations and a `cue_share` of the corpora's candidates.
-    A candidate in the seeds has the weight `seed_weight`, a candidate in the annotations the weight
-    `annotation_weight`, and a variant with a teacher's label the weight `taught_weight`. `kind_c`,
-    `boundary_c` and `sentence_c` are inverse strengths of L2 regularisation. The curves are fitted
-    by cross-validation over `calibration_folds` folds of the documents. `sentence_schemes` are the
-    schemes with sentence weights. `schemes` are the policies that the recipe changes.
+    A candidate in the seeds has the weight `seed_weight`, a candidate in the annotations or the
+    light seeds the weight `annotation_weight`, and a variant with a teacher's label the weight
+    `taught_weight`. `kind_c`, `boundary_c` and `sentence_c` are inverse strengths of L2
+    regularisation. The curves are fitted by cross-validation over `calibration_folds` folds of the
+    documents. `sentence_schemes` are the schemes with sentence weights. `schemes` are the policies
+    that the recipe changes.
     """
 
     corpora: tuple[CorpusFile, ...] = ()
     seeds: tuple[str, ...] = ()
+    light_seeds: tuple[str, ...] = ()
     annotations: tuple[str, ...] = ()
     cues: str = ""
     word_classes: str = ""

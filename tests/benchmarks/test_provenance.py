@@ -15,6 +15,7 @@ def lines(*rows):
 @pytest.fixture
 def seeds(tmp_path, monkeypatch):
     """A folder of seeds that names three files of texts."""
+    (tmp_path / "light.jsonl").write_text(lines({"text": "It is dry."}))
     (tmp_path / "own.jsonl").write_text(
         lines({"text": "It may rain."}, {"text": "It rained.", "part": "test"})
     )
@@ -34,6 +35,7 @@ def seeds(tmp_path, monkeypatch):
     )
     recipe = SimpleNamespace(
         seeds=("own.jsonl",),
+        light_seeds=("light.jsonl",),
         annotations=("marked.jsonl",),
         without=("../unlabelled/books/y.jsonl",),
     )
@@ -44,7 +46,7 @@ def seeds(tmp_path, monkeypatch):
 
 def test_sentences_of_the_training_part_by_file(seeds):
     assert provenance.sentences_by_file() == {
-        "": 1,
+        "": 2,
         "wikinews/a.jsonl": 2,
         "wikinews/b.jsonl": 1,
         "books/x.jsonl": 4,
@@ -56,9 +58,9 @@ def test_the_table_of_sources_begins_with_the_largest(seeds):
     cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
     title, terms = provenance.CORPORA["wikinews"]
     assert cells == [
-        ["books/x", "a/b at c0ffee", "free", "4", "50.0%"],
-        [title, "see above", terms, "3", "37.5%"],
-        ["our own sentences", "", "Apache-2.0", "1", "12.5%"],
+        ["books/x", "a/b at c0ffee", "free", "4", "44.4%"],
+        [title, "see above", terms, "3", "33.3%"],
+        ["our own sentences", "", "Apache-2.0", "2", "22.2%"],
     ]
 
 

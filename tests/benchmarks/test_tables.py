@@ -83,3 +83,12 @@ def test_a_register_shows_readers_and_model_side_by_side(tmp_path):
     figures = "200 | 25% | 0.970 | 0.940 | 0.800 | 0.750 | 10.0%"
     assert everything.startswith(f"| all | {figures} |")
     assert news == f"| news | {figures} | may, if | can |"
+
+
+def test_a_result_of_an_earlier_release_says_so_below_its_table(tmp_path):
+    figures, path = Results(RESULTS)["intervals"], tmp_path / "intervals.json"
+    write_json(path, figures)
+    plain = make_table("intervals", Results(tmp_path))
+    write_json(path, figures | {"of_release": 3})
+    noted = make_table("intervals", Results(tmp_path))
+    assert noted == f"{plain}\nMeasured with the weights of release 3.\n"

@@ -48,6 +48,7 @@ def small(tmp_path_factory, shipped_recipe):
     return folder, shipped_recipe | {
         "corpora": [],
         "seeds": ["examples.jsonl"],
+        "light_seeds": [],
         "annotations": ["annotations.jsonl"],
         "boundaries": ["passages.jsonl"],
         "unlabelled": [],

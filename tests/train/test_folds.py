@@ -8,7 +8,7 @@ from hedging.train.folds import calibration_folds, fold_of
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 
-NOTHING = Material([], {}, [], [], [], {}, [], [], None, {})
+NOTHING = Material([], {}, frozenset(), [], [], [], {}, [], [], None, {})
 MAY = (GoldCue(3, 6, "epistemic"),)
 
 

@@ -47,6 +47,7 @@ MARKED = {
 }
 PARTS = {
     "seeds": ["mine.txt"],
+    "light_seeds": ["light.txt"],
     "corpora": [{"path": "wiki.jsonl", "format": "jsonlines"}],
     "annotations": ["annotations.jsonl"],
     "cues": "cues.tsv",
@@ -65,6 +66,7 @@ def parts(tmp_path_factory, write_teacher):
     """A folder with a file for each part of a recipe."""
     folder = tmp_path_factory.mktemp("parts")
     (folder / "mine.txt").write_text(MINE, encoding="utf-8")
+    (folder / "light.txt").write_text("It [seems|epistemic] dry.\nIt is wet.\n", encoding="utf-8")
     write_rows(folder / "wiki.jsonl", [row | {"scheme": WIKIPEDIA} for row in WIKI])
     write_rows(folder / "annotations.jsonl", [MARKED])
     write_rows(folder / "texts.jsonl", [{"doc": "rain", "text": TEXT}])
@@ -231,7 +233,7 @@ GOLDS = st.lists(
 @given(golds=GOLDS, has_list=st.booleans(), schemes=st.sets(st.sampled_from(["mine", "general"])))
 def test_any_sentences_train_or_say_what_they_lack(golds, has_list, schemes):
     cues = [("may", "epistemic")] if has_list else []
-    material = Material(golds, {}, [], [], cues, {}, [], [], None, {})
+    material = Material(golds, {}, frozenset(), [], [], cues, {}, [], [], None, {})
     recipe = Recipe(**QUICK, sentence_schemes=tuple(schemes))
     try:
         model = fit(material, recipe)

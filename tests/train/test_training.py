@@ -13,6 +13,7 @@ from hedging.errors import CorpusError
 from hedging.kinds import HEDGE_KINDS
 from hedging.model.lexicon import run_hashes
 from hedging.options import DetectorOptions
+from hedging.train.adagrad import fit_tables
 from hedging.train.distillation import (
     TeacherLabels,
     distilled_variants,
@@ -106,6 +107,28 @@ def test_a_document_that_is_left_out_teaches_nothing(small_material, small_recip
     with_rain = fit(small_material, small_recipe)
     without = fit(small_material, small_recipe, without=lambda item: item.document == "rain")
     assert [drizzling in model.lexicon.hashes for model in (with_rain, without)] == [True, False]
+
+
+def test_a_candidate_weighs_what_its_file_says(small, tmp_path, monkeypatch):
+    seen = set()
+
+    def watching(ids, tables, targets, weights, *rest, **options):
+        seen.update(weights.tolist())
+        return fit_tables(ids, tables, targets, weights, *rest, **options)
+
+    monkeypatch.setattr("hedging.train.cues.fit_tables", watching)
+    source, fields = small
+    (source / "light.txt").write_text("It [may|epistemic] thunder.\n", encoding="utf-8")
+    weights = {"seed_weight": 5.0, "annotation_weight": 3.0}
+    for changes, expected in (
+        ({"annotations": []}, {5.0}),
+        ({}, {3.0, 5.0}),
+        ({"annotations": [], "light_seeds": ["light.txt"]}, {3.0, 5.0}),
+    ):
+        recipe = Recipe.read(write_recipe(tmp_path, fields, **weights, **changes))
+        seen.clear()
+        fit(load_material(recipe, source, source), recipe)
+        assert seen - {1.0} == expected
 
 
 @pytest.mark.parametrize(

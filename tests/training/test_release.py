@@ -83,6 +83,12 @@ def copy_of(tree, role, target, **numbers):
     return folder
 
 
+def says_its_release(name):
+    """Whether a result says that it measures an earlier release."""
+    figures = json.loads((ROOT / "benchmarks" / "results" / name).read_text(encoding="utf-8"))
+    return release.OF_RELEASE in figures
+
+
 def test_nothing_in_the_tree_is_stale():
     assert problems() == []
 
@@ -135,7 +141,9 @@ def test_a_release_with_a_new_light_model_and_a_new_version(tree, tmp_path):
     stale = problems(tree)
     assert all(line.startswith("benchmarks/results/") for line in stale)
     assert {line.split("/")[2].split(" ")[0] for line in stale} == {
-        name for name, parts in release.MEASURED.items() if {"light", "depth"} & set(parts)
+        name
+        for name, parts in release.MEASURED.items()
+        if {"light", "depth"} & set(parts) and not says_its_release(name)
     }
 
 
@@ -150,7 +158,11 @@ def test_a_new_cascade_changes_what_measures_it_alone(tree, tmp_path):
     assert written["bands"]["general"] == [0.1, 0.9]
     assert (written["name"], written["encoder"]) == (f"en-auto-{NEXT}", f"en-accurate-{NEXT}")
     stale = {line.split("/")[2].split(" ")[0] for line in problems(tree)}
-    assert stale == {name for name, parts in release.MEASURED.items() if "auto" in parts}
+    assert stale == {
+        name
+        for name, parts in release.MEASURED.items()
+        if "auto" in parts and not says_its_release(name)
+    }
 
 
 def edit(path, old, new):

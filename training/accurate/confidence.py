@@ -318,7 +318,7 @@ def write(corpora: Path, paths: Sequence[Path], folder: Path) -> dict[str, Any]:
     assert encoder is not None
     assert encoder.confidence is not None
     rows = [row for row in rows_of(corpora, validation=False) if row.part == "test"]
-    log_odds, role = encoder.confidence.read([row.text for row in rows])
+    log_odds, evidence = encoder.confidence.read([row.text for row in rows])
     sure = scale.of([row.confidence for row in rows]).tolist()
     rows = [
         replace(row, confidence=own) if row.source in _RATED else row
@@ -329,5 +329,5 @@ def write(corpora: Path, paths: Sequence[Path], folder: Path) -> dict[str, Any]:
         "megabytes": round(len(content) / 1e6, 1),
         "scale": dict(zip(scale._fields, scale, strict=True)),
         "seeds": seeds,
-        "whole numbers": measured(logistic(log_odds), role, rows, "test"),
+        "whole numbers": measured(logistic(log_odds), evidence.argmax(axis=1), rows, "test"),
     }

@@ -33,8 +33,9 @@ from training.accurate.training import general_sentences, is_held_out
 from training.candidates import name_in_configs, write_config
 from training.material import MATERIAL, MATERIAL_OF_CONFIDENCE, SEEDS, recipe_of
 
-#: How much sentence F1 a cascade may lose against its encoder.
-LOSS = 0.003
+#: How much sentence F1 a cascade may lose against its encoder: on running text, and on all
+#: sentences held out. Our own are many of these, and were written to be hard.
+LOSS, LOSS_OF_ALL = 0.003, 0.007
 
 
 def write_folders(
@@ -74,7 +75,12 @@ def write_folders(
         "schemes": {name: row_of(own) for name, own in schemes.items()},
         MATERIAL: material.fingerprints,
     }
-    band = choose_band(encoder_of, schemes["general"], running_text(held_out, material), beside)
+    band = choose_band(
+        encoder_of,
+        schemes["general"],
+        {LOSS: running_text(held_out, material), LOSS_OF_ALL: held_out},
+        beside,
+    )
     _write_cascade(cascade, folder.name, {name: list(band) for name in schemes})
     write_config(folder, config)
 
@@ -135,26 +141,32 @@ def running_text(golds: Sequence[Gold], material: Material) -> list[Gold]:
 
 
 def choose_band(
-    encoder: Encoder, scheme: EncodedScheme, running: Sequence[Gold], light: Model
+    encoder: Encoder, scheme: EncodedScheme, golds: Mapping[float, Sequence[Gold]], light: Model
 ) -> tuple[float, float]:
-    """The narrowest band in which a cascade loses no more than LOSS on running text."""
+    """The narrowest band in which a cascade loses no more than what its sentences are filed under.
+
+    `golds` has sentences by how much sentence F1 a cascade may lose on them.
+    """
     own = light.schemes["general"]._replace(threshold=scheme.threshold, encoded=scheme)
     model = dataclasses.replace(light, encoder=encoder, schemes={"general": own})
 
-    def sentence_f1(band: tuple[float, float] | None) -> float:
-        metrics: dict[str, Metrics] = {}
-        measure(running, forced_detector(Detector(model), band=band), metrics)
-        return metrics["general"].sentences.f1 or 0.0
+    def sentence_f1(band: tuple[float, float] | None) -> list[float]:
+        reached = []
+        for own in golds.values():
+            metrics: dict[str, Metrics] = {}
+            measure(own, forced_detector(Detector(model), band=band), metrics)
+            reached.append(metrics["general"].sentences.f1 or 0.0)
+        return reached
 
     alone = sentence_f1(None)
-    print(f"the encoder alone: {alone:.4f} on {len(running):,} sentences")
+    print(f"the encoder alone: {alone} on {[len(own) for own in golds.values()]} sentences")
     for width in WIDTHS:
         band = band_of(width)
         reached = sentence_f1(band)
-        print(f"band {band}: {reached:.4f}", flush=True)
-        if reached >= alone - LOSS:
+        print(f"band {band}: {reached}", flush=True)
+        if all(f1 >= best - loss for f1, best, loss in zip(reached, alone, golds, strict=True)):
             return band
-    print(f"no band loses less than {LOSS}; the widest is taken")
+    print(f"no band loses less than {list(golds)}; the widest is taken")
     return band
 
 
@@ -168,7 +180,7 @@ def row_of(own: EncodedScheme) -> dict[str, Any]:
     }
     if columns.sentence is not None:
         row["sentence_column"] = columns.sentence
-    if own.cue_weights:
+    if own.cue_weights is not None:
         row["cue_weights"] = list(own.cue_weights)
     names = ("slope", "intercept", "sentence_slope", "cue_threshold", "threshold")
     return row | {name: getattr(own, name) for name in names}

@@ -139,7 +139,7 @@ def _like(line: str, row: object) -> str:
 def run(options: argparse.Namespace) -> None:
     """Rewrite the labels of the seeds."""
     recipe = shipped_recipe()
-    for name in (*recipe.seeds, *recipe.annotations):
+    for name in (*recipe.seeds, *recipe.light_seeds, *recipe.annotations):
         path = SEEDS / name
         lines = list(rewritten(path, options.corpora, mend_marks))
         path.write_text("".join(line for line, _ in lines), encoding="utf-8")

@@ -12,7 +12,7 @@ from hedging.cli.streams import print_stage
 from hedging.depth.files import load_depth
 from hedging.detector import load
 from hedging.errors import ModelError
-from hedging.model.config import FORMAT
+from hedging.model.config import DEPTH_FORMAT, FORMAT
 from hedging.model.files import CONFIG, DEPTH, folder_of, read_config
 from training.candidates import candidate
 from training.commands import (
@@ -27,6 +27,7 @@ from training.commands import (
 from training.depth.grids import STEPS
 from training.depth.saving import save_depth
 from training.depth.taught import TAUGHT, write_taught
+from training.material import MATERIAL
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -81,7 +82,9 @@ def run_train(options: argparse.Namespace) -> None:
     own = folder if (folder / CONFIG).is_file() else folder_of("light")
     light = options.light or own
     model, material = train(options.corpora, light, options.taught, wording, watch=print_stage)
-    save_depth(model, folder / DEPTH, {"material": material}, STEPS)
+    if options.wording is not None:  # its confidence and roles know their own files
+        material = read_config(options.wording / DEPTH, (DEPTH_FORMAT,))[MATERIAL] | material
+    save_depth(model, folder / DEPTH, {MATERIAL: material}, STEPS)
 
 
 def without_depth(folder: Path) -> bool:

@@ -64,7 +64,8 @@ def train(
     """The model of depth, and the digits of the files that it learned from.
 
     It reads the cues and the word classes of the model in the folder `light`. Confidence and roles
-    are those of `wording`, if it is given. `watch` is told of each stage.
+    are those of `wording`, if it is given; their files are then left out. `watch` is told of each
+    stage.
     """
     detector, without = load(light), recipe_of(light).without
     classes = detector.model.word_classes
@@ -88,25 +89,33 @@ def train(
         confidence=confidence,
         claims=claims,
     )
-    return model, material_of(corpora, taught)
+    material = material_of_scopes(corpora)
+    return model, material if wording else material | material_of_wording(corpora, taught)
 
 
-def material_of(corpora: Path, taught: Path) -> dict[str, str]:
-    """The digits of every file that a model of depth learns from, by its name."""
-    placed = [SEEDS / name for name in ("scopes.jsonl", "rated_sentences.jsonl")]
-    texts = {name for path in placed for name in standoff.corpora(path)}
-    texts.update(path.relative_to(corpora).as_posix() for path in treebanks(corpora))
-    texts.update(f"bioscope/{name}.xml" for name in ("abstracts", *ELSEWHERE))
-    seeds = (
-        *(path.name for path in placed),
-        *("report_scopes.txt", "report_phrases.txt", "ratings.jsonl", "claims.jsonl"),
-        *("examples.jsonl", "cues.tsv", "modifiers.tsv", *FRAMES, "statements.tsv"),
-        *("sayings.txt", "voices.tsv"),
+def material_of_scopes(corpora: Path) -> dict[str, str]:
+    """The digits of every file that scopes and sources learn from, by its name."""
+    texts = {
+        *standoff.corpora(SEEDS / "scopes.jsonl"),
+        *(path.relative_to(corpora).as_posix() for path in treebanks(corpora)),
+        *(f"bioscope/{name}.xml" for name in ("abstracts", *ELSEWHERE)),
+        ATTRIBUTIONS,
+    }
+    own = ("scopes.jsonl", "report_scopes.txt", "report_phrases.txt", "sayings.txt", "voices.tsv")
+    return digests(SEEDS, own) | digests(corpora, sorted(texts))
+
+
+def material_of_wording(corpora: Path, taught: Path) -> dict[str, str]:
+    """The digits of every file that confidence and roles learn from, by its name."""
+    texts = {*standoff.corpora(SEEDS / "rated_sentences.jsonl"), FINDINGS}
+    own = (
+        *("rated_sentences.jsonl", "ratings.jsonl", "claims.jsonl", "examples.jsonl"),
+        *("cues.tsv", "modifiers.tsv", *FRAMES, "statements.tsv"),
     )
     return {
-        **digests(SEEDS, seeds),
+        **digests(SEEDS, own),
         taught.name: digest_of(taught),
-        **digests(corpora, sorted({*texts, ATTRIBUTIONS, FINDINGS})),
+        **digests(corpora, sorted(texts)),
     }
 
 
