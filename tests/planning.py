@@ -19,10 +19,10 @@ def lines(first=0, stop=8):
         said += [
             f"# document: meeting {number}",
             f"Members were [minded to|epistemic] refuse the {thing}.",
-            f"The report on the {other} was [awaited|epistemic].",
+            f"The report on the {other} was [deferred|epistemic].",
             f"The owner may use the {thing} on Sundays.",
             f"The {other} was sold in May.",
-            f"The opening of the {thing} is [tbc|epistemic]."
+            f"The opening of the {thing} is [tba|epistemic]."
             if number % 2
             else f"It is [unclear|epistemic] who built the {thing}.",
         ]

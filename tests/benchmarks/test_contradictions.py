@@ -11,22 +11,24 @@ TEXT = "It may rain. Thank you! I do not know. The dam is safe."
 
 
 @pytest.mark.parametrize(
-    ("column", "wrong", "name"),
+    ("wrong", "names"),
     [
-        ("sentence_hedged", [True, True, True, False], "a courtesy or a frame that is hedged"),
-        ("sentence_hedged", [True, False, False, False], "not knowing that is not hedged"),
-        ("sentence_hedged", [False, False, True, False], "a sure cue in a sentence that is not"),
+        ([True, True, True, False], ["a courtesy or a frame that is hedged"]),
+        (
+            [True, False, False, False],
+            ["not knowing that is not hedged", "a sure cue in a sentence that is not hedged"],
+        ),
+        ([False, False, True, False], ["a sure cue in a sentence that is not hedged"]),
     ],
 )
-def test_a_planted_contradiction_is_counted(column, wrong, name):
+def test_a_planted_contradiction_is_counted(wrong, names):
     batch = hedging.detect_batch([TEXT])
     assert list(batch.columns("sentence")["role"]) == ["claim", "courtesy", "unknown", "claim"]
     found = contradictions.contradictions(batch)
     assert not any(rows.any() for rows in found.values())
-    wrongly = dataclasses.replace(batch, **{column: np.array(wrong)})
+    wrongly = dataclasses.replace(batch, sentence_hedged=np.array(wrong))
     found = contradictions.contradictions(wrongly)
-    broken = {own for own, rows in found.items() if rows.any()}
-    assert [own.startswith(name) for own in broken] == [True]
+    assert [name for name, rows in found.items() if rows.any()] == names
 
 
 def test_an_unsure_claim_needs_a_cue(monkeypatch):

@@ -44,7 +44,7 @@ def test_it_prints_what_was_changed(labels, tmp_path, capsys):
     assert main(["adapt", labels, "-o", str(output)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("40 sentences, 8 documents: cues and weights")
-    assert lines[-2] == "3 new cues: awaited, minded to, tbc"
+    assert lines[-2] == "3 new cues: deferred, minded to, tba"
     assert lines[-1] == f"wrote {output}"
     assert max(map(len, lines[:-1])) <= 100
     assert hedging.load(output).detect("He was minded to go.").sentences[0].hedged
@@ -56,7 +56,7 @@ def test_json(labels, tmp_path, capsys):
     printed = json.loads(capsys.readouterr().out)
     assert printed["from"] == released_name("light")
     assert (printed["sentences"], printed["documents"]) == (40, 8)
-    assert printed["new_cues"] == ["awaited", "minded to", "tbc"]
+    assert printed["new_cues"] == ["deferred", "minded to", "tba"]
     config = json.loads((tmp_path / "mine" / "config.json").read_text(encoding="utf-8"))
     assert {key: config["adapted"][key] for key in printed} == printed
 

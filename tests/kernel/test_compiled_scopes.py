@@ -87,7 +87,7 @@ def dense_sentence(seed, size, share):
 def test_long_sentences_with_many_cues(name):
     texts = [dense_sentence(seed, *shape) for seed, shape in enumerate([(1_900, 0.2), (900, 0.4)])]
     found = same_scopes([*texts, "may " * 1_999 + ".", "may , " * 3_000, "Rain may.\n" * 300], name)
-    assert len(found.cue_start) > 500
+    assert len(found.cue_start) > 300
 
 
 @needs_core

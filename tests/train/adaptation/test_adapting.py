@@ -27,7 +27,7 @@ from hedging.train.adaptation.material import general_sentences
 
 HEDGES = ("may", "likely", "house", "could", "if", "some", "said", "river", "about", "and")
 LIGHT = released_name("light")
-UNSEEN = "Cllr Pym was minded to resign. The reply is awaited. The tenant may use the barn."
+UNSEEN = "Cllr Pym was minded to resign. The reply is deferred. The tenant may use the barn."
 
 
 @pytest.fixture(scope="module")
@@ -46,11 +46,11 @@ def test_the_model_knows_the_words_of_the_domain(saved):
     adaptation, _ = saved
     assert (adaptation.base, adaptation.scheme) == (LIGHT, "general")
     assert (adaptation.sentences, adaptation.hedged, adaptation.documents) == (40, 24, 8)
-    assert adaptation.new_cues == ("awaited", "minded to", "tbc")
+    assert adaptation.new_cues == ("deferred", "minded to", "tba")
     assert adaptation.step.weights is not None
     assert adaptation.refused == ()
     report = adaptation.detector().detect(UNSEEN)
-    assert [cue.text for cue in report.cues] == ["minded to", "awaited"]
+    assert [cue.text for cue in report.cues] == ["minded to", "deferred"]
     assert [sentence.hedged for sentence in report.sentences] == [True, True, False]
     assert not hedging.detect(UNSEEN).sentences[0].hedged
 
@@ -66,7 +66,7 @@ def test_it_says_what_was_changed(saved):
     )
     before, after = adaptation.general
     assert third == f"sentence F1 on general text: {before:.3f} → {after:.3f}"
-    assert fourth == "3 new cues: awaited, minded to, tbc"
+    assert fourth == "3 new cues: deferred, minded to, tba"
     plain = adaptation.to_dict()
     assert json.loads(json.dumps(plain)) == plain
     assert plain["moved"] == str(adaptation.step)
@@ -104,7 +104,7 @@ def test_the_saved_model_answers_as_the_adapted_one(saved):
     assert one.sentence_score.tolist() == other.sentence_score.tolist()
     assert {e.candidate.text for e in loaded.explain(UNSEEN) if e.is_cue} == {
         "minded to",
-        "awaited",
+        "deferred",
     }
 
 

@@ -21,7 +21,7 @@ from hedging.train.schemes import kind_mask
 
 OTHERS = ("szeged", "bioscope", "conll2010-wikipedia")
 TEXT = (
-    "Members were minded to refuse. The report is awaited, perhaps until May. It may be about ten. "
+    "Members were minded to refuse. The plan is deferred, perhaps until May. It may be about ten. "
     "Some residents fear that it could fail, and the survey suggests that it appears likely."
 )
 
@@ -61,12 +61,12 @@ def cues(model, text, scheme="general"):
 
 
 def test_new_cues_enter_the_scheme_that_is_adapted_and_no_other(base, adapted):
-    for cue in ("minded to", "awaited", "tbc"):
+    for cue in ("minded to", "deferred", "tba"):
         assert not mask_of(base, cue)
         assert mask_of(adapted, cue) == kind_mask(["epistemic"])
         assert [mask_of(adapted, cue, scheme) for scheme in OTHERS] == [0, 0, 0]
     assert ("minded to", "epistemic") in cues(adapted, TEXT)
-    assert ("awaited", "epistemic") in cues(adapted, TEXT)
+    assert ("deferred", "epistemic") in cues(adapted, TEXT)
     assert cues(adapted, "The tenant was minded to leave.") == [("minded to", "epistemic")]
     assert cues(base, "The tenant was minded to leave.") == []
 
@@ -74,11 +74,11 @@ def test_new_cues_enter_the_scheme_that_is_adapted_and_no_other(base, adapted):
 def test_new_cues_enter_only_from_the_sentences_in_use(base):
     golds = planning.golds()
     domain = domain_of(base, golds)
-    use = np.array(["awaited" not in one.text for one in golds])
+    use = np.array(["deferred" not in one.text for one in golds])
     model = domain.fit(use, 0.3)
     assert mask_of(model, "minded to") == kind_mask(["epistemic"])
-    assert mask_of(model, "awaited") == 0
-    assert domain.new_cues == ("awaited", "minded to", "tbc")
+    assert mask_of(model, "deferred") == 0
+    assert domain.new_cues == ("deferred", "minded to", "tba")
 
 
 def test_other_schemes_stay_as_they_are(base, adapted):
@@ -194,7 +194,7 @@ def test_cues_that_are_too_long_are_passed_over(base):
     assert len(words.split()) > LONGEST
     golds = [gold(f"So {words} it began.", (words, "epistemic")), *planning.golds()]
     domain = domain_of(base, golds)
-    assert domain.new_cues == ("awaited", "minded to", "tbc")
+    assert domain.new_cues == ("deferred", "minded to", "tba")
     assert not (domain._wider.lexicon.lengths > LONGEST).any()
 
 
@@ -205,7 +205,7 @@ def test_a_candidate_in_a_cue_that_is_too_long_is_no_false_cue(base):
 
 
 def test_a_cue_without_a_kind_is_not_added(base):
-    golds = [Gold("d", "It is tbc.", (GoldCue(6, 9, None),), True, "general")]
+    golds = [Gold("d", "It is tba.", (GoldCue(6, 9, None),), True, "general")]
     domain = domain_of(base, golds)
     assert domain.new_cues == ()
     assert domain.fit(np.ones(1, dtype=np.bool_), 0.3).lexicon.hashes.tobytes() == (
@@ -216,7 +216,7 @@ def test_a_cue_without_a_kind_is_not_added(base):
 def test_without_a_sentence_nothing_changes(base):
     model = fitted(base, planning.golds(), np.zeros(40, dtype=np.bool_))
     assert model.schemes["general"] is base.schemes["general"]
-    assert mask_of(model, "awaited") == 0
+    assert mask_of(model, "deferred") == 0
 
 
 def test_weights_stay_within_eight_bits():
