@@ -1,6 +1,5 @@
 """What cues, verdict, role and confidence say of a sentence fits together."""
 
-import dataclasses
 import json
 from pathlib import Path
 
@@ -13,10 +12,8 @@ from hypothesis import strategies as st
 
 from hedging.depth.figures import find_figures
 from hedging.depth.rows import spoken
-from hedging.detector import Detector
 from hedging.kinds import HEDGE_KINDS
 from hedging.text.tokens import tokenize
-from hedging.train.calibration import agreeing
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 #: Sentences that are easily taken for what they are not: courtesies with "if", not knowing, frames.
@@ -33,20 +30,11 @@ LONG = " ".join(["The mill stands by the river."] * 60)
 TEXTS = st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join)
 
 
-def with_one_threshold(detector):
-    """The detector as it would be trained today: cues and verdicts have one threshold."""
-    schemes = {name: agreeing(own) for name, own in detector.model.schemes.items()}
-    return Detector(dataclasses.replace(detector.model, schemes=schemes))
-
-
 DETECTORS = {
     "light": load_forced("light"),
     "numpy": load_forced("light", pure=True),
-    "one threshold": with_one_threshold(load_forced("light")),
     "encoder": small_detector(confidence=True),
 }
-#: Detectors whose thresholds of cues and verdicts agree. Those of release 9 do not yet.
-AGREEING = ("one threshold", "encoder")
 
 
 def states_a_figure(text):
@@ -58,7 +46,7 @@ def states_a_figure(text):
 def contradictions_in(name, sentences):
     for sentence in DETECTORS[name].detect("\n\n".join([*sentences, LONG])).sentences:
         doubts = any(cue.kind in HEDGE_KINDS for cue in sentence.cues)
-        if name in AGREEING and sentence.hedged != doubts:
+        if sentence.hedged != doubts:
             yield sentence.text, "the cues and the verdict"
         if doubts and sentence.role in ("courtesy", "source", "frame"):
             yield sentence.text, "a doubt and the role"
@@ -73,6 +61,6 @@ def test_no_sentence_contradicts_itself(name, sentences):
     assert list(contradictions_in(name, sentences)) == []
 
 
-@pytest.mark.parametrize("name", ["light", "numpy", "one threshold"])
+@pytest.mark.parametrize("name", ["light", "numpy"])
 def test_no_sentence_of_the_seeds_contradicts_itself(name):
     assert list(contradictions_in(name, SENTENCES)) == []
