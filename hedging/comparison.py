@@ -101,7 +101,7 @@ def compare_groups(
     >>> comparison
     Comparison(3 documents, 2 groups, score=0.43)
     >>> comparison.groups["weather"]
-    Tally(1 document, 2 sentences, score=0.40, interval=None)
+    Tally(1 document, 2 sentences, score=0.42, interval=None)
     >>> [entry.name for entry in comparison.most_hedged()]
     ['document 1', 'document 0', 'document 2']
     """

@@ -47,7 +47,6 @@ MARKED = {
 }
 PARTS = {
     "seeds": ["mine.txt"],
-    "light_seeds": ["light.txt"],
     "corpora": [{"path": "wiki.jsonl", "format": "jsonlines"}],
     "annotations": ["annotations.jsonl"],
     "cues": "cues.tsv",
@@ -66,7 +65,6 @@ def parts(tmp_path_factory, write_teacher):
     """A folder with a file for each part of a recipe."""
     folder = tmp_path_factory.mktemp("parts")
     (folder / "mine.txt").write_text(MINE, encoding="utf-8")
-    (folder / "light.txt").write_text("It [seems|epistemic] dry.\nIt is wet.\n", encoding="utf-8")
     write_rows(folder / "wiki.jsonl", [row | {"scheme": WIKIPEDIA} for row in WIKI])
     write_rows(folder / "annotations.jsonl", [MARKED])
     write_rows(folder / "texts.jsonl", [{"doc": "rain", "text": TEXT}])
