@@ -7,10 +7,12 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
+from hedging.encoder.encoder import EncodedScheme
 from hedging.errors import InputError
-from hedging.model.config import CASCADE_FORMAT, ENCODER_FORMAT
+from hedging.model.config import CASCADE_FORMAT, ENCODER_FORMAT, encoded_schemes
 from hedging.model.files import CONFIG, NETWORK, TEXT_NETWORK, VOCABULARY
-from training.accurate.folder import bands_of, begin_with, is_exported
+from training.accurate.answers import COLUMNS
+from training.accurate.folder import bands_of, begin_with, is_exported, row_of
 from training.material import MATERIAL, MATERIAL_OF_CONFIDENCE
 
 BANDS = {"general": [0.2, 0.8]}
@@ -64,3 +66,10 @@ def test_a_model_without_a_cascade_has_no_bands(accurate):
     (accurate.with_name("old-auto") / CONFIG).unlink()
     with pytest.raises(InputError, match="no cascade of old lies beside it"):
         bands_of(accurate)
+
+
+@pytest.mark.parametrize("weights", [(), (0.5, 0.75, -0.25)])
+def test_a_scheme_that_is_written_is_read_as_it_was(weights):
+    own = EncodedScheme(COLUMNS["general"], 1.0, -0.5, 0.0, 0.4, 0.5, weights)
+    config = {"name": "x", "light": "y", "schemes": {"general": row_of(own)}}
+    assert encoded_schemes(config) == {"general": own}

@@ -75,12 +75,8 @@ def write_folders(
         "schemes": {name: row_of(own) for name, own in schemes.items()},
         MATERIAL: material.fingerprints,
     }
-    band = choose_band(
-        encoder_of,
-        schemes["general"],
-        {LOSS: running_text(held_out, material), LOSS_OF_ALL: held_out},
-        beside,
-    )
+    limits = (running_text(held_out, material), LOSS), (held_out, LOSS_OF_ALL)
+    band = choose_band(encoder_of, schemes["general"], limits, beside)
     _write_cascade(cascade, folder.name, {name: list(band) for name in schemes})
     write_config(folder, config)
 
@@ -141,32 +137,34 @@ def running_text(golds: Sequence[Gold], material: Material) -> list[Gold]:
 
 
 def choose_band(
-    encoder: Encoder, scheme: EncodedScheme, golds: Mapping[float, Sequence[Gold]], light: Model
+    encoder: Encoder,
+    scheme: EncodedScheme,
+    limits: Sequence[tuple[Sequence[Gold], float]],
+    light: Model,
 ) -> tuple[float, float]:
-    """The narrowest band in which a cascade loses no more than what its sentences are filed under.
+    """The narrowest band in which a cascade is nearly as right as its encoder.
 
-    `golds` has sentences by how much sentence F1 a cascade may lose on them.
+    `limits` has sets of sentences, each with the sentence F1 that may be lost on it.
     """
     own = light.schemes["general"]._replace(threshold=scheme.threshold, encoded=scheme)
     model = dataclasses.replace(light, encoder=encoder, schemes={"general": own})
 
-    def sentence_f1(band: tuple[float, float] | None) -> list[float]:
-        reached = []
-        for own in golds.values():
-            metrics: dict[str, Metrics] = {}
-            measure(own, forced_detector(Detector(model), band=band), metrics)
-            reached.append(metrics["general"].sentences.f1 or 0.0)
-        return reached
+    def sentence_f1(golds: Sequence[Gold], band: tuple[float, float] | None) -> float:
+        metrics: dict[str, Metrics] = {}
+        measure(golds, forced_detector(Detector(model), band=band), metrics)
+        return metrics["general"].sentences.f1 or 0.0
 
-    alone = sentence_f1(None)
-    print(f"the encoder alone: {alone} on {[len(own) for own in golds.values()]} sentences")
+    alone = [sentence_f1(golds, None) for golds, _ in limits]
     for width in WIDTHS:
         band = band_of(width)
-        reached = sentence_f1(band)
-        print(f"band {band}: {reached}", flush=True)
-        if all(f1 >= best - loss for f1, best, loss in zip(reached, alone, golds, strict=True)):
+        is_near = True
+        for (golds, loss), best in zip(limits, alone, strict=True):
+            reached = sentence_f1(golds, band)
+            is_near &= reached >= best - loss
+            print(f"band {band}: {reached:.4f} on {len(golds):,} sentences, {best:.4f} without")
+        if is_near:
             return band
-    print(f"no band loses less than {list(golds)}; the widest is taken")
+    print("every band loses more than it may; the widest is taken")
     return band
 
 
@@ -180,7 +178,7 @@ def row_of(own: EncodedScheme) -> dict[str, Any]:
     }
     if columns.sentence is not None:
         row["sentence_column"] = columns.sentence
-    if own.cue_weights is not None:
+    if own.cue_weights:
         row["cue_weights"] = list(own.cue_weights)
     names = ("slope", "intercept", "sentence_slope", "cue_threshold", "threshold")
     return row | {name: getattr(own, name) for name in names}
