@@ -311,16 +311,21 @@ def stop_of_phrase(tokens, begin, heads, gap):
     return None
 
 
+def entry_hash(token):
+    """The hash of a token, which is the same for all numbers."""
+    return "a number" if token.initial == DIGIT else token.hash
+
+
 def find_candidates(tokens, cues, heads, *, gap=5):
     """First token and stop of every cue in a sentence; "some ..." stands for an opening.
 
     An opening takes the next head, if at most `gap` words stand between and no stop, quotation mark
     or bracket; else it takes the words before the next verb of `heads`, which is in brackets.
     """
-    hashes = [token.hash for token in tokens]
+    hashes = [entry_hash(token) for token in tokens]
     candidates = set()
     for cue in cues:
-        run = [token.hash for token in tokens_of(cue.removesuffix("..."))]
+        run = [entry_hash(token) for token in tokens_of(cue.removesuffix("..."))]
         for first in range(len(tokens) - len(run) + 1):
             stop = first + len(run)
             if hashes[first:stop] != run:

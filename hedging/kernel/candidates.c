@@ -8,6 +8,12 @@ typedef struct {
     uint32_t stop, entry;
 } found_run;
 
+/* The id of a token as entries have it: see `entry_ids`. */
+static inline uint64_t entry_id(const core_tables *tables, const uint64_t *id, const uint8_t *shape, uint32_t token) {
+    uint64_t is_number = (0 - (uint64_t)(class_of_shape(shape[token]) == DIGIT)) & tables->any_number;
+    return (ANY_NUMBER & is_number) | (id[token] & ~is_number);
+}
+
 static inline uint32_t filter_flags(const core_tables *tables, uint64_t hash) {
     uint32_t slot = (uint32_t)(hash >> (64 - ENTRY_FILTER_BITS));
     return tables->filter[slot >> 2] >> (slot & 3) * 2 & 3;
@@ -54,7 +60,7 @@ static int runs_from(
 ) {
     found_run entries[CUSTOM_LONGEST];
     int count = 0, entry_count = 0, is_known;
-    uint64_t run = id[first];
+    uint64_t run = entry_id(tables, id, shape, first);
     for (uint32_t length = 1;; length++) {
         if (flags & IS_ENTRY) {
             uint32_t row = find_hash(&tables->entries, run, &is_known);
@@ -73,7 +79,7 @@ static int runs_from(
             }
         }
         if (length >= tables->numbers.longest || first + length >= stop) break;
-        run = extend(run, id[first + length]);
+        run = extend(run, entry_id(tables, id, shape, first + length));
         flags = filter_flags(tables, run);
     }
     for (int k = 0; k < entry_count; k++) count = insert(runs, count, entries[k].stop, entries[k].entry);
@@ -84,22 +90,27 @@ static int runs_from(
    an entry. Half of all tokens begin a run, and most such runs end there: so the list is made without
    a branch for each, which the processor could only guess. */
 static size_t list_openers(
-    const core_tables *tables, const uint64_t *id, uint32_t first, uint32_t stop, uint32_t *openers
+    const core_tables *tables, const uint64_t *id, const uint8_t *shape, uint32_t first, uint32_t stop,
+    uint32_t *openers
 ) {
     size_t begun = 0, count = 0;
     for (uint32_t k = first; k < stop; k++) {
         openers[begun] = k;
-        begun += filter_flags(tables, id[k]) != 0;
+        begun += filter_flags(tables, entry_id(tables, id, shape, k)) != 0;
     }
     for (size_t j = 0; j < begun; j++) {
-        uint32_t k = openers[j], has_next = k + 1 < stop, flags = filter_flags(tables, id[k]);
-        uint32_t next = filter_flags(tables, extend(id[k], id[has_next ? k + 1 : k])) & (0 - has_next);
-        uint32_t opening = filter_flags(tables, extend(id[k], OPEN)) & IS_ENTRY;
+        uint32_t k = openers[j], has_next = k + 1 < stop;
+        uint64_t own = entry_id(tables, id, shape, k), behind = entry_id(tables, id, shape, has_next ? k + 1 : k);
+        uint32_t flags = filter_flags(tables, own);
+        uint32_t next = filter_flags(tables, extend(own, behind)) & (0 - has_next);
+        uint32_t opening = filter_flags(tables, extend(own, OPEN)) & IS_ENTRY;
         openers[count] = k;
         count += ((flags & IS_ENTRY) | ((0 - (flags & BEGINS_ENTRY)) & (next | opening))) != 0;
     }
-    for (size_t j = 0; j < count; j++)
-        PREFETCH(tables->entries.known + tables->entries.first[id[openers[j]] >> tables->entries.shift]);
+    for (size_t j = 0; j < count; j++) {
+        uint64_t own = entry_id(tables, id, shape, openers[j]);
+        PREFETCH(tables->entries.known + tables->entries.first[own >> tables->entries.shift]);
+    }
     return count;
 }
 
@@ -108,9 +119,10 @@ static size_t list_openers(
 uint32_t stop_of_candidates(const core_run *run, uint32_t token, uint32_t stop) {
     const core_tables *tables = run->tables;
     const uint64_t *id = run->tokens.id;
+    const uint8_t *shape = run->tokens.shape;
     found_run runs[2 * CUSTOM_LONGEST];
-    uint32_t flags = filter_flags(tables, id[token]), greatest = 0;
-    int found = flags ? runs_from(tables, id, run->tokens.shape, token, stop, flags, runs) : 0;
+    uint32_t flags = filter_flags(tables, entry_id(tables, id, shape, token)), greatest = 0;
+    int found = flags ? runs_from(tables, id, shape, token, stop, flags, runs) : 0;
     for (int k = 0; k < found; k++)
         if (tables->masks[runs[k].entry]) greatest = runs[k].stop; /* they are in the order of stops */
     return greatest;
@@ -133,16 +145,18 @@ static int is_ignored(
    `ignored`, if that is given. */
 int find_candidates(core_run *run, const core_tables *tables, const hash_index *ignored) {
     const uint64_t *id = run->tokens.id;
+    const uint8_t *shape = run->tokens.shape;
     uint32_t *openers = run->tokens.openers;
     candidates_columns *candidates = &run->candidates;
     found_run runs[2 * CUSTOM_LONGEST];
     candidates->count = 0;
     for (size_t s = 0; s < run->sentences.count; s++) {
         uint32_t first = run->sentences.first[s], stop = run->sentences.stop[s];
-        size_t begun = list_openers(tables, id, first, stop, openers);
+        size_t begun = list_openers(tables, id, shape, first, stop, openers);
         for (size_t j = 0; j < begun; j++) {
             uint32_t k = openers[j];
-            int found = runs_from(tables, id, run->tokens.shape, k, stop, filter_flags(tables, id[k]), runs);
+            uint32_t flags = filter_flags(tables, entry_id(tables, id, shape, k));
+            int found = runs_from(tables, id, shape, k, stop, flags, runs);
             if (!ROOM_FOR(run, candidates, candidates->count + 2 * CUSTOM_LONGEST)) return run->failed;
             for (int i = 0; i < found; i++) {
                 if (tables->masks[runs[i].entry] == 0) continue;

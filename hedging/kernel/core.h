@@ -94,10 +94,12 @@ typedef struct {
 } id_list;
 
 /* The tables of a model under a scheme; what they hold is declared in hedging/kernel/schema.py. The cues of
-   the caller are another lexicon: it has only the tables with which cues are found, and what is ignored. */
+   the caller are another lexicon: it has only the tables with which cues are found, and what is ignored. All
+   bits of `any_number` are set if any number of an entry stands for all others, and none for the caller's. */
 typedef struct {
     MODEL_FIELDS
     hash_index ignored;
+    uint64_t any_number;
 } core_tables;
 
 /* The class plus one and the lower-cased form of code points, in pages of 256; 0 is unseen.

@@ -79,8 +79,9 @@ int open_sections(const uint8_t *content, size_t size, const file_form *file, vo
 
 int core_open_tables(const uint8_t *content, size_t size, void *tables) {
     const file_form file = MODEL_FORM(core_tables);
-    const core_tables *t = tables;
+    core_tables *t = tables;
     int failed = open_sections(content, size, &file, tables);
+    t->any_number = ~(uint64_t)0;
     return failed || MODEL_FITS(t->numbers) ? failed : CORE_BAD_TABLES;
 }
 

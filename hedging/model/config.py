@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from hedging.errors import ModelError
 from hedging.kinds import KINDS, ROLES
 from hedging.model.features import BITS, COLUMNS, CUE_TEMPLATES, KIND_BITS, NAMES, SENTENCE_BITS
+from hedging.model.lexicon import ANY_NUMBER
 from hedging.text.hashing import SHORT_BITS
 from hedging.text.sentences import GAP_BITS
 from hedging.text.sentences import TEMPLATES as GAP_TEMPLATES
@@ -47,7 +48,7 @@ def cue_code() -> dict[str, Any]:
         (each.order, each.seeds.ravel().tolist()) for each in (GAP_TEMPLATES, CUE_TEMPLATES)
     ]
     return {
-        "templates": fingerprint((templates, NAMES, COLUMNS)),
+        "templates": fingerprint((templates, NAMES, COLUMNS, ANY_NUMBER.tolist())),
         "kinds": list(KINDS),
         "widths": {
             "gaps": GAP_BITS,

@@ -121,7 +121,7 @@ def _hash_cue(cue: str, *, opening: bool) -> _CueHashes:
     if not cue.removesuffix("...").strip() or (cue.endswith("...") and not opening):
         raise InputError(f"expected a cue of at least one word, got {cue!r}")
     try:
-        (*beginnings, number), length = run_hashes(cue)
+        (*beginnings, number), length = run_hashes(cue, exact=True)
     except ValueError as error:
         raise InputError(f"expected a cue of at least one word, got {cue!r}") from error
     if length > LONGEST:
@@ -148,5 +148,6 @@ def _finder_of(cues: Sequence[_CueHashes]) -> Finder:
             masks=np.ones((len(cues), 1), dtype=MASK),
             heads=np.zeros(0, dtype=np.uint64),
             prefixes=np.unique(np.array(beginnings, dtype=np.uint64)),
-        )
+        ),
+        exact=True,
     )

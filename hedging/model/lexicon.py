@@ -5,7 +5,8 @@ decides whether a run is a cue where it stands. Noun phrases that hide their sou
 officials") are too varied to list: they are built from a list of openings, a list of heads and a
 list of verbs of speech and belief. A phrase goes from its opening to the first head, with at most
 `GAP` words between. Without a head, it goes to the word before the verb, if there is one ("[some in
-the trade] have said").
+the trade] have said"). Numbers are too many to list as well: written in digits, any of them stands
+for all others, so that "60 % sure" is found where training has seen "85 % sure".
 
 `Finder.find` walks a trie of hashed runs from all tokens at once. Round n looks at the runs of n
 tokens. A filter of 2**18 bytes says of nearly every run what it may be: E, an entry, or B, the
@@ -38,7 +39,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from hedging.text.characters import CLOSER, MARK, OPENER, QUOTE, STOP, Codes, class_set
+from hedging.text.characters import CLOSER, DIGIT, MARK, OPENER, QUOTE, STOP, Codes, class_set
 from hedging.text.hashing import GOLDEN, Bools, Hashes, HashIndex, Ints, mix, short_hashes, top_bits
 from hedging.text.tokens import Tokens, tokenize
 
@@ -54,6 +55,8 @@ _AnyMasks = npt.NDArray[np.unsignedinteger[Any]]
 _GOLDEN = np.uint64(GOLDEN)
 #: Stands for the "..." of an opening ("open" in ASCII).
 OPEN = np.array([0x6F70656E], dtype=np.uint64)
+#: Stands for any token that begins with a digit ("numb" in ASCII).
+ANY_NUMBER = np.array([0x6E756D62], dtype=np.uint64)
 #: Mark a verb that ends a noun phrase ("verb"), and a word that may stand before it ("aux").
 VERB = np.array([0x76657262], dtype=np.uint64)
 BEFORE_VERB = np.array([0x617578], dtype=np.uint64)
@@ -73,13 +76,24 @@ def extend_hashes(hashes: Hashes, ids: Hashes) -> Hashes:
     return mix(hashes * _GOLDEN + ids)
 
 
-def run_hashes(cue: str) -> tuple[list[int], int]:
+def entry_ids(tokens: Tokens) -> Hashes:
+    """The ids of tokens as entries have them: one for all numbers.
+
+    >>> np.unique(entry_ids(tokenize("60 85.5"))).size, np.unique(tokenize("60 85.5").ids).size
+    (2, 4)
+    """
+    return np.where(tokens.initial_class == DIGIT, ANY_NUMBER, tokens.ids)
+
+
+def run_hashes(cue: str, *, exact: bool = False) -> tuple[list[int], int]:
     """Hashes of a cue's beginnings and then of the cue, and its number of tokens.
 
-    A trailing "..." marks the opening of a noun phrase. ValueError for a cue without a word.
+    A trailing "..." marks the opening of a noun phrase. With `exact`, a number stands for itself
+    alone. ValueError for a cue without a word.
     """
     words = cue.removesuffix("...").strip()
-    ids = tokenize(words).ids
+    tokens = tokenize(words)
+    ids = tokens.ids if exact else entry_ids(tokens)
     if len(ids) == 0:
         raise ValueError(f"expected a cue of at least one word, got {cue!r}")
     is_opening = words != cue.strip()
@@ -177,10 +191,10 @@ class Candidates:
 
 
 class Finder:
-    """A lexicon made ready for look-up."""
+    """A lexicon made ready for look-up; with `exact`, its numbers stand for themselves alone."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
+    def __init__(self, lexicon: Lexicon, *, exact: bool = False) -> None:
+        self.lexicon, self._exact = lexicon, exact
         # What a run may be, by the first bits of its hash. Few of these flags are wrong,
         # and a wrong flag only costs a look-up that finds nothing.
         self.filter = np.zeros(1 << FILTER_BITS, dtype=np.uint8)
@@ -198,16 +212,19 @@ class Finder:
         No candidate goes beyond its sentence. Tokens outside all sentences count as sentence -1.
         """
         begins = range(0, max(len(tokens), 1), _BLOCK)
-        found = [self._find_from(begin, tokens, token_sentence) for begin in begins]
+        ids = tokens.ids if self._exact else entry_ids(tokens)
+        found = [
+            self._find_from(begin, ids, tokens.initial_class, token_sentence) for begin in begins
+        ]
         start, end, entry = found[0] if len(found) == 1 else _joined(found)
         return Candidates(start, end, entry, token_sentence[start])
 
     def _find_from(
-        self, begin: int, tokens: Tokens, token_sentence: Ints
+        self, begin: int, all_ids: Hashes, initial_class: Codes, token_sentence: Ints
     ) -> tuple[Ints, Ints, Ints]:
         # No candidate is longer than what is seen of the next block.
         seen = slice(begin, begin + _BLOCK + self._longest + GAP + 1)
-        ids, classes = tokens.ids[seen], tokens.initial_class[seen]
+        ids, classes = all_ids[seen], initial_class[seen]
         padded = np.concatenate((token_sentence[seen], _NO_SENTENCE))
         runs, beginnings = self._walk(ids, padded)
         start, end, value = runs

@@ -15,6 +15,7 @@ from hedging.model.lexicon import (
     MASK,
     Candidates,
     Lexicon,
+    entry_ids,
     head_hash,
     prefix_hashes,
     run_hashes,
@@ -38,10 +39,11 @@ def compile_lexicon(
     # The length of each entry, whether it opens a noun phrase, and the hashes that it begins with.
     entries: dict[int, tuple[int, bool, list[int]]] = {}
     marks, listed, heads = [], [], []
+    ids = entry_ids(examples.tokens)
     for sentence, start, stop, kind in examples.marked.tolist():
         scheme = int(examples.scheme[sentence])
         if use[sentence] and stop - start <= examples.policies[scheme].longest_cue:
-            *beginnings, entry_hash = prefix_hashes(examples.tokens.ids[start:stop])
+            *beginnings, entry_hash = prefix_hashes(ids[start:stop])
             entries.setdefault(entry_hash, (stop - start, False, beginnings))
             marks.append((entry_hash, scheme, 0 if kind == UNKNOWN else 1 << kind))
     for cue, kind_name in cue_list:

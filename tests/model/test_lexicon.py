@@ -15,6 +15,8 @@ CUES = [
     "some ...",
     "a number of ...",
     "couldn't agree",
+    "60 % sure",
+    "1 in 5",
 ]
 HEADS = ["officials", "people", "[say]", "[have] [say]", "[also] [say]"]
 
@@ -67,6 +69,8 @@ def texts(text):
         ("some one two three four five have say", []),
         ("some, say", []),
         ("some. officials", []),
+        ("I am 85 % sure that 1 in 5", ["85 % sure", "1 in 5"]),
+        ("a 2nd in 30, not 60 per cent sure", ["2nd in 30", "not"]),
         ("some one two three four five six officials", []),
         ("maybe mayor", []),
         ("", []),
@@ -84,7 +88,7 @@ def test_candidates_stay_inside_their_sentence():
 
 
 WORDS = [*" ".join(CUES).replace("...", "").split(), "officials", "people", "x", ",", "(", '"']
-WORDS += ["say", "have", "also"]
+WORDS += ["say", "have", "also", "85", "½"]
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join))
