@@ -43,8 +43,8 @@ class Scorer:
     `prefix` before their names. A null text has null scores at the level of documents, and no rows
     at the others. The schema's metadata says what made the scores: `hedging.model`,
     `hedging.scheme`, `hedging.hedge_kinds`, `hedging.threshold`, `hedging.depth` (the model of
-    depth, "" with `depth="cues"`), `hedging.calibration`, if there is one, and `hedging.schema`, the
-    number of the schema.
+    depth, "" with `depth="cues"`), `hedging.schema`, the number of the schema, and where one is
+    loaded `hedging.calibration`.
 
     The other parameters are those of `hedging.load`, without a splitter. A Scorer is small and can
     be pickled: it loads its model in the process where it runs.
