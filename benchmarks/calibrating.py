@@ -27,8 +27,9 @@ from hedging.evaluate.calibrating import GradedAnswers, calibration_of, fitted, 
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Metrics
 from hedging.evaluate.tables import figure
-from hedging.model.scoring import Floats, logistic
+from hedging.model.scoring import Floats, log_odds, logistic
 from hedging.text.hashing import Bools
+from hedging.train.regression import logistic_model
 
 SIZE, DRAWS = 200, 20
 _OTHERS: Final = 4000
@@ -55,30 +56,28 @@ WORLDS: Final[Mapping[str, Curve]] = {
 
 
 def _ours(confidence: Floats, right: Bools) -> Curve:
-    curve = fitted(confidence, right).curve
-    return lambda others: curve.chances(others)[0]
+    return fitted(confidence, right).chances
+
+
+def _logistic(confidence: Floats, right: Bools) -> Curve:
+    """A logistic curve in the log-odds of the confidence; one that would fall is flat."""
+    model = logistic_model(C=1e6).fit(_evidence(confidence), right)
+    if model.coef_[0, 0] < 0:
+        return lambda others: np.full(len(others), right.mean())
+    return lambda others: np.asarray(model.predict_proba(_evidence(others))[:, 1])
+
+
+def _evidence(confidence: Floats) -> Floats:
+    return log_odds(confidence, 0.01)[:, None]
 
 
 def _isotonic(confidence: Floats, right: Bools) -> Curve:
     isotonic = require("sklearn.isotonic", "isotonic regression", "train", library="scikit-learn")
     regression = isotonic.IsotonicRegression(out_of_bounds="clip").fit(confidence, right)
-    return regression.predict  # type: ignore[no-any-return]
+    return lambda others: np.asarray(regression.predict(others))
 
 
-def _smoothed(confidence: Floats, right: Bools) -> Curve:
-    """Isotonic regression on groups of 25 answers, with lines between their middles."""
-    groups = np.array_split(confidence.argsort(kind="stable"), max(2, len(confidence) // 25))
-    places = np.array([confidence[group].mean() for group in groups])
-    shares = np.array([right[group].mean() for group in groups])
-    levels = _isotonic(places, shares)(places)
-    return lambda others: np.interp(others, places, levels)
-
-
-CURVES: Final = {
-    "logistic, or flat": _ours,
-    "isotonic": _isotonic,
-    "isotonic, smoothed": _smoothed,
-}
+CURVES: Final = {"ours": _ours, "logistic": _logistic, "isotonic": _isotonic}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -145,9 +144,9 @@ def of_answers(path: Path, detector: Detector, draws: int) -> dict[str, Any]:
         used, others = order[:SIZE], order[SIZE:]
         held_out = held_out_chances(confidence[used], right[used])
         of_folds.append(calibration_error(held_out, right[used]))
-        curve = fitted(confidence[used], right[used]).curve
-        flat += bool(curve.slope[0] == 0)
-        of_others.append(calibration_error(curve.chances(confidence[others])[0], right[others]))
+        fit = fitted(confidence[used], right[used])
+        flat += len(fit.chance) == 1
+        of_others.append(calibration_error(fit.chances(confidence[others]), right[others]))
     return {
         "answers": whole.answers,
         "right": whole.right,
@@ -180,9 +179,9 @@ def answers_table(results: Results) -> str:
     low, high = own["auroc_interval"]
     rows = [
         ["how sure they sound, taken as the chance", figure(own["as_it_sounds"])],
-        ["a curve from 200 answers, in five folds", _cell(own["five_folds"])],
-        ["a curve from 200 answers, on the others", _cell(own["others"])],
-        [f"a curve from all {own['answers']:,}, in five folds", figure(own["all"])],
+        ["chances from 200 answers, in five folds", _cell(own["five_folds"])],
+        ["chances from 200 answers, on the others", _cell(own["others"])],
+        [f"chances from all {own['answers']:,}, in five folds", figure(own["all"])],
         ["AUROC of how sure they sound", f"{own['auroc']:.3f} [{low:.3f}–{high:.3f}]"],
     ]
     return grid(["graded answers of a language model", "calibration error"], rows)

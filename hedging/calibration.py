@@ -1,16 +1,18 @@
-"""How sure an answer sounds → the chance that it is right, by a curve that graded answers taught.
+"""How sure an answer sounds → the chance that it is right, by points that graded answers taught.
 
 `hedging.calibrate` makes a Calibration (`hedging.evaluate.calibrating`). Its file is JSON, so that
-reading it runs no code, and using it needs no library. The curve is logistic in the log-odds of the
-confidence and never falls: what sounds surer never has a lower chance.
+reading it runs no code, and using it needs no library. Between two points the chance is a line,
+and it never falls: what sounds surer never has a lower chance.
 """
 
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
-from math import exp, log, sqrt
+from itertools import pairwise
+from math import sqrt
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -20,15 +22,20 @@ from hedging.wording import counted, one_line, shown_path
 #: The file of a calibration in its folder.
 CALIBRATION_FILE: Final = "calibration.json"
 _FORMAT: Final = 1
-#: Confidences are kept so far away from 0 and 1, which have no log-odds.
-MARGIN: Final = 0.01
-#: The confidences for which the interval of the chance is known; between two of them it is a line.
-STOPS: Final = tuple(step / 20 for step in range(21))
-#: Fewer answers, or fewer of a grade, carry a rough curve at best.
+#: Fewer answers, or fewer of a grade, carry rough chances at best.
 FEW_ANSWERS: Final = 100
 FEW_OF_A_GRADE: Final = 20
 # The normal quantile of 90 % intervals.
 _Z90: Final = 1.6449
+
+
+class Point(NamedTuple):
+    """The chance of an answer that sounds so sure, with its 90 % interval."""
+
+    confidence: float
+    chance: float
+    low: float
+    high: float
 
 
 class Marker(NamedTuple):
@@ -61,12 +68,12 @@ class Calibration:
     """What a model's words are worth, learned from `answers`, of which `right` are right.
 
     `model` and `digits` name the model of hedging that read the answers, and `reading` its options
-    as JSON. `slope` and `intercept` are those of the curve; `low` and `high` are the ends of the 90
-    % interval of the chance at the confidences STOPS. `auroc` is the chance that a right answer
-    sounds surer than a wrong one, with a 90 % interval. `error` is the calibration error of answers
-    that the curve has not seen, and `reliability` their mean chance, their share right and their
-    number by tenths of the chance. `ungraded` answers have no grade, and `claimless` ones claim
-    nothing: both are left out. `cues` says what was right where a cue stands.
+    as JSON. Between its `points` the chance is a line, and beyond them it stays. `auroc` is the
+    chance that a right answer sounds surer than a wrong one, with a 90 % interval. `error` is the
+    calibration error of answers that the points have not seen, and `reliability` their mean chance,
+    their share right and their number by tenths of the chance. `ungraded` answers have no grade,
+    and `claimless` ones claim nothing: both are left out. `cues` says what was right where a cue
+    stands.
     """
 
     model: str
@@ -76,10 +83,7 @@ class Calibration:
     right: int
     ungraded: int
     claimless: int
-    slope: float
-    intercept: float
-    low: tuple[float, ...]
-    high: tuple[float, ...]
+    points: tuple[Point, ...]
     auroc: float
     auroc_interval: tuple[float, float]
     error: float
@@ -99,23 +103,27 @@ class Calibration:
     @property
     def is_flat(self) -> bool:
         """Whether every answer has the same chance, since its wording says nothing."""
-        return self.slope == 0
+        return self.points[0].chance == self.points[-1].chance
 
     def chance(self, confidence: float | None) -> float | None:
         """The chance that an answer which sounds so sure is right; None where it claims nothing."""
-        if confidence is None:
-            return None
-        kept = min(max(confidence, MARGIN), 1 - MARGIN)
-        return 1 / (1 + exp(-self.intercept - self.slope * log(kept / (1 - kept))))
+        return None if confidence is None else self.point(confidence).chance
 
     def interval(self, confidence: float) -> tuple[float, float]:
         """The 90 % interval of the chance of an answer that sounds so sure."""
-        place = min(max(confidence, 0.0), 1.0) * (len(STOPS) - 1)
-        before = min(int(place), len(STOPS) - 2)
-        part = place - before
-        ends = ((1 - part) * end[before] + part * end[before + 1] for end in (self.low, self.high))
-        low, high = ends
-        return low, high
+        point = self.point(confidence)
+        return point.low, point.high
+
+    def point(self, confidence: float) -> Point:
+        """The chance of an answer that sounds so sure, on the line between its neighbours."""
+        after = bisect_right(self.points, confidence, key=lambda point: point.confidence)
+        if after in (0, len(self.points)):
+            return self.points[max(after - 1, 0)]._replace(confidence=confidence)
+        begin, end = self.points[after - 1 : after + 1]
+        part = (confidence - begin.confidence) / (end.confidence - begin.confidence)
+        # In this form the chance never leaves the two ends, and never falls, to the last bit.
+        pairs = zip(begin, end, strict=True)
+        return Point(*(one if one == other else one + part * (other - one) for one, other in pairs))
 
     @property
     def cautions(self) -> tuple[str, ...]:
@@ -124,8 +132,8 @@ class Calibration:
         low, high = self.auroc_interval
         if high < 0.5:
             lines.append(
-                "the surer these answers sound, the less often they are right: a curve that never "
-                "falls cannot say so, and every answer has the same chance"
+                "the surer these answers sound, the less often they are right: chances that "
+                "never fall cannot say so, and every answer has the same chance"
             )
         elif low <= 0.5:
             lines.append(
@@ -134,7 +142,7 @@ class Calibration:
             )
         if self.answers < FEW_ANSWERS:
             lines.append(
-                f"warning: {counted(self.answers, 'answer')} carry a rough curve at best: grade "
+                f"warning: {counted(self.answers, 'answer')} carry rough chances at best: grade "
                 f"{FEW_ANSWERS} or more"
             )
         for grade, number in (("right", self.right), ("wrong", wrong)):
@@ -158,7 +166,7 @@ class Calibration:
             f"a right answer sounds surer than a wrong one in {self.auroc:.0%} of pairs "
             f"({low:.0%} to {high:.0%}; 50% is chance)",
             *self.cautions,
-            f"calibration error on answers that the curve has not seen: {self.error:.3f}",
+            f"calibration error on answers that it has not seen: {self.error:.3f}",
         ]
         lines += [
             f"sounds {confidence:.0%} sure: right in {self.chance(confidence):.0%} "
@@ -230,21 +238,16 @@ def read_calibration(folder: str | os.PathLike[str]) -> Calibration:
     )
 
 
-def _number(least: float, most: float) -> Callable[[object], bool]:
-    return lambda value: type(value) in (int, float) and least <= value <= most  # type: ignore[operator]
-
-
 def _is_count(value: object) -> bool:
     return type(value) is int and value >= 0
 
 
-_is_share = _number(0, 1)
+def _is_share(value: object) -> bool:
+    return type(value) in (int, float) and 0 <= value <= 1  # type: ignore[operator]
 
 
-def _is_shares(size: int) -> Callable[[object], bool]:
-    return lambda value: (
-        isinstance(value, list) and len(value) == size and all(map(_is_share, value))
-    )
+def _are_shares(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(map(_is_share, value))
 
 
 def _is_rows(*checks: Callable[[object], bool]) -> Callable[[object], bool]:
@@ -268,11 +271,9 @@ _CHECKS: Final[dict[str, tuple[Callable[[object], bool], str]]] = {
     **dict.fromkeys(("model", "digits", "reading"), (_is_text, "a string")),
     **dict.fromkeys(("right", "ungraded", "claimless"), (_is_count, "a whole number")),
     "answers": (lambda value: _is_count(value) and value != 0, "a whole number above 0"),
-    "slope": (_number(0, 1e3), "a number from 0 on"),
-    "intercept": (_number(-1e3, 1e3), "a number"),
-    **dict.fromkeys(("low", "high"), (_is_shares(len(STOPS)), f"{len(STOPS)} numbers up to 1")),
+    "points": (_is_rows(*[_is_share] * 4), "rows of four numbers from 0 to 1"),
     **dict.fromkeys(("auroc", "error"), (_is_share, "a number from 0 to 1")),
-    "auroc_interval": (_is_shares(2), "two numbers from 0 to 1"),
+    "auroc_interval": (_are_shares, "two numbers from 0 to 1"),
     "reliability": (_is_rows(_is_share, _is_share, _is_count), "rows of two shares and a number"),
     "cues": (_is_rows(_is_text, _is_count, _is_count), "rows of a cue and two numbers"),
 }
@@ -287,10 +288,16 @@ def _unpacked(content: dict[str, Any]) -> Calibration:
             found = one_line(repr(content[name]))[:60]
             raise ValueError(f"its {name} is {found}, expected {expected}")
     own = {each.name: content[each.name] for each in _GIVEN}
+    own["points"] = tuple(Point(*row) for row in own["points"])
     own["reliability"] = tuple(map(tuple, own["reliability"]))
     own["cues"] = tuple(Marker(*row) for row in own["cues"])
     counts = [(own["right"], own["answers"]), *((row.right, row.answers) for row in own["cues"])]
     if any(right > answers or not answers for right, answers in counts):
         raise ValueError("it has more right answers than answers")
+    if not own["points"] or any(
+        before.confidence >= after.confidence or before.chance > after.chance
+        for before, after in pairwise(own["points"])
+    ):
+        raise ValueError("its points are none, or do not rise")
     listed = {name: tuple(value) for name, value in own.items() if isinstance(value, list)}
     return Calibration(**own | listed)

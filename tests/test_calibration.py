@@ -106,12 +106,14 @@ def test_the_interval_of_a_share(answers, right):
 
 CHANGES = [
     ({"format": 2}, "it has the format 2, expected 1"),
-    ({"slope": -0.1}, "its slope is -0.1, expected a number from 0 on"),
-    ({"slope": "1"}, "its slope is '1'"),
-    ({"intercept": True}, "its intercept is True, expected a number"),
+    ({"points": []}, "its points are none, or do not rise"),
+    ({"points": [[0.1, 0.5, 0.4, 0.6], [0.2, 0.4, 0.3, 0.6]]}, "or do not rise"),
+    ({"points": [[0.1, 0.5, 0.4, 0.6], [0.1, 0.6, 0.3, 0.6]]}, "or do not rise"),
+    ({"points": [[0.1, 0.5, 0.4]]}, "expected rows of four numbers from 0 to 1"),
+    ({"points": [[0.1, 0.5, 0.4, "1"]]}, "expected rows of four numbers from 0 to 1"),
+    ({"error": True}, "its error is True, expected a number from 0 to 1"),
     ({"answers": 0}, "its answers is 0, expected a whole number above 0"),
     ({"right": 10_000}, "it has more right answers than answers"),
-    ({"low": [0.1]}, "expected 21 numbers up to 1"),
     ({"auroc_interval": [0.5, 2]}, "expected two numbers from 0 to 1"),
     ({"cues": [["may", 1]]}, "expected rows of a cue and two numbers"),
     ({"reliability": [[0.1, 0.2, 0.3]]}, "expected rows of two shares and a number"),
@@ -139,8 +141,8 @@ def test_a_file_that_holds_something_else(folder, content):
 def test_nan_is_no_number(folder):
     path = folder / CALIBRATION_FILE
     content = json.loads(path.read_text())
-    path.write_text(json.dumps(content | {"slope": float("nan")}))
-    with pytest.raises(InputError, match="its slope is nan"):
+    path.write_text(json.dumps(content | {"auroc": float("nan")}))
+    with pytest.raises(InputError, match="its auroc is nan"):
         read_calibration(folder)
 
 

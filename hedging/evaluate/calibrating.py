@@ -1,12 +1,13 @@
 """Answers graded right or wrong → a Calibration: what a model's words are worth.
 
-The curve is logistic in the log-odds of the confidence, with a slope that is never below 0. Two
-hundred answers are too few for more: isotonic regression follows the accidents of a sample, and has
-a greater calibration error on unseen answers, but where the chance jumps (`benchmarks.calibrating`
-compares them).
+Answers that sound alike are grouped, some twenty or more together; the share right of a group is a
+point, and neighbours that would fall are pooled (isotonic regression). Without groups, isotonic
+regression follows the accidents of 200 answers. A logistic curve has a smaller error where the
+chance rises evenly, and twice the error where it jumps, as from a hedge to none
+(`benchmarks.calibrating` compares them).
 
 Where the 90 % interval of the AUROC holds 0.5, the wording tells right from wrong no better than
-chance can, and the curve is flat: each answer has the share that is right.
+chance can, and there is one point: each answer has the share that is right.
 """
 
 from __future__ import annotations
@@ -25,10 +26,9 @@ import numpy as np
 from hedging.batch import Batch
 from hedging.calibration import (
     CALIBRATION_FILE,
-    MARGIN,
-    STOPS,
     Calibration,
     Marker,
+    Point,
     read_calibration,
 )
 from hedging.detector import Detector, load_options
@@ -38,10 +38,9 @@ from hedging.evaluate.metrics import Metrics
 from hedging.inputs import checked_texts
 from hedging.jobs.files import write_atomic
 from hedging.model.files import digits_of, folder_of
-from hedging.model.scoring import log_odds, logistic
 from hedging.options import DetectorOptions, Options, takes_options
 from hedging.stats.columns import Floats
-from hedging.text.hashing import Bools
+from hedging.text.hashing import Bools, Ints
 from hedging.wording import counted, one_line, shown_path
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ if TYPE_CHECKING:
 
 #: The page of a calibration in its folder.
 PAGE_FILE: Final = "calibration.html"
-#: The fewest answers from which a curve is learned.
+#: The fewest answers from which chances are learned.
 LEAST_ANSWERS: Final = 20
 _WORDS: Final = {
     **dict.fromkeys(("right", "correct", "true", "yes", "1"), True),
@@ -58,12 +57,11 @@ _WORDS: Final = {
 }
 _DRAWS: Final = 500
 _FOLDS: Final = 5
-# The pull of the slope towards 0, in squares of log-odds per standard deviation of what is read,
-# and the weight of an answer that is half right: both keep the curve of few answers finite.
-_PULL: Final = 1.0
-_HALF: Final = 0.5
-# The longest step of Newton's method, and the number of its steps.
-_LONGEST, _STEPS = 2.0, 25
+# A point stands for so many answers at least, or for one of so many equal parts.
+_OF_POINT: Final = 20
+_MOST_POINTS: Final = 40
+# Each point has so many answers more, with the share of all, so that none is at 0 or at 1.
+_MORE: Final = 1.0
 # A row of the table of cues has so many answers at least, and the table so many rows at most.
 _LEAST_OF_CUE: Final = 5
 _MOST_CUES: Final = 30
@@ -145,48 +143,79 @@ class GradedAnswers:
         return tuple(sorted(rows, key=lambda row: (-row.answers, row.cue))[:_MOST_CUES])
 
 
-class _Curves(NamedTuple):
-    """The slope and the intercept of one curve or of many."""
+class Fit(NamedTuple):
+    """The chances at some confidences, with their 90 % intervals, and the AUROC with its own."""
 
-    slope: Floats
-    intercept: Floats
+    confidence: Floats
+    chance: Floats
+    low: Floats
+    high: Floats
+    auroc: float
+    auroc_interval: tuple[float, float]
 
     def chances(self, confidence: Floats) -> Floats:
-        """The chances of answers that sound so sure, with a row for each curve."""
-        evidence = log_odds(confidence, MARGIN)
-        return logistic(self.intercept[:, None] + self.slope[:, None] * evidence)
+        """The chances of answers that sound so sure."""
+        return np.interp(confidence, self.confidence, self.chance)
 
 
-class _Fit(NamedTuple):
-    """The curve, the curves of answers drawn again, and the AUROC with its 90 % interval."""
+def fitted(confidence: Floats, right: Bools) -> Fit:
+    """The chances of answers, with intervals by drawing the answers again.
 
-    curve: _Curves
-    drawn: _Curves
-    auroc: float
-    interval: tuple[float, float]
-
-
-def fitted(confidence: Floats, right: Bools) -> _Fit:
-    """The curve from confidences to chances, with curves of answers that are drawn again.
-
-    Equal answers give the same curve in every run.
+    Equal answers give equal chances in every run.
     """
-    # Answers that sound alike to three decimals are counted together, so that 500 draws are quick.
+    # Answers that sound alike to three decimals are counted together.
     levels, of_level = np.unique(np.round(confidence, 3), return_inverse=True)
     size = len(levels)
     cells = np.bincount(of_level.ravel() + size * right, minlength=2 * size).astype(np.float64)
     random = np.random.default_rng(0)
     drawn = random.multinomial(len(right), cells / len(right), size=_DRAWS).astype(np.float64)
-    counts = np.vstack((cells, drawn)).reshape(-1, 2, size)
-    wrong, right_at = counts[:, 0], counts[:, 1]
+    # The first row is that of the answers themselves.
+    wrong, right_at = np.vstack((cells, drawn)).reshape(-1, 2, size).transpose(1, 0, 2)
     aurocs = _aurocs(wrong, right_at)
     low, high = np.quantile(aurocs[1:], (0.05, 0.95)).tolist()
-    if low > 0.5:
-        curves = _logistic_curves(log_odds(levels, MARGIN), wrong, right_at)
-    else:
-        curves = _flat_curves(wrong, right_at)
-    first, rest = (_Curves(*(part[rows] for part in curves)) for rows in (slice(1), slice(1, None)))
-    return _Fit(first, rest, float(aurocs[0]), (low, high))
+    count = wrong[0] + right_at[0]
+    first = _first_of_groups(count) if low > 0.5 else np.zeros(1, dtype=np.int64)
+    group = [np.add.reduceat(table, first, axis=-1) for table in (levels * count, count)]
+    chances = _never_falling(
+        *(np.add.reduceat(table, first, axis=1) for table in (right_at, wrong + right_at))
+    )
+    lows, highs = np.quantile(chances[1:], (0.05, 0.95), axis=0)
+    chance = chances[0]
+    # The chance lies in its interval, also where the draws of few answers lie beside it.
+    ends = np.minimum(lows, chance), np.maximum(highs, chance)
+    return Fit(group[0] / group[1], chance, *ends, float(aurocs[0]), (low, high))
+
+
+def _first_of_groups(count: Floats) -> Ints:
+    """The first level of each group of levels; a level with many answers is a group of its own.
+
+    >>> _first_of_groups(np.array([12.0, 9.0, 1.0, 60.0, 20.0])).tolist()
+    [0, 2, 3, 4]
+    """
+    middle = count.cumsum() - count / 2
+    group = middle // max(_OF_POINT, count.sum() / _MOST_POINTS)
+    return np.unique(group, return_index=True)[1]
+
+
+def _never_falling(right: Floats, total: Floats) -> Floats:
+    """Isotonic regression of the share right over groups, a row for each draw.
+
+    The value of a group is the greatest, over all groups that begin a run up to it, of the least
+    mean of such a run on its way beyond it (Robertson, Wright and Dykstra 1988, 1.4).
+    """
+    share = right.sum(axis=1, keepdims=True) / total.sum(axis=1, keepdims=True)
+    sums = [
+        np.pad(table, ((0, 0), (1, 0))).cumsum(axis=1)
+        for table in (right + _MORE * share, total + _MORE)
+    ]
+    # A row for where a run begins, a column for where it ends.
+    right_of, total_of = (table[:, None, 1:] - table[:, :-1, None] for table in sums)
+    size = right.shape[1]
+    backward = np.tril(np.ones((size, size), dtype=np.bool_), -1)
+    mean = np.where(backward, np.inf, right_of / np.where(backward, 1.0, total_of))
+    least = np.minimum.accumulate(mean[:, :, ::-1], axis=2)[:, :, ::-1]
+    highest = np.where(backward, -np.inf, least).max(axis=1)
+    return np.asarray(highest)
 
 
 def _aurocs(wrong: Floats, right: Floats) -> Floats:
@@ -197,42 +226,8 @@ def _aurocs(wrong: Floats, right: Floats) -> Floats:
     return np.where(pairs > 0, (right * below).sum(axis=1) / np.maximum(pairs, 1.0), 0.5)
 
 
-def _flat_curves(wrong: Floats, right: Floats) -> _Curves:
-    odds = (right.sum(axis=1) + _HALF) / (wrong.sum(axis=1) + _HALF)
-    return _Curves(np.zeros(len(odds)), np.log(odds))
-
-
-def _logistic_curves(evidence: Floats, wrong: Floats, right: Floats) -> _Curves:
-    """Logistic regressions by Newton's method, a row of counts for each."""
-    total = wrong + right
-    center = float(np.average(evidence, weights=total[0]))
-    # All that sounds surer than 99 % counts as 99 %, so that evidence can be alike.
-    spread = math.sqrt(np.average((evidence - center) ** 2, weights=total[0])) or 1.0
-    x = (evidence - center) / spread
-    _, intercept = _flat_curves(wrong, right)
-    slope = np.zeros(len(total))
-    for _ in range(_STEPS):
-        p = logistic(intercept[:, None] + slope[:, None] * x)
-        middle = logistic(intercept)
-        bend, misfit = total * p * (1 - p), right - total * p
-        gradient = misfit.sum(axis=1) + _HALF - 2 * _HALF * middle, misfit @ x - _PULL * slope
-        h00, h01 = bend.sum(axis=1) + 2 * _HALF * middle * (1 - middle), bend @ x
-        h11 = bend @ x**2 + _PULL
-        determinant = h00 * h11 - h01**2
-        steps = (
-            (h11 * gradient[0] - h01 * gradient[1]) / determinant,
-            (h00 * gradient[1] - h01 * gradient[0]) / determinant,
-        )
-        intercept = intercept + np.clip(steps[0], -_LONGEST, _LONGEST)
-        slope = slope + np.clip(steps[1], -_LONGEST, _LONGEST)
-    flat = _flat_curves(wrong, right)
-    falls = slope < 0
-    slope = np.where(falls, 0.0, slope / spread)
-    return _Curves(slope, np.where(falls, flat.intercept, intercept - slope * center))
-
-
 def held_out_chances(confidence: Floats, right: Bools) -> Floats:
-    """The chance of each answer by a curve that was fitted without its fold of five."""
+    """The chance of each answer by points that were made without its fold of five."""
     random = np.random.default_rng(0)
     fold = np.empty(len(right), dtype=np.int64)
     for grade in (False, True):
@@ -242,8 +237,7 @@ def held_out_chances(confidence: Floats, right: Bools) -> Floats:
     for number in range(_FOLDS):
         out = fold == number
         if out.any():
-            curve = fitted(confidence[~out], right[~out]).curve
-            chances[out] = curve.chances(confidence[out])[0]
+            chances[out] = fitted(confidence[~out], right[~out]).chances(confidence[out])
     return chances
 
 
@@ -256,10 +250,6 @@ def calibration_of(answers: GradedAnswers, detector: Detector) -> Calibration:
     confidence, right = np.array(answers.confidence), np.array(answers.right)
     fit = fitted(confidence, right)
     unseen = Metrics(scores=held_out_chances(confidence, right).tolist(), truths=answers.right)
-    stops = np.array(STOPS)
-    low, high = np.quantile(fit.drawn.chances(stops), (0.05, 0.95), axis=0)
-    # The curve lies in its interval, also where the draws of few answers lie beside it.
-    curve = fit.curve.chances(stops)[0]
     error = unseen.calibration_error()
     assert error is not None
     return Calibration(
@@ -270,12 +260,9 @@ def calibration_of(answers: GradedAnswers, detector: Detector) -> Calibration:
         right=int(right.sum()),
         ungraded=answers.ungraded,
         claimless=answers.claimless,
-        slope=float(fit.curve.slope[0]),
-        intercept=float(fit.curve.intercept[0]),
-        low=tuple(np.minimum(low, curve).tolist()),
-        high=tuple(np.maximum(high, curve).tolist()),
+        points=tuple(Point(*row) for row in zip(*(own.tolist() for own in fit[:4]), strict=True)),
         auroc=fit.auroc,
-        auroc_interval=fit.interval,
+        auroc_interval=fit.auroc_interval,
         error=error,
         reliability=tuple(unseen.reliability()),
         cues=answers.markers(),

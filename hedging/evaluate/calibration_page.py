@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hedging.calibration import STOPS, Calibration, Marker
+from hedging.calibration import Calibration, Marker
 from hedging.evaluate.page import bullets, page_section, page_table, reliability_diagram
 from hedging.pages.markup import html_page, joined, renderer
 from hedging.wording import counted
@@ -14,7 +14,7 @@ _CHANCES = (
     "lower chance."
 )
 _UNSEEN = (
-    "Each answer by a curve that was learned from other answers. The nearer to the broken line, "
+    "The chance of each answer is learned from other answers. The nearer to the broken line, "
     "the better calibrated; large points hold most."
 )
 _CUES = (
@@ -33,8 +33,9 @@ def calibration_page(calibration: Calibration) -> str:
         ("calibration error", f"{calibration.error:.3f}", "on unseen answers"),
     ]
     chances = [
-        (f"{stop:.0%}", [f"{calibration.chance(stop):.0%}", _interval(calibration.interval(stop))])
-        for stop in STOPS[::2]
+        (f"{tenth:.0%}", [f"{point.chance:.0%}", _interval((point.low, point.high))])
+        for tenth in (number / 10 for number in range(11))
+        for point in [calibration.point(tenth)]
     ]
     cues = [(marker.cue or "(no cue)", _cells(marker, calibration)) for marker in calibration.cues]
     diagram = reliability_diagram(calibration.reliability, "forecast chance", "right answer")

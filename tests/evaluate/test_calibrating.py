@@ -1,4 +1,4 @@
-"""Graded answers → a curve that never falls, its intervals, and what single words are worth."""
+"""Graded answers → chances that never fall, its intervals, and what single words are worth."""
 
 import dataclasses
 import math
@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging.calibration import STOPS
 from hedging.errors import InputError, InputTypeError
 from hedging.evaluate.calibrating import fitted, held_out_chances, read_grade
 from hedging.evaluate.metrics import Metrics
@@ -47,22 +46,23 @@ def test_no_curve_falls_and_all_chances_are_chances(rows):
     if right.all() or not right.any():
         right[0] = not right[0]
     fit = fitted(confidence, right)
-    for curves in (fit.curve, fit.drawn):
-        chances = curves.chances(np.array(STOPS))
-        assert ((chances > 0) & (chances < 1)).all()
-        assert (np.diff(chances, axis=1) >= -1e-12).all()
+    assert (np.diff(fit.confidence) > 0).all()
+    assert (np.diff(fit.chance) >= 0).all()
+    assert ((fit.low <= fit.chance) & (fit.chance <= fit.high)).all()
+    assert ((fit.low >= 0) & (fit.high <= 1)).all()
 
 
-def test_the_curve_is_the_logistic_regression_of_scikit_learn():
-    linear_model = pytest.importorskip("sklearn.linear_model")
-    confidence, right = drawn(lambda c: 0.1 + 0.7 * c, 4000)
-    confidence = np.round(confidence, 3)
-    evidence = np.log(np.clip(confidence, 0.01, 0.99) / (1 - np.clip(confidence, 0.01, 0.99)))
-    plain = linear_model.LogisticRegression(C=1e6).fit(evidence[:, None], right)
-    curve = fitted(confidence, right).curve
-    # The pull of our curve is that of few answers.
-    assert curve.slope[0] == pytest.approx(plain.coef_[0, 0], rel=0.01)
-    assert curve.intercept[0] == pytest.approx(plain.intercept_[0], abs=0.01)
+def test_the_chances_are_the_isotonic_regression_of_scikit_learn():
+    """Of groups of 20 answers with one more each, which has the share of all."""
+    isotonic = pytest.importorskip("sklearn.isotonic")
+    confidence = np.repeat(np.linspace(0, 1, 400).round(3), 2)
+    right = np.random.default_rng(0).random(800) < 0.1 + 0.7 * confidence
+    groups = right.reshape(-1, 20)
+    shares = (groups.sum(axis=1) + right.mean()) / 21
+    plain = isotonic.IsotonicRegression().fit_transform(np.arange(40), shares)
+    fit = fitted(confidence, right)
+    assert fit.chance == pytest.approx(plain)
+    assert fit.confidence == pytest.approx(confidence.reshape(-1, 20).mean(axis=1))
 
 
 @pytest.mark.parametrize("chance_of", [lambda c: c, lambda c: 0.25 + 0.4 * c, lambda c: c**2])
@@ -71,7 +71,7 @@ def test_200_answers_give_chances_that_hold_on_others(chance_of):
     for seed in range(10):
         confidence, right = drawn(chance_of, 200, seed)
         others, truths = drawn(chance_of, 5000, 100 + seed)
-        chances = fitted(confidence, right).curve.chances(others)[0]
+        chances = fitted(confidence, right).chances(others)
         errors.append(Metrics(scores=chances.tolist(), truths=truths.tolist()).calibration_error())
     assert np.mean(errors) <= 0.06
 
@@ -79,11 +79,10 @@ def test_200_answers_give_chances_that_hold_on_others(chance_of):
 def test_intervals_hold_the_chance_about_as_often_as_they_say():
     held = []
     for seed in range(60):
-        fit = fitted(*drawn(lambda c: np.sqrt(c) / (np.sqrt(c) + np.sqrt(1 - c)), 300, seed))
-        low, high = np.quantile(fit.drawn.chances(np.array([0.3, 0.8])), (0.05, 0.95), axis=0)
-        truth = np.sqrt([0.3, 0.8]) / (np.sqrt([0.3, 0.8]) + np.sqrt([0.7, 0.2]))
-        held += ((low <= truth) & (truth <= high)).tolist()
-    assert 0.8 <= np.mean(held) <= 0.98
+        fit = fitted(*drawn(lambda c: 0.1 + 0.8 * c, 400, seed))
+        truth = 0.1 + 0.8 * fit.confidence
+        held += ((fit.low <= truth) & (truth <= fit.high)).tolist()
+    assert 0.8 <= np.mean(held) <= 0.97
 
 
 def test_an_unseen_answer_does_not_judge_itself():
@@ -181,11 +180,11 @@ def test_too_few_answers_and_a_single_grade():
 def test_few_answers_are_warned_of():
     texts, grades = graded.texts_and_grades(40)
     said = str(hedging.calibrate(texts, grades))
-    assert "warning: 40 answers carry a rough curve" in said
+    assert "warning: 40 answers carry rough chances" in said
     texts, _ = graded.texts_and_grades(120)
     said = str(hedging.calibrate(texts, [number != 7 for number in range(120)]))
     assert "warning: only 1 answer is wrong" in said
-    assert "rough curve" not in said
+    assert "rough chances" not in said
 
 
 def test_arguments_that_do_not_fit():
