@@ -1,9 +1,9 @@
 """Answers graded right or wrong → a Calibration: what a model's words are worth.
 
-Answers that sound alike are grouped, some twenty or more together; the share right of a group is a
+Answers that sound alike are grouped, some thirty or more together; the share right of a group is a
 point, and neighbours that would fall are pooled (isotonic regression). Without groups, isotonic
-regression follows the accidents of 200 answers. A logistic curve has a smaller error where the
-chance rises evenly, and twice the error where it jumps, as from a hedge to none
+regression follows the accidents of 200 answers. A logistic curve has a somewhat smaller error where
+the chance rises evenly, and a far greater one where it jumps, as between a hedge and no hedge
 (`benchmarks.calibrating` compares them).
 
 Where the 90 % interval of the AUROC holds 0.5, the wording tells right from wrong no better than
@@ -58,7 +58,7 @@ _WORDS: Final = {
 _DRAWS: Final = 500
 _FOLDS: Final = 5
 # A point stands for so many answers at least, or for one of so many equal parts.
-_OF_POINT: Final = 20
+_OF_POINT: Final = 30
 _MOST_POINTS: Final = 40
 # Each point has so many answers more, with the share of all, so that none is at 0 or at 1.
 _MORE: Final = 1.0
@@ -189,8 +189,8 @@ def fitted(confidence: Floats, right: Bools) -> Fit:
 def _first_of_groups(count: Floats) -> Ints:
     """The first level of each group of levels; a level with many answers is a group of its own.
 
-    >>> _first_of_groups(np.array([12.0, 9.0, 1.0, 60.0, 20.0])).tolist()
-    [0, 2, 3, 4]
+    >>> _first_of_groups(np.array([12.0, 9.0, 13.0, 60.0, 20.0])).tolist()
+    [0, 3, 4]
     """
     middle = count.cumsum() - count / 2
     group = middle // max(_OF_POINT, count.sum() / _MOST_POINTS)

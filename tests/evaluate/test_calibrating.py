@@ -53,16 +53,16 @@ def test_no_curve_falls_and_all_chances_are_chances(rows):
 
 
 def test_the_chances_are_the_isotonic_regression_of_scikit_learn():
-    """Of groups of 20 answers with one more each, which has the share of all."""
+    """Of groups of 30 answers with one more each, which has the share of all."""
     isotonic = pytest.importorskip("sklearn.isotonic")
-    confidence = np.repeat(np.linspace(0, 1, 400).round(3), 2)
-    right = np.random.default_rng(0).random(800) < 0.1 + 0.7 * confidence
-    groups = right.reshape(-1, 20)
-    shares = (groups.sum(axis=1) + right.mean()) / 21
+    confidence = np.repeat(np.linspace(0, 1, 400).round(3), 3)
+    right = np.random.default_rng(0).random(1200) < 0.1 + 0.7 * confidence
+    groups = right.reshape(-1, 30)
+    shares = (groups.sum(axis=1) + right.mean()) / 31
     plain = isotonic.IsotonicRegression().fit_transform(np.arange(40), shares)
     fit = fitted(confidence, right)
     assert fit.chance == pytest.approx(plain)
-    assert fit.confidence == pytest.approx(confidence.reshape(-1, 20).mean(axis=1))
+    assert fit.confidence == pytest.approx(confidence.reshape(-1, 30).mean(axis=1))
 
 
 @pytest.mark.parametrize("chance_of", [lambda c: c, lambda c: 0.25 + 0.4 * c, lambda c: c**2])
