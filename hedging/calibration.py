@@ -70,8 +70,9 @@ class Calibration:
     `model` and `digits` name the model of hedging that read the answers, and `reading` its options
     as JSON. Between its `points` the chance is a line, and beyond them it stays. `auroc` is the
     chance that a right answer sounds surer than a wrong one, with a 90 % interval. `error` is the
-    calibration error of answers that the points have not seen, and `reliability` their mean chance,
-    their share right and their number by tenths of the chance. `ungraded` answers have no grade,
+    calibration error of answers that the points have not seen, and `error_by_chance` what it stays
+    below in 95 of 100 cases if all chances are true. `reliability` has their mean chance, their
+    share right and their number by tenths of the chance. `ungraded` answers have no grade,
     and `claimless` ones claim nothing: both are left out. `cues` says what was right where a cue
     stands.
     """
@@ -87,6 +88,7 @@ class Calibration:
     auroc: float
     auroc_interval: tuple[float, float]
     error: float
+    error_by_chance: float
     reliability: tuple[tuple[float, float, int], ...]
     cues: tuple[Marker, ...]
     #: The model, and digits of all that the calibration holds.
@@ -166,13 +168,14 @@ class Calibration:
             f"a right answer sounds surer than a wrong one in {self.auroc:.0%} of pairs "
             f"({low:.0%} to {high:.0%}; 50% is chance)",
             *self.cautions,
-            f"calibration error on answers that it has not seen: {self.error:.3f}",
+            f"calibration error on answers that it has not seen: {self.error:.3f} (true chances "
+            f"have up to {self.error_by_chance:.3f})",
         ]
+        points = self.points
         lines += [
-            f"sounds {confidence:.0%} sure: right in {self.chance(confidence):.0%} "
-            f"({ends[0]:.0%} to {ends[1]:.0%})"
-            for confidence in (() if self.is_flat else (0.1, 0.5, 0.9))
-            for ends in [self.interval(confidence)]
+            f"sounds {point.confidence:.0%} sure: right in {point.chance:.0%} ({point.low:.0%} to "
+            f"{point.high:.0%})"
+            for point in (() if self.is_flat else (points[0], points[len(points) // 2], points[-1]))
         ]
         lines += [
             f"{where}: {counted(marker.answers, 'answer')}, {marker.share:.0%} right"
@@ -272,7 +275,7 @@ _CHECKS: Final[dict[str, tuple[Callable[[object], bool], str]]] = {
     **dict.fromkeys(("right", "ungraded", "claimless"), (_is_count, "a whole number")),
     "answers": (lambda value: _is_count(value) and value != 0, "a whole number above 0"),
     "points": (_is_rows(*[_is_share] * 4), "rows of four numbers from 0 to 1"),
-    **dict.fromkeys(("auroc", "error"), (_is_share, "a number from 0 to 1")),
+    **dict.fromkeys(("auroc", "error", "error_by_chance"), (_is_share, "a number from 0 to 1")),
     "auroc_interval": (_are_shares, "two numbers from 0 to 1"),
     "reliability": (_is_rows(_is_share, _is_share, _is_count), "rows of two shares and a number"),
     "cues": (_is_rows(_is_text, _is_count, _is_count), "rows of a cue and two numbers"),

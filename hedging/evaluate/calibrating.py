@@ -250,8 +250,9 @@ def calibration_of(answers: GradedAnswers, detector: Detector) -> Calibration:
     confidence, right = np.array(answers.confidence), np.array(answers.right)
     fit = fitted(confidence, right)
     unseen = Metrics(scores=held_out_chances(confidence, right).tolist(), truths=answers.right)
-    error = unseen.calibration_error()
+    error, by_chance = unseen.calibration_error(), unseen.chance_error()
     assert error is not None
+    assert by_chance is not None
     return Calibration(
         model=detector.model.name,
         digits=digits_of(folder_of(detector.options.model).resolve()),
@@ -264,6 +265,7 @@ def calibration_of(answers: GradedAnswers, detector: Detector) -> Calibration:
         auroc=fit.auroc,
         auroc_interval=fit.auroc_interval,
         error=error,
+        error_by_chance=by_chance,
         reliability=tuple(unseen.reliability()),
         cues=answers.markers(),
     )

@@ -11,7 +11,7 @@ _render = renderer("evaluation.html")
 _TITLE = "What these words are worth"
 _CHANCES = (
     "In brackets: 90 % intervals, by bootstrap over the answers. What sounds surer never has a "
-    "lower chance."
+    "lower chance. Beyond the first and the last row, where few answers are, the chance stays."
 )
 _UNSEEN = (
     "The chance of each answer is learned from other answers. The nearer to the broken line, "
@@ -30,12 +30,18 @@ def calibration_page(calibration: Calibration) -> str:
     figures = [
         ("answers", f"{calibration.answers:,}", f"{share} right"),
         ("right sounds surer", f"{calibration.auroc:.0%}", _interval((low, high))),
-        ("calibration error", f"{calibration.error:.3f}", "on unseen answers"),
+        (
+            "calibration error on unseen answers",
+            f"{calibration.error:.3f}",
+            f"(true chances: ≤ {calibration.error_by_chance:.3f})",
+        ),
     ]
+    first, last = calibration.points[0], calibration.points[-1]
+    between = (number / 10 for number in range(11))
+    tenths = (tenth for tenth in between if first.confidence < tenth < last.confidence)
     chances = [
-        (f"{tenth:.0%}", [f"{point.chance:.0%}", _interval((point.low, point.high))])
-        for tenth in (number / 10 for number in range(11))
-        for point in [calibration.point(tenth)]
+        (f"{point.confidence:.0%}", [f"{point.chance:.0%}", _interval((point.low, point.high))])
+        for point in dict.fromkeys((first, *map(calibration.point, tenths), last))
     ]
     cues = [(marker.cue or "(no cue)", _cells(marker, calibration)) for marker in calibration.cues]
     diagram = reliability_diagram(calibration.reliability, "forecast chance", "right answer")

@@ -31,7 +31,9 @@ def test_it_prints_a_summary_and_writes_a_folder(here, capsys):
     lines = said.out.splitlines()
     assert lines[0].startswith("200 answers, ")
     assert lines[-1] == "wrote mine"
-    assert any(line.startswith("sounds 90% sure: right in ") for line in lines)
+    sounds = [line for line in lines if line.startswith("sounds ")]
+    assert len(sounds) == 3
+    assert all("% sure: right in " in line for line in sounds)
     assert any(line.startswith("says 'believe': ") for line in lines)
     assert said.err == ""
     texts, grades = graded.texts_and_grades(200)
