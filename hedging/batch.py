@@ -293,14 +293,10 @@ class Batch(Sequence[Report]):
         )
 
     @property
-    def source(self) -> tuple[str, str, tuple[str, ...], float, str | None, str | None]:
-        """Where the scores come from.
-
-        Model, scheme, hedge kinds, threshold, model of depth, and calibration.
-        """
+    def source(self) -> tuple[str, str, tuple[str, ...], float, str | None]:
+        """Where the scores come from: model, scheme, hedge kinds, threshold and model of depth."""
         depth = None if self.depth is None else self.depth.model
-        calibration = None if self.calibration is None else self.calibration.name
-        return self.model, self.scheme, self.hedge_kinds, self.threshold, depth, calibration
+        return self.model, self.scheme, self.hedge_kinds, self.threshold, depth
 
     @classmethod
     def concat(cls, batches: Sequence[Batch]) -> Batch:
@@ -318,6 +314,9 @@ class Batch(Sequence[Report]):
                 raise InputError(
                     f"batches of different origin cannot be joined: {first.source}, {batch.source}"
                 )
+            if batch.calibration != first.calibration:
+                names = [each.calibration and each.calibration.name for each in (first, batch)]
+                raise InputError(f"batches of different calibrations cannot be joined: {names}")
 
         columns: dict[str, Any] = {
             name: np.concatenate([getattr(batch, name) for batch in batches]) for name in _LEVELS

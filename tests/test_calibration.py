@@ -60,7 +60,7 @@ def test_batches_have_a_column_only_with_a_calibration():
     for level in ("sentence", "cue"):
         assert list(batch.columns(level)) == list(plain(TEXTS).columns(level))
     assert batch[1:][0].chance == batch[1].chance
-    with pytest.raises(InputError, match="different origin"):
+    with pytest.raises(InputError, match="different calibrations"):
         type(batch).concat([batch, plain(TEXTS)])
     streamed = [each for part in hedging.load(calibration=CALIBRATION).detect_stream(TEXTS)
                 for each in part]  # fmt: skip

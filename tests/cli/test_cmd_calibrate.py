@@ -7,6 +7,9 @@ import pytest
 
 import hedging
 from hedging.cli.main import main
+from hedging.jobs.job import Job
+from hedging.jobs.parts import plan_of
+from hedging.options import DetectorOptions
 from tests import graded
 
 
@@ -187,3 +190,15 @@ def test_a_project_names_its_calibration(here, monkeypatch, capsys):
     (here / "mine" / "calibration.json").write_text("{}")
     said = error(capsys, "score", "answer.txt")
     assert f"{here / 'pyproject.toml'}: cannot read the calibration" in said
+
+
+def test_a_job_with_another_calibration_is_another_job(here):
+    graded.write(here / "others.csv", seed=1)
+    plans = []
+    for file in ("graded.csv", "others.csv"):
+        assert main(["calibrate", file, "-o", "mine", "--overwrite"]) == 0
+        options = DetectorOptions(calibration="mine")
+        job = Job(("graded.csv",), "scores.csv", options=options)
+        plans.append(plan_of(job, [("graded.csv", "csv")]))
+    first, second = (plan["options"] for plan in plans)
+    assert {name for name in first if first[name] != second[name]} == {"calibration"}
