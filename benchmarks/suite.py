@@ -131,6 +131,11 @@ BENCHMARKS = (
         takes_corpora=False,
     ),
     Benchmark(
+        name="calibrating",
+        measures="what calibrating on graded answers is worth",
+        modules=("sklearn",),
+    ),
+    Benchmark(
         name="splitters",
         measures="sentence boundaries, also by other splitters",
         modules=_TRAINING,

@@ -23,6 +23,7 @@ from typing import Any
 from benchmarks import (
     accuracy_tables,
     adapting,
+    calibrating,
     depth_tables,
     drift,
     encoder_tables,
@@ -163,6 +164,8 @@ TABLES = {
     "peers": Table(peer_tables.peers, ("peers",)),
     "answers": Table(peer_tables.answers, ("answers",)),
     "adapting": Table(adapting.table, ("adapting",)),
+    "calibrating-worlds": Table(calibrating.worlds_table, ("calibrating",)),
+    "calibrating-answers": Table(calibrating.answers_table, ("calibrating.graded",)),
     "intervals": Table(intervals.table, ("intervals",)),
     "how-good": Table(
         summary.how_good,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hedging.batch import Batch, Level, Report
+    from hedging.calibration import Calibration
     from hedging.comparison import Comparison, compare_groups
     from hedging.detector import Detector, compare, detect, detect_batch, load
     from hedging.drift.result import ClaimPair, Drift
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         ModelError,
     )
+    from hedging.evaluate.calibrating import calibrate
     from hedging.kinds import HEDGE_KINDS, HOLDERS, KINDS, ROLES
     from hedging.options import DetectorOptions
     from hedging.results import Cue, Explanation, Reason, Sentence
@@ -30,6 +32,7 @@ __version__ = "0.2.0"
 _HOMES = {
     "Adaptation": "train.adaptation.adapting",
     "Batch": "batch",
+    "Calibration": "calibration",
     "ClaimPair": "drift.result",
     "Comparison": "comparison",
     "CorpusError": "errors",
@@ -52,6 +55,7 @@ _HOMES = {
     "Report": "batch",
     "Sentence": "results",
     "adapt": "train.adaptation.adapting",
+    "calibrate": "evaluate.calibrating",
     "compare": "detector",
     "compare_groups": "comparison",
     "detect": "detector",
@@ -66,6 +70,7 @@ __all__ = [
     "ROLES",
     "Adaptation",
     "Batch",
+    "Calibration",
     "ClaimPair",
     "Comparison",
     "CorpusError",
@@ -85,6 +90,7 @@ __all__ = [
     "Sentence",
     "__version__",
     "adapt",
+    "calibrate",
     "compare",
     "compare_groups",
     "detect",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, overload
 import numpy as np
 import numpy.typing as npt
 
+from hedging.calibration import Calibration
 from hedging.depth.columns import DEPTH_NAMES, DepthColumns, repeated
 from hedging.errors import InputError
 from hedging.kinds import KINDS
@@ -84,8 +85,16 @@ COLUMNS: Final[dict[Level, dict[str, str]]] = {
         "negated": "bool",
     },
 }
+#: The columns of documents that are there only where a calibration is loaded, behind the others.
+CALIBRATED_COLUMNS: Final = {"chance": "float64", "calibration": "string"}
 
 _KIND_NAMES = np.array(KINDS, dtype=object)
+
+
+def columns_of(level: Level, calibration: object) -> dict[str, str]:
+    """The columns of a level with their types, under options with this calibration or None."""
+    is_calibrated = calibration is not None and level == "document"
+    return COLUMNS[level] | (CALIBRATED_COLUMNS if is_calibrated else {})
 
 
 class Report(Document):
@@ -99,6 +108,9 @@ class Report(Document):
     nothing; it is meant for a short text with one message, such as an answer. `depth` names the
     model of what goes beyond cues and sentences; with `depth="cues"` both are None. Where `model`
     has an encoder that reads how sure a text sounds, confidences and roles are those of `model`.
+
+    `chance` is how often an answer that sounds so sure is right, by the calibration with the name
+    `calibration`; None without one, and where the text claims nothing.
 
     >>> import hedging
     >>> report = hedging.detect("Prices may fall. They rose.")
@@ -163,7 +175,8 @@ class Batch(Sequence[Report]):
     Sentences `sentence_offsets[i]:sentence_offsets[i + 1]` belong to document i, and cues
     `cue_offsets[j]:cue_offsets[j + 1]` to sentence j. Starts and ends count code points in the
     document's text; kinds are indices into `hedging.KINDS`. `depth` has the columns of what goes
-    beyond cues, None with `depth="cues"`. A slice is a Batch. The arrays are read-only.
+    beyond cues, None with `depth="cues"`. `calibration` makes chances of confidences. A slice is a
+    Batch. The arrays are read-only.
 
     >>> import hedging
     >>> batch = hedging.detect_batch(["Prices may fall.", "They rose."])
@@ -190,6 +203,7 @@ class Batch(Sequence[Report]):
     cue_kind: npt.NDArray[np.uint8]
     cue_score: npt.NDArray[np.float64]
     depth: DepthColumns | None = None
+    calibration: Calibration | None = None
 
     def __post_init__(self) -> None:
         # A Report is made from the arrays whenever it is asked for: nobody may change them.
@@ -235,6 +249,8 @@ class Batch(Sequence[Report]):
         own = self._lists("sentence", rows, text)
         own["cues"] = [cues[a:b] if a < b else () for a, b in pairwise(edges)]
         sentences = records(Sentence, own, () if depth is None else depth.sentences(rows))
+        confidence = None if depth is None else depth.document(number)
+        calibration = self.calibration
         return Report(
             text,
             float(self.document_score[number]),
@@ -243,8 +259,10 @@ class Batch(Sequence[Report]):
             self.scheme,
             self.hedge_kinds,
             self.threshold,
-            None if depth is None else depth.document(number),
+            confidence,
             None if depth is None else depth.model,
+            None if calibration is None else calibration.chance(confidence),
+            None if calibration is None else calibration.name,
         )
 
     def _cues(self, text: str, rows: slice) -> tuple[Cue, ...]:
@@ -296,6 +314,9 @@ class Batch(Sequence[Report]):
                 raise InputError(
                     f"batches of different origin cannot be joined: {first.source}, {batch.source}"
                 )
+            if batch.calibration != first.calibration:
+                names = [each.calibration and each.calibration.name for each in (first, batch)]
+                raise InputError(f"batches of different calibrations cannot be joined: {names}")
 
         columns: dict[str, Any] = {
             name: np.concatenate([getattr(batch, name) for batch in batches]) for name in _LEVELS
@@ -314,7 +335,8 @@ class Batch(Sequence[Report]):
     def columns(self, level: Level) -> dict[str, npt.NDArray[Any]]:
         """Columns of equal length, a row for each document, sentence or cue.
 
-        The names, their order and their types are those of `hedging.batch.COLUMNS`, without `id`.
+        The names, their order and their types are those of `hedging.batch.columns_of`, without
+        `id`.
         `document` is the index in this batch; `sentence` and `cue` count within their document.
         Raises InputError for an unknown level.
 
@@ -336,7 +358,12 @@ class Batch(Sequence[Report]):
         columns |= made[level]()
         none = repeated(None, len(columns["document"]))
         columns |= depth or dict.fromkeys(DEPTH_NAMES[level], none)
-        return {name: columns[name] for name in COLUMNS[level] if name != "id"}
+        if self.calibration is not None and level == "document":
+            chances = map(self.calibration.chance, columns["confidence"].tolist())
+            columns["chance"] = np.array(list(chances), dtype=object)
+            columns["calibration"] = repeated(self.calibration.name, len(self))
+        names = columns_of(level, self.calibration)
+        return {name: columns[name] for name in names if name != "id"}
 
     def _document_columns(self) -> dict[str, npt.NDArray[Any]]:
         size, kinds = len(self), len(KINDS)

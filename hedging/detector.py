@@ -24,7 +24,7 @@ from hedging.inputs import (
     given_spans,
     made_spans,
 )
-from hedging.model.files import folder_of, load_model
+from hedging.model.files import digits_of, folder_of, load_model
 from hedging.model.model import Model, Scheme
 from hedging.options import (
     DEFAULT_DEPTH,
@@ -41,6 +41,7 @@ from hedging.text.markup import as_read
 # Modules that only some answers need are imported where they are used: the first answer of a new
 # process waits for every import.
 if TYPE_CHECKING:
+    from hedging.calibration import Calibration
     from hedging.drift.result import Drift
 
 
@@ -69,6 +70,8 @@ class Detector:
             from hedging.text.markdown import require_reader
 
             require_reader()
+        if options.calibration is not None:
+            options.calibration.check_model(model.name, reading=options.reading)
         self.options = options
         self.criteria = pipeline.criteria_of(model, options)
         self._splitter = splitter
@@ -226,7 +229,8 @@ class Detector:
         batch = compiled.score_batch(read, spans, self.criteria, texts, depth)
         if batch is None:
             batch = self._batch(texts, cascade.run_steps(read, spans, self.criteria), depth)
-        return batch
+        calibration = self.options.calibration
+        return batch if calibration is None else replace(batch, calibration=calibration)
 
     def _batch(self, texts: Sequence[str], steps: pipeline.Steps, depth: str) -> Batch:
         batch = pipeline.to_batch(texts, steps, self.criteria)
@@ -282,7 +286,10 @@ def forced_detector(
 
 def load_options(options: DetectorOptions, *, splitter: SplitterFunction | None = None) -> Detector:
     """A Detector with the given options; `load` takes them as keywords."""
-    model = load_model(folder_of(options.model).resolve())
+    folder = folder_of(options.model).resolve()
+    model = load_model(folder)
+    if options.calibration is not None:
+        options.calibration.check_model(model.name, digits_of(folder))
     if isinstance(splitter, Hashable):
         return _cached_detector(model, options, splitter)
     return Detector(model, options, splitter=splitter)
@@ -299,6 +306,7 @@ def load(
     threshold: float | None = None,
     markdown: bool | None = None,
     depth: str = DEFAULT_DEPTH,
+    calibration: Calibration | str | os.PathLike[str] | None = None,
     splitter: SplitterFunction | None = None,
 ) -> Detector:
     """A Detector with a released model (by its role or name) or your own (by its folder).
@@ -310,8 +318,10 @@ def load(
     sentence counts as hedged (default: the scheme's). `markdown=True` reads texts as Markdown, in
     which code, addresses and other markup are no prose; `False` reads them as they are, but for
     marks of strong emphasis (`**`); by default a file's name decides, where a text has one.
-    `depth="cues"` leaves out scopes, confidences and holders, and is faster. `splitter` is a
-    function from a text to its sentence spans. Equal calls return one detector.
+    `depth="cues"` leaves out scopes, confidences and holders, and is faster. `calibration` is what
+    `hedging.calibrate` made, or its folder: reports then say how often an answer that sounds so
+    sure is right. `splitter` is a function from a text to its sentence spans. Equal calls return
+    one detector.
 
     Raises ModelError for an unknown or damaged model, InputError for a wrong value, InputTypeError
     for a wrong type.
@@ -330,6 +340,7 @@ def load(
         threshold=threshold,
         markdown=markdown,
         depth=depth,
+        calibration=calibration,  # type: ignore[arg-type]  # a folder is read
     )
     return load_options(options, splitter=splitter)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, fields
 from numbers import Real
 from typing import Any, Final, Literal, NamedTuple, TypedDict, TypeVar, get_type_hints
 
+from hedging.calibration import Calibration, checked_calibration
 from hedging.errors import InputError, InputTypeError, checked_names, checked_type
 from hedging.kinds import KINDS, known_kinds
 from hedging.released import MODEL_ROLES
@@ -147,6 +148,7 @@ class DetectorOptions:
             "folder",
             f"{', '.join(MODEL_ROLES)}, or the name or folder of a model "
             f"(default: {DEFAULT_MODEL})",
+            example="a model's name or folder",
         ),
     )
     scheme: str = _option(
@@ -228,6 +230,17 @@ class DetectorOptions:
             f"how much, and whose doubt it is (default: {DEFAULT_DEPTH})",
         ),
     )
+    calibration: Calibration | None = _option(  # noqa: RUF009  # it only calls field
+        None,
+        checked_calibration,
+        Spelling(
+            "folder",
+            "say also how often an answer that sounds so sure is right, by the folder that "
+            "hedging calibrate wrote",
+            metavar="FOLDER",
+            example="a folder that hedging calibrate wrote",
+        ),
+    )
 
     def __post_init__(self) -> None:
         for option in fields(self):
@@ -239,9 +252,24 @@ class DetectorOptions:
         row: dict[str, Any] = {name: getattr(self, name) for name in OPTION_NAMES}
         row["model"] = os.fspath(self.model)
         row["extra_cues"] = dict(self.extra_cues)
+        if self.calibration is not None:
+            row["calibration"] = self.calibration.name
         return {
             name: list(value) if isinstance(value, tuple) else value for name, value in row.items()
         }
+
+    @property
+    def reading(self) -> str:
+        """The options that decide how sure a text sounds, as JSON without those by default."""
+        import json
+
+        chosen = {name: value for name, value in self.to_dict().items() if name not in _NOT_READING}
+        default = DetectorOptions().to_dict()
+        return json.dumps({name: v for name, v in chosen.items() if v != default[name]})
+
+
+# The model has digits of its own, and these leave the confidence of a text as it is.
+_NOT_READING: Final = ("model", "hedge_kinds", "threshold", "markdown", "depth", "calibration")
 
 
 class Options(TypedDict, total=False):
@@ -256,6 +284,7 @@ class Options(TypedDict, total=False):
     threshold: float | None
     markdown: bool | None
     depth: str
+    calibration: Calibration | str | os.PathLike[str] | None
 
 
 #: How each option is written outside Python, in the order in which options are documented.

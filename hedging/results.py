@@ -123,6 +123,8 @@ class Document:
     threshold: float
     confidence: float | None = None
     depth: str | None = None
+    chance: float | None = None
+    calibration: str | None = None
 
     def __repr__(self) -> str:
         text = self.text
@@ -208,6 +210,8 @@ class Document:
             for sentence in self.sentences
         ]
         plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        if self.calibration is None:
+            del plain["chance"], plain["calibration"]
         return plain | {"sentences": sentences, "hedge_kinds": list(self.hedge_kinds)}
 
 

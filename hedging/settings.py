@@ -28,7 +28,7 @@ _Type = type[Any] | tuple[type[Any], ...]
 # The type of each form of an option, and the words for it in an error.
 _FORMS: Final[dict[str, tuple[_Type, str]]] = {
     "name": (str, "the name of a scheme"),
-    "folder": (str, "a model's name or folder"),
+    "folder": (str, ""),
     "names": (list, "a list of strings, such as "),
     "cues": (dict, "a table of cues with their kinds, such as "),
     "number": ((int, float), "a number from 0 to 1"),
@@ -157,4 +157,6 @@ def _options(table: dict[str, Any], folder: Path) -> DetectorOptions:
     if any(separator in model for separator in (os.sep, os.altsep, "/") if separator):
         # A path is relative to the project, not to the current folder.
         chosen["model"] = os.fspath(folder / model)
+    if "calibration" in chosen:
+        chosen["calibration"] = os.fspath(folder / chosen["calibration"])
     return DetectorOptions(**chosen)

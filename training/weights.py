@@ -20,6 +20,7 @@ MEASURED: Final[Mapping[str, tuple[str, ...]]] = {
     "adapting.json": ("light",),
     "answers.json": PARTS,
     "attribution.json": (DEPTH,),
+    "calibrating.json": ("light", DEPTH),
     "confidence.json": PARTS,
     "drift.json": ("light", DEPTH),
     "encoder.json": ("light", "accurate", "auto"),

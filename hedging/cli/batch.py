@@ -58,6 +58,8 @@ def kept_fields(text: str) -> tuple[tuple[str, str], ...]:
         "hedging batch articles/ -o scores.csv": "score a folder, one row for each document",
         "hedging batch dump.jsonl.gz -o cues.csv --level cue --id-field url --keep date": "get "
         "one row for each cue, with the date of its document",
+        "hedging batch answers.csv -o scores.csv --calibration mine": "add the chance that each "
+        "answer is right, by what hedging calibrate learned",
         "hedging batch dump.jsonl.gz -o scores.csv --resume": "continue a job that stopped",
         "cat dump.jsonl | hedging batch - -o - | head": "read a pipe and write to a pipe",
     },

@@ -129,6 +129,7 @@ def _against(
         options,
         model=options.model if model is None else model,
         threshold=options.threshold if threshold is None else threshold,
+        calibration=None,  # it is that of one model
     )
 
 

@@ -16,6 +16,7 @@ from hedging.cli.adapt import run_adapt
 from hedging.cli.agree import run_agree
 from hedging.cli.batch import run_batch
 from hedging.cli.bench import run_bench
+from hedging.cli.calibrate import run_calibrate
 from hedging.cli.check import run_check
 from hedging.cli.command import HelpFormatter, Parser, add_command, command, example_text
 from hedging.cli.compare import run_compare
@@ -98,7 +99,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     for each in (
         *(run_score, run_compare, run_check, run_report, run_batch, run_bench),
-        *(run_label, run_agree, run_adapt, run_train, run_evaluate, run_completion),
+        *(run_label, run_agree, run_adapt, run_calibrate, run_train, run_evaluate, run_completion),
     ):
         add_command(commands, each)
     return parser

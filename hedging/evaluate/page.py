@@ -67,17 +67,19 @@ def evaluation_page(
     """
     schemes = {name: own for name, own in sorted(metrics.items()) if "/" not in name}
     rows = [(name, _cells(measured)) for name, measured in sorted(metrics.items())]
-    table = _table(_FIGURES, rows, "Figures with their 95 % intervals")
-    sections = [_section("Figures", table, _INTERVALS)]
+    table = page_table(_FIGURES, rows, "Figures with their 95 % intervals")
+    sections = [page_section("Figures", table, _INTERVALS)]
     if warnings := cautions(metrics):
-        sections.append(_section("Before you trust them", _list(warnings)))
+        sections.append(page_section("Before you trust them", bullets(warnings)))
     if differences:
         notes = [f"A: {source}", f"B: {against}", *difference_lines(differences)]
         rows = [(f"{name}, {what}", cells) for name, what, cells in difference_rows(differences)]
-        table = _table(_COMPARED, rows, "Differences")
-        sections.append(_section("Comparison", joined([_list(notes), table])))
+        table = page_table(_COMPARED, rows, "Differences")
+        sections.append(page_section("Comparison", joined([bullets(notes), table])))
     sections += [
-        _section(f"Calibration: {name}", reliability_diagram(measured.reliability()), _CALIBRATION)
+        page_section(
+            f"Calibration: {name}", reliability_diagram(measured.reliability()), _CALIBRATION
+        )
         for name, measured in schemes.items()
         if measured.truths
     ]
@@ -127,12 +129,13 @@ def _cells(measured: Metrics) -> list[str]:
     ]
 
 
-def _section(name: str, content: Html, note: str = "") -> Html:
+def page_section(name: str, content: Html, note: str = "") -> Html:
+    """A section with a heading, and a note below its content."""
     note = paragraph(note) if note else Html()
     return _render("section", name=name, content=content, note=note)
 
 
-def _table(names: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]], label: str) -> Html:
+def page_table(names: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]], label: str) -> Html:
     """A table with a column of text and columns of numbers; it scrolls where it is too wide."""
     head = [_render("text_head", name=names[0])]
     head += [_render("number_head", name=name) for name in names[1:]]
@@ -143,19 +146,20 @@ def _table(names: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]], labe
     return _render("table", label=label, head=joined(head), rows=joined(lines))
 
 
-def _list(lines: Iterable[str]) -> Html:
+def bullets(lines: Iterable[str]) -> Html:
+    """A list of plain lines."""
     return _render("notes", items=joined(_render("item", text=line) for line in lines))
 
 
 def _errors(name: str, mistakes: Sequence[Mistake]) -> Html:
     if not mistakes:
-        return _section(name, _list(["– (no such sentence)"]))
+        return page_section(name, bullets(["– (no such sentence)"]))
     rows = joined(map(_error, mistakes[:_MAX_ERRORS]))
     note = counted(len(mistakes), "sentence")
     if len(mistakes) > _MAX_ERRORS:
         note += f", the {_MAX_ERRORS} most confident are shown"
     label, _, _ = name.partition(":")
-    return _section(name, _render("errors", label=label, rows=rows), f"{note}.")
+    return page_section(name, _render("errors", label=label, rows=rows), f"{note}.")
 
 
 def _error(mistake: Mistake) -> Html:
@@ -185,15 +189,21 @@ def _segments(text: str, cues: Sequence[GoldCue | Cue]) -> Iterator[Segment]:
     yield text[done:], ""
 
 
-def reliability_diagram(bins: Sequence[tuple[float, float, int]]) -> Html:
-    """The diagram of `Metrics.reliability`, with a table of its numbers."""
-    label = "Share of hedged sentences by score"
-    rows = [(f"{score:.3f}", [f"{share:.3f}", f"{size:,}"]) for score, share, size in bins]
-    places = [(_LEFT + _SIDE * score, _BOTTOM - _SIDE * share) for score, share, _ in bins]
+def reliability_diagram(
+    bins: Sequence[tuple[float, float, int]], score: str = "score", thing: str = "hedged sentence"
+) -> Html:
+    """The diagram of `Metrics.reliability`, with a table of its numbers.
+
+    `score` is the name of what is told beforehand, and `thing` names what is so in the end.
+    """
+    is_so, noun = thing.split()
+    label = f"Share of {thing}s by {score}"
+    rows = [(f"{mean:.3f}", [f"{share:.3f}", f"{size:,}"]) for mean, share, size in bins]
+    places = [(_LEFT + _SIDE * mean, _BOTTOM - _SIDE * share) for mean, share, _ in bins]
     everything = sum(size for _, _, size in bins)
     points = []
-    for (x, y), (score, share, size) in zip(places, bins, strict=True):
-        title = f"score {score:.2f}: {share:.0%} of {counted(size, 'sentence')} hedged"
+    for (x, y), (mean, share, size) in zip(places, bins, strict=True):
+        title = f"{score} {mean:.2f}: {share:.0%} of {counted(size, noun)} {is_so}"
         radius = max(3.0, _RADIUS * sqrt(size / everything))
         points.append(_render("point", x=x, y=y, radius=radius, title=title))
     return _render(
@@ -201,5 +211,6 @@ def reliability_diagram(bins: Sequence[tuple[float, float, int]]) -> Html:
         label=f"{label}: the table has the numbers",
         line=" ".join(f"{x:.1f},{y:.1f}" for x, y in places),
         points=joined(points),
-        table=_table(("mean score", "share hedged", "sentences"), rows, label),
+        axes=f"{score} (across), share {is_so} (up)",
+        table=page_table((f"mean {score}", f"share {is_so}", f"{noun}s"), rows, label),
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hedging.batch import COLUMNS, SCHEMA, Level
+from hedging.batch import COLUMNS, SCHEMA, Level, columns_of
 from hedging.depth.files import depth_beside
 from hedging.detector import Detector, load_options
 from hedging.errors import InputError, InputTypeError, checked_names, require
@@ -28,7 +28,9 @@ else:
 
 # Columns left out of a table: the caller knows its rows, and values that all rows share are in the
 # metadata of the schema.
-_LEFT_OUT = frozenset({"document", "id", "model", "scheme", "hedge_kinds", "threshold", "depth"})
+_LEFT_OUT = frozenset(
+    {"document", "id", "model", "scheme", "hedge_kinds", "threshold", "depth", "calibration"}
+)
 
 
 @dataclass(init=False, unsafe_hash=True)
@@ -37,11 +39,12 @@ class Scorer:
 
     `text` names the column. The rows that come back are documents, sentences or cues (`level`).
     They begin with the columns `keep` of their document (None: all columns at the level of
-    documents, no column at the others), and the columns of `hedging.batch.COLUMNS` follow, with
+    documents, no column at the others), and the columns of `hedging.batch.columns_of` follow, with
     `prefix` before their names. A null text has null scores at the level of documents, and no rows
     at the others. The schema's metadata says what made the scores: `hedging.model`,
     `hedging.scheme`, `hedging.hedge_kinds`, `hedging.threshold`, `hedging.depth` (the model of
-    depth, "" with `depth="cues"`), and `hedging.schema`, the number of the schema.
+    depth, "" with `depth="cues"`), `hedging.schema`, the number of the schema, and where one is
+    loaded `hedging.calibration`.
 
     The other parameters are those of `hedging.load`, without a splitter. A Scorer is small and can
     be pickled: it loads its model in the process where it runs.
@@ -129,6 +132,8 @@ class Scorer:
                 "" if self.options.depth == "cues" else depth_beside(detector.model).name
             ),
         }
+        if self.options.calibration is not None:
+            metadata["hedging.calibration"] = self.options.calibration.name
         return pa.schema([*kept, *self._score_fields()], metadata=metadata)
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -166,7 +171,7 @@ class Scorer:
         return load_options(self.options)
 
     def _score_types(self) -> dict[str, str]:
-        columns = COLUMNS[self.level]
+        columns = columns_of(self.level, self.options.calibration)
         return {name: alias for name, alias in columns.items() if name not in _LEFT_OUT}
 
     def _score_fields(self) -> list[pa.Field]:

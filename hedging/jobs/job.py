@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hedging.batch import COLUMNS, Level
+from hedging.batch import Level, columns_of
 from hedging.detector import load_options
 from hedging.errors import InputError
 from hedging.jobs.files import check_output
@@ -39,7 +39,7 @@ class Job:
 
     def __post_init__(self) -> None:
         kept = self.fields.kept_names
-        clashes = [name for name in kept if name in COLUMNS[self.level] or kept.count(name) > 1]
+        clashes = [name for name in kept if name in self.columns or kept.count(name) > 1]
         if clashes:
             raise InputError(
                 f"cannot keep {', '.join(dict.fromkeys(clashes))}: a column of that name is there "
@@ -48,6 +48,11 @@ class Job:
         check_output(self.output)
         output_format(self.output)
         load_options(self.options)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The columns of the output with their types, without the kept ones."""
+        return columns_of(self.level, self.options.calibration)
 
     @property
     def format(self) -> str:

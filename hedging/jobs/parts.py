@@ -140,7 +140,7 @@ class Parts:
         bad_records = chain(self.bad_records(count), more_bad_records)
         first = next(bad_records, None)
         with atomic_stream(Path(job.output), self.folder) as stream:
-            join_parts(self._rows(count), stream, job.level, job.fields.kept_names, job.format)
+            join_parts(self._rows(count), stream, job.columns, job.fields.kept_names, job.format)
             if first is None:
                 job.errors.unlink(missing_ok=True)
             else:

@@ -64,7 +64,7 @@ def score_chunk(job: Job, number: int, chunk: Chunk, output: Output) -> ScoredCh
     for options, group in _by_options(documents, job.options):
         batch = load_options(options).detect_batch([text or "" for text in group.texts])
         tables.append(table_of(batch, group, job.level, keep))
-    rows = encode_rows(merge_tables(tables), job.level, keep, job.format)
+    rows = encode_rows(merge_tables(tables), job.columns, keep, job.format)
     scored = ScoredChunk(len(documents), tuple(bad.to_dict() for bad in bad_records), rows)
     return output.write(number, fingerprint, scored)
 

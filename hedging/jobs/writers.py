@@ -1,7 +1,7 @@
 """Documents and their Batch → rows of a level → JSON lines, CSV or Parquet.
 
 The rows of a chunk make a part, and parts are joined to a file that is the same, whoever wrote
-them and in whatever order. The columns are those of `hedging.batch.COLUMNS`, then the kept
+them and in whatever order. The columns are those of `hedging.batch.columns_of`, then the kept
 columns. A table maps the name of a column to its values; no function changes a table.
 """
 
@@ -10,11 +10,11 @@ from __future__ import annotations
 import io
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
-from hedging.batch import COLUMNS, SCHEMA, Batch, Level
+from hedging.batch import SCHEMA, Batch, Level
 from hedging.errors import InputError, require
 from hedging.jobs.encoding import Column, csv_lines, json_lines, listed
 from hedging.jobs.records import Documents, json_text
@@ -24,7 +24,7 @@ from hedging.wording import CONTROL, shown_path
 OUTPUT_FORMATS: Final = (".jsonl", ".csv", ".parquet")
 
 # The columns that are known of a null text too.
-_OPTIONS: Final = frozenset({"model", "scheme", "hedge_kinds", "threshold"})
+_OPTIONS: Final = frozenset({"model", "scheme", "hedge_kinds", "threshold", "calibration"})
 
 Table = dict[str, Column]
 
@@ -78,8 +78,8 @@ def merge_tables(tables: Sequence[Table]) -> Table:
     return {name: [column[k] for k in order] for name, column in joined.items()}
 
 
-def encode_rows(table: Table, level: Level, keep: Sequence[str], form: str) -> bytes:
-    """The rows of a part, of the format `form`.
+def encode_rows(table: Table, columns: Mapping[str, str], keep: Sequence[str], form: str) -> bytes:
+    """The rows of a part, of the format `form`; `columns` have types.
 
     JSON lines and CSV come without a header; a part of Parquet is a Parquet file.
     """
@@ -89,7 +89,7 @@ def encode_rows(table: Table, level: Level, keep: Sequence[str], form: str) -> b
     if form == ".csv":
         return csv_lines(cells.values())
     arrow, parquet = _arrow()
-    types = COLUMNS[level] | dict.fromkeys(keep, "string")
+    types = {**columns} | dict.fromkeys(keep, "string")
     fields = [(name, arrow.type_for_alias(kind)) for name, kind in types.items()]
     schema = arrow.schema(fields, metadata={"hedging.schema": str(SCHEMA)})
     sink = arrow.BufferOutputStream()
@@ -119,15 +119,19 @@ def _cell(value: Any) -> str | None:
 
 
 def join_parts(
-    parts: Iterator[IO[bytes]], target: IO[bytes], level: Level, keep: Sequence[str], form: str
+    parts: Iterator[IO[bytes]],
+    target: IO[bytes],
+    columns: Mapping[str, str],
+    keep: Sequence[str],
+    form: str,
 ) -> None:
     """Write the rows of some parts to one file, in order; each stream stands before its rows."""
-    columns = [*COLUMNS[level], *keep]
+    names = [*columns, *keep]
     if form == ".parquet":
-        _join_parquet(parts, target, encode_rows({name: [] for name in columns}, level, keep, form))
+        _join_parquet(parts, target, encode_rows({name: [] for name in names}, columns, keep, form))
         return
     if form == ".csv":
-        target.write(csv_lines([[name] for name in columns]))
+        target.write(csv_lines([[name] for name in names]))
     for part in parts:
         shutil.copyfileobj(part, target, 1 << 20)
 

@@ -190,6 +190,12 @@ def fingerprints(folder: Path) -> dict[str, Any]:
     return found
 
 
+def digits_of(folder: Path) -> str:
+    """Digits for all that the answers of a model's folder depend on, its depth too."""
+    files = (fingerprints(folder), fingerprints(depth_folder_of(folder)))
+    return sha256_of(json.dumps(files, sort_keys=True).encode("ascii"))[:16]
+
+
 def load_model(folder: Path) -> Model:
     """Read a model folder. A folder is read once, and again when its files have changed."""
     if sys.maxsize < 1 << 32:

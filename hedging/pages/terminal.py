@@ -118,6 +118,8 @@ def _summary(
     hedged, total = report.hedged_sentences, len(report.sentences)
     share = f"{len(hedged)} of {counted(total, 'sentence')} hedged ({len(hedged) / total:.0%})"
     text_confidence = f", confidence {_percent(report.confidence)}" if confidence else ""
+    if report.calibration is not None:
+        text_confidence += f", chance of being right {_percent(report.chance)}"
     yield from painter.lines("", f"{share}, document score {report.score:.2f}{text_confidence}")
     if register and not obstacle(report.scheme, report.hedge_kinds, total):
         yield from painter.lines("", compared(report.score, register, report.model))

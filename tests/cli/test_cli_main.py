@@ -27,6 +27,7 @@ COMMANDS = (
     "label",
     "agree",
     "adapt",
+    "calibrate",
     "train",
     "evaluate",
     "completion",

@@ -3,15 +3,18 @@
 import argparse
 import inspect
 import json
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
+import hedging
 from hedging.cli import batch
 from hedging.cli.main import build_parser, main
 from hedging.cli.options import detector_options, given_detector_options
 from hedging.options import OPTION_NAMES, DetectorOptions
 from hedging.settings import Settings
+from tests import graded
 
 SCORING = {
     "score": ["a.txt"],
@@ -21,6 +24,7 @@ SCORING = {
     "batch": ["a.txt", "-o", "a.csv"],
     "bench": ["a.txt"],
     "label": ["a.txt", "-o", "labels.txt"],
+    "calibrate": ["a.csv", "-o", "chances"],
     "evaluate": ["a.jsonl"],
 }
 GIVEN = [
@@ -54,9 +58,12 @@ DEFAULTS = Settings(
 
 
 @pytest.mark.parametrize("command", SCORING)
-def test_every_command_that_scores_takes_every_option(command):
-    arguments = build_parser().parse_args([command, *SCORING[command], *GIVEN])
-    assert detector_options(arguments, Settings()) == EXPECTED
+def test_every_command_that_scores_takes_every_option(command, tmp_path):
+    calibration = hedging.calibrate(*graded.texts_and_grades(40), tmp_path / "chances")
+    given = [*GIVEN, "--calibration", str(tmp_path / "chances")]
+    arguments = build_parser().parse_args([command, *SCORING[command], *given])
+    expected = replace(EXPECTED, calibration=calibration)
+    assert detector_options(arguments, Settings()) == expected
     assert len(given_detector_options(arguments)) == len(OPTION_NAMES)
     nothing = build_parser().parse_args([command, *SCORING[command]])
     assert detector_options(nothing, Settings()) == DetectorOptions()

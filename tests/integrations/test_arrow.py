@@ -11,6 +11,7 @@ from hedging.released import released_name
 pa = pytest.importorskip("pyarrow")
 
 from hedging.integrations.arrow import Scorer  # noqa: E402
+from tests import graded  # noqa: E402
 
 TEXTS = [
     "It may rain. It rained.",
@@ -164,3 +165,15 @@ def test_duckdb():
     connection.register("scored", scored("n <> 4"))
     assert connection.sql("SELECT sum(hedged_sentences) FROM scored").fetchall() == [(3,)]
     assert scored("n > 9").num_rows == 0
+
+
+def test_a_calibration_adds_the_chance_of_each_document():
+    texts, grades = graded.texts_and_grades(60)
+    calibration = hedging.calibrate(texts, grades)
+    rows = table([*texts[:3], None])
+    scored = Scorer(calibration=calibration).table(rows)
+    assert scored.schema.metadata[b"hedging.calibration"].decode() == calibration.name
+    expected = hedging.load(calibration=calibration).detect_batch(texts[:3])
+    assert scored["chance"].to_pylist() == [*(report.chance for report in expected), None]
+    assert "chance" not in Scorer().table(rows).column_names
+    assert "chance" not in Scorer(calibration=calibration, level="cue").table(rows).column_names

@@ -3,6 +3,7 @@ import json
 import pytest
 
 import hedging
+from hedging.batch import COLUMNS
 from hedging.jobs.encoding import listed
 from hedging.jobs.records import Documents, Fields, Place, Row
 from hedging.jobs.writers import encode_rows, merge_tables, output_format, table_of
@@ -33,7 +34,7 @@ def test_writing_changes_no_table(form):
         pytest.importorskip("pyarrow")
     rows = table(kept=[1, {"b": "é"}])
     before = {name: list(column) for name, column in rows.items()}
-    encode_rows(rows, "document", ["k"], form)
+    encode_rows(rows, COLUMNS["document"], ["k"], form)
     assert rows == before
 
 
@@ -42,10 +43,10 @@ def test_json_is_json(value):
     def refuse(name):
         raise AssertionError(name)
 
-    first, _ = encode_rows(table(kept=value), "document", ["k"], ".jsonl").splitlines()
+    first, _ = encode_rows(table(kept=value), COLUMNS["document"], ["k"], ".jsonl").splitlines()
     row = json.loads(first, parse_constant=refuse)
     assert row["k"] in (None, [None, 1], {"a": [None]})
-    cells = encode_rows(table(kept=value), "document", ["k"], ".csv").decode()
+    cells = encode_rows(table(kept=value), COLUMNS["document"], ["k"], ".csv").decode()
     assert "NaN" not in cells
     assert "Infinity" not in cells
 
@@ -69,7 +70,7 @@ VALUES = [
 
 def test_lines_are_those_of_json():
     rows = {"a": VALUES, 'é"%d': VALUES[::-1]}
-    lines = encode_rows(rows, "document", [], ".jsonl").decode("utf-8").split("\n")
+    lines = encode_rows(rows, COLUMNS["document"], [], ".jsonl").decode("utf-8").split("\n")
     assert lines == [
         *(
             json.dumps(dict(zip(rows, row, strict=True)), ensure_ascii=False)

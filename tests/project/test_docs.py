@@ -111,7 +111,7 @@ FIGURE = re.compile(
 NO_FIGURE = re.compile(
     r"<!-- (?:table|figure): .*?<!-- end -->|`[^`]*`|\"[^\"]*\""
     r"|(?<!\*)\*[^*\n|]+(?:\n[^*\n|]+)?\*(?!\*)"
-    r"|95 ?% intervals?|(?:Apache|CC BY(?:-\w+)*|CC0|Python|CPython|section)[ -]\d+(?:\.\d+)+"
+    r"|9[05] ?% intervals?|(?:Apache|CC BY(?:-\w+)*|CC0|Python|CPython|section)[ -]\d+(?:\.\d+)+"
     r"|\d+(?:\.\d+){2,}",
     re.DOTALL,
 )

@@ -13,6 +13,7 @@ from statistics import median
 
 import pytest
 
+from hedging.batch import COLUMNS
 from hedging.detector import load_options
 from hedging.jobs.reading import split_files
 from hedging.jobs.records import Documents, Fields, Place, Row
@@ -170,7 +171,7 @@ def _documents(shape, size):
 def _write(form, level):
     def step(scored):
         batch, documents = scored
-        return encode_rows(table_of(batch, documents, level), level, (), form)
+        return encode_rows(table_of(batch, documents, level), COLUMNS[level], (), form)
 
     return step
 
