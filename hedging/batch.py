@@ -175,8 +175,8 @@ class Batch(Sequence[Report]):
     Sentences `sentence_offsets[i]:sentence_offsets[i + 1]` belong to document i, and cues
     `cue_offsets[j]:cue_offsets[j + 1]` to sentence j. Starts and ends count code points in the
     document's text; kinds are indices into `hedging.KINDS`. `depth` has the columns of what goes
-    beyond cues, None with `depth="cues"`. `calibration` makes chances of confidences. A slice is a
-    Batch. The arrays are read-only.
+    beyond cues, None with `depth="cues"`. `calibration` makes `document_chance` of confidences. A
+    slice is a Batch. The arrays are read-only.
 
     >>> import hedging
     >>> batch = hedging.detect_batch(["Prices may fall.", "They rose."])
@@ -298,6 +298,16 @@ class Batch(Sequence[Report]):
         depth = None if self.depth is None else self.depth.model
         return self.model, self.scheme, self.hedge_kinds, self.threshold, depth
 
+    @property
+    def document_chance(self) -> npt.NDArray[np.float64] | None:
+        """The chance of each document to be right; NaN where it claims nothing.
+
+        None without a calibration.
+        """
+        if self.calibration is None:
+            return None
+        return self.columns("document")["chance"].astype(np.float64)
+
     @classmethod
     def concat(cls, batches: Sequence[Batch]) -> Batch:
         """One batch of one or more batches of the same detector, in order.
@@ -359,8 +369,8 @@ class Batch(Sequence[Report]):
         none = repeated(None, len(columns["document"]))
         columns |= depth or dict.fromkeys(DEPTH_NAMES[level], none)
         if self.calibration is not None and level == "document":
-            chances = map(self.calibration.chance, columns["confidence"].tolist())
-            columns["chance"] = np.array(list(chances), dtype=object)
+            chances = list(map(self.calibration.chance, columns["confidence"].tolist()))
+            columns["chance"] = np.array(chances, dtype=object)
             columns["calibration"] = repeated(self.calibration.name, len(self))
         names = columns_of(level, self.calibration)
         return {name: columns[name] for name in names if name != "id"}

@@ -56,6 +56,9 @@ def test_batches_have_a_column_only_with_a_calibration():
     rows = batch.columns("document")
     assert rows["chance"].tolist() == [report.chance for report in batch]
     assert list(rows)[-2:] == ["chance", "calibration"]
+    expected = np.array([report.chance for report in batch], dtype=np.float64)
+    assert np.array_equal(batch.document_chance, expected, equal_nan=True)
+    assert plain(TEXTS).document_chance is None
     assert list(rows)[:-2] == list(plain(TEXTS).columns("document"))
     for level in ("sentence", "cue"):
         assert list(batch.columns(level)) == list(plain(TEXTS).columns(level))

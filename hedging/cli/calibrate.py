@@ -10,7 +10,7 @@ from hedging.cli.command import command
 from hedging.cli.options import Argument, Field, InputPaths
 from hedging.cli.streams import print_note
 from hedging.errors import InputError
-from hedging.jobs.files import WITH_FIELDS
+from hedging.jobs.files import UNLISTED, WITH_FIELDS
 from hedging.options import DetectorOptions
 from hedging.wording import shown_path
 
@@ -71,7 +71,7 @@ def run_calibrate(
     for note in found.notes():
         print_note(note)
     for path, file_format in found.files:
-        if (file_format or stream) not in WITH_FIELDS:
+        if (file_format or stream) not in (*WITH_FIELDS, UNLISTED):
             raise InputError(
                 f"{shown_path(path)} has no field {grade_field!r}: name files of JSON lines, CSV, "
                 "TSV or Parquet"

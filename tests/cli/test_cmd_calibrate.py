@@ -1,6 +1,7 @@
 """`hedging calibrate`: a table of graded answers → a folder that `--calibration` takes."""
 
 import csv
+import io
 import json
 
 import pytest
@@ -202,3 +203,15 @@ def test_a_job_with_another_calibration_is_another_job(here):
         plans.append(plan_of(job, [("graded.csv", "csv")]))
     first, second = (plan["options"] for plan in plans)
     assert {name for name in first if first[name] != second[name]} == {"calibration"}
+
+
+def test_standard_input_and_folders(here, monkeypatch, capsys):
+    content = (here / "graded.csv").read_bytes()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert main(["calibrate", "-", "--stdin", "csv", "-o", "mine"]) == 0
+    (here / "all").mkdir()
+    (here / "all" / "a.csv").write_bytes(content)
+    graded.write(here / "all" / "b.csv", seed=1)
+    assert main(["calibrate", "all", "-o", "other"]) == 0
+    first, second = (hedging.load(calibration=name).options for name in ("mine", "other"))
+    assert (first.calibration.answers, second.calibration.answers) == (200, 400)
