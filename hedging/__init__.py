@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         ModelError,
     )
     from hedging.evaluate.calibrating import calibrate
-    from hedging.kinds import HEDGE_KINDS, HOLDERS, KINDS, ROLES
+    from hedging.kinds import DECLINED, HEDGE_KINDS, HOLDERS, KINDS, ROLES
     from hedging.options import DetectorOptions
     from hedging.results import Cue, Explanation, Reason, Sentence
     from hedging.train.adaptation.adapting import Adaptation, adapt
@@ -36,6 +36,7 @@ _HOMES = {
     "ClaimPair": "drift.result",
     "Comparison": "comparison",
     "CorpusError": "errors",
+    "DECLINED": "kinds",
     "Cue": "results",
     "Detector": "detector",
     "DetectorOptions": "options",
@@ -64,6 +65,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "DECLINED",
     "HEDGE_KINDS",
     "HOLDERS",
     "KINDS",

@@ -32,7 +32,7 @@ Level = Literal["document", "sentence", "cue"]
 _Record = TypeVar("_Record", Cue, Sentence, Reason, Explanation)
 
 #: Number of the schema below; a change of a column is a new number.
-SCHEMA: Final = 4
+SCHEMA: Final = 5
 #: The columns of each level with their types. `id` is known where documents have one, as in batch
 #: jobs; `document` numbers the documents, `sentence` the sentences and `cue` the cues of a
 #: document. The columns of depth, those of `DEPTH_NAMES`, are null with `depth="cues"`.
@@ -50,6 +50,7 @@ COLUMNS: Final[dict[Level, dict[str, str]]] = {
         "hedge_kinds": "string",
         "threshold": "float64",
         "confidence": "float64",
+        "declined": "string",
         "depth": "string",
     },
     "sentence": {
@@ -105,8 +106,10 @@ class Report(Document):
     numbers come from; `hedging.load` takes each of them, and the name of a shipped model.
 
     `confidence` is how sure the text sounds of what it claims, from 0 to 1, None where it claims
-    nothing; it is meant for a short text with one message, such as an answer. `depth` names the
-    model of what goes beyond cues and sentences; with `depth="cues"` both are None. Where `model`
+    nothing; it is meant for a short text with one message, such as an answer. `declined` is why a
+    short text does not answer, or only in part (one of `hedging.DECLINED`), None where it answers;
+    what declines altogether has a confidence of 0. `depth` names the model of what goes beyond cues
+    and sentences; with `depth="cues"` all three are None. Where `model`
     has an encoder that reads how sure a text sounds, confidences and roles are those of `model`.
 
     `chance` is how often an answer that sounds so sure is right, by the calibration with the name
@@ -249,7 +252,7 @@ class Batch(Sequence[Report]):
         own = self._lists("sentence", rows, text)
         own["cues"] = [cues[a:b] if a < b else () for a, b in pairwise(edges)]
         sentences = records(Sentence, own, () if depth is None else depth.sentences(rows))
-        confidence = None if depth is None else depth.document(number)
+        confidence, declined = (None, None) if depth is None else depth.document(number)
         calibration = self.calibration
         return Report(
             text,
@@ -260,6 +263,7 @@ class Batch(Sequence[Report]):
             self.hedge_kinds,
             self.threshold,
             confidence,
+            declined,
             None if depth is None else depth.model,
             None if calibration is None else calibration.chance(confidence),
             None if calibration is None else calibration.name,

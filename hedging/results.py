@@ -122,6 +122,7 @@ class Document:
     hedge_kinds: tuple[str, ...]
     threshold: float
     confidence: float | None = None
+    declined: str | None = None
     depth: str | None = None
     chance: float | None = None
     calibration: str | None = None

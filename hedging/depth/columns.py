@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.kinds import HOLDERS, ROLES
+from hedging.kinds import DECLINED, HOLDERS, ROLES
 from hedging.text.hashing import Ints
 
 #: In place of a span that is not there.
@@ -22,14 +22,16 @@ class DepthColumns:
 
     A column has a row for each document, sentence or cue, as its name begins. `model` names the
     model of depth; confidences and roles that an encoder has read are of the model with the
-    encoder, which the batch names. A confidence is NaN where nothing is claimed. `sentence_role` is
-    an index into ROLES, `cue_holder` into HOLDERS. Starts and ends count code points in the
+    encoder, which the batch names. A confidence is NaN where nothing is claimed.
+    `document_declined` is 0 for a text that answers, else 1 more than an index into DECLINED.
+    `sentence_role` is an index into ROLES, `cue_holder` into HOLDERS. Starts and ends count code points in the
     document's text; the source of a cue is NO_SPAN where the sentence names none. The arrays are
     read-only.
     """
 
     model: str
     document_confidence: npt.NDArray[np.float64]
+    document_declined: npt.NDArray[np.uint8]
     sentence_role: npt.NDArray[np.uint8]
     sentence_confidence: npt.NDArray[np.float64]
     cue_scope_start: npt.NDArray[np.int64]
@@ -45,9 +47,10 @@ class DepthColumns:
         for name in COLUMN_NAMES:
             getattr(self, name).setflags(write=False)
 
-    def document(self, number: int) -> float | None:
-        """The confidence of a document."""
-        return _claimed(self.document_confidence[number : number + 1])[0]
+    def document(self, number: int) -> tuple[float | None, str | None]:
+        """The confidence of a document, and why it declines."""
+        confidence = _claimed(self.document_confidence[number : number + 1])[0]
+        return confidence, _REASONS[int(self.document_declined[number])]
 
     def sentences(self, rows: slice) -> list[list[Any]]:
         """The columns of some sentences as Sentences have them: role and confidence."""
@@ -83,6 +86,21 @@ class DepthColumns:
         chosen = (getattr(self, name)[rows[name.partition("_")[0]]] for name in COLUMN_NAMES)
         return DepthColumns(self.model, *chosen)
 
+    def settled(self, sentence_offsets: Ints) -> DepthColumns:
+        """The columns, with a confidence of 0 for texts that decline altogether.
+
+        So has the sentence of such a text, if it has only one, and that states something.
+        `sentence_offsets` are those of the batch.
+        """
+        declines = (self.document_declined > 0) & (self.document_declined < len(DECLINED))
+        if not declines.any():
+            return self
+        sentence = self.sentence_confidence.copy()
+        alone = sentence_offsets[:-1][declines & (np.diff(sentence_offsets) == 1)]
+        sentence[alone[~np.isnan(sentence[alone])]] = 0.0
+        document = np.where(declines, 0.0, self.document_confidence)
+        return replace(self, document_confidence=document, sentence_confidence=sentence)
+
     @classmethod
     def concat(cls, parts: Sequence[DepthColumns]) -> DepthColumns:
         """The columns of one or more batches in order."""
@@ -100,8 +118,10 @@ DEPTH_NAMES: Final = {
     for level, more in (("document", ("depth",)), ("sentence", ()), ("cue", ()))
 }
 
+_REASONS: Final = (None, *DECLINED)
 _LABELS = {
-    name: np.array(labels, dtype=object) for name, labels in (("role", ROLES), ("holder", HOLDERS))
+    name: np.array(labels, dtype=object)
+    for name, labels in (("role", ROLES), ("holder", HOLDERS), ("declined", _REASONS))
 }
 
 

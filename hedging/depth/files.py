@@ -17,10 +17,11 @@ from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin, get_
 
 from hedging.depth import scopes, sources
 from hedging.depth.confidence import ConfidenceModel
+from hedging.depth.declined import DeclinedModel
 from hedging.depth.roles import ClaimModel
 from hedging.depth.scopes import ScopeWeights
 from hedging.depth.sources import SourceWeights
-from hedging.kinds import HOLDERS, KINDS, ROLES
+from hedging.kinds import DECLINED, HOLDERS, KINDS, ROLES
 from hedging.model.arrays import Array, ArrayFormat, open_arrays, read_arrays
 from hedging.model.config import (
     DEPTH_FORMAT,
@@ -56,6 +57,7 @@ class DepthModel(NamedTuple):
     sources: SourceWeights
     confidence: ConfidenceModel
     claims: ClaimModel
+    declined: DeclinedModel
 
     def scopes_under(self, scheme: str) -> ScopeWeights:
         """The weights of the scopes that go with the cues of a scheme."""
@@ -99,6 +101,7 @@ def depth_code() -> dict[str, Any]:
         "kinds": list(KINDS),
         "holders": list(HOLDERS),
         "roles": list(ROLES),
+        "declined": list(DECLINED),
         "widths": fingerprint([(name, form.shape) for name, form in ARRAYS.items()]),
     }
 

@@ -150,15 +150,20 @@ def opening_ids(ids: Hashes, first: Ints, stop: Ints) -> Hashes:
 
 def feature_ids(words: Words, classes: WordClasses) -> tuple[Ints, Ints]:
     """Feature ids of the words of some sentences, shape (4, words), and of each, shape (9, …)."""
-    by_word, by_sentence = _features(words.ids, words)
+    of_words, of_sentences = word_features(words)
     by_class, by_classes = _features(class_ids(words, classes), words)
-    length = np.minimum(words.stop - words.first, MOST_LENGTH).astype(np.uint64) + _LENGTH
-    of_sentences = np.concatenate((by_sentence, top_bits(mix(length), BITS)[None]))
     behind = 1 << BITS
     return (
-        np.concatenate((by_word, by_class + behind)),
+        np.concatenate((of_words, by_class + behind)),
         np.concatenate((of_sentences, by_classes + behind)),
     )
+
+
+def word_features(words: Words) -> tuple[Ints, Ints]:
+    """Feature ids of the words alone, shape (2, words), and of some sentences, shape (5, …)."""
+    of_words, of_sentences = _features(words.ids, words)
+    length = np.minimum(words.stop - words.first, MOST_LENGTH).astype(np.uint64) + _LENGTH
+    return of_words, np.concatenate((of_sentences, top_bits(mix(length), BITS)[None]))
 
 
 def _features(ids: Hashes, words: Words) -> tuple[Ints, Ints]:

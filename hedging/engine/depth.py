@@ -2,7 +2,8 @@
 
     cues ─ gather ─┬─ find_scopes ──┐
                    ├─ find_sources ─┼─ sentence_log_odds ─ answer_confidence
-    tokens ────────┴─ roles_of ─────┘
+    tokens ────────┼─ roles_of ─────┘                      │
+                   └─ declined_codes ──────────────────────┘
 
 Only sentences with a cue, or with words that call for it, are gathered; every other sentence is a
 plain statement. The models of this way are the same whatever model has found the cues, but for the
@@ -21,6 +22,7 @@ import numpy.typing as npt
 from hedging.batch import Batch
 from hedging.depth import confidence, roles
 from hedging.depth.columns import NO_SPAN, DepthColumns
+from hedging.depth.declined import declined_codes
 from hedging.depth.encoded import Spoken, beside_light, read_answers
 from hedging.depth.figures import DENIED, DENIES, find_figures
 from hedging.depth.files import depth_beside
@@ -136,10 +138,12 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         answered, of_answers = read_answers(as_spoken, counts, skipped, document, reader)
         of_answers = beside_light(of_answers, light[answered])
     answer[answered] = logistic(of_answers / confidence.UNIT)
+    declined = declined_codes(texts.words, length, document, documents, model.declined)
     states = (role == roles.CLAIM) | (role == roles.UNKNOWN)
     return DepthColumns(
         model=model.name,
         document_confidence=answer,
+        document_declined=declined,
         sentence_confidence=np.where(states, logistic(log_odds / confidence.UNIT), np.nan),
         sentence_role=role,
         cue_strength=logistic(of_cues.pop("log_odds") / confidence.UNIT),

@@ -15,6 +15,7 @@
 enum { RUN_SHIFT = 4 };
 _Static_assert(DIMENSIONS == 1 << RUN_SHIFT, "the numbers of a run are read as one vector");
 _Static_assert((int)SUM_COLUMNS >= (int)ROLES, "a row of sums has a column for each role");
+_Static_assert((int)SUM_COLUMNS >= (int)DECLINED_COLUMNS, "a row of sums has a column for each reason to decline");
 /* log2 of the number of bits in a filter. */
 enum { FILTER_BITS = 16 };
 /* What the facts of a word hold: whether it is in the vocabulary, its role and its number. */
@@ -218,6 +219,8 @@ int join_words(joined_words *tables, core_memory memory);
 void look_up_words(const depth_question *question, size_t first, size_t stop, int has_cues, joined_word *words);
 /* The final roles of all sentences, and what is done with each. */
 void plan_texts(const depth_question *question, uint8_t *role, uint8_t *plan);
+/* Adds up the weights of the features of a sentence for each reason why a text may decline; how many features. */
+size_t add_declining(const depth_tables *tables, const spoken_words *words, int32_t *sums);
 /* Find the scopes, and the sources, of the cues of a block; CORE_NO_MEMORY if that is impossible. */
 int find_scopes(const scope_tables *tables, const depth_block *block, core_memory memory);
 int find_sources(const source_tables *tables, const depth_block *block, core_memory memory);

@@ -1,4 +1,6 @@
 /* Texts and their shown cues -> all that goes beyond cues: the twin of `depth_of` in hedging.engine.depth. */
+#include <math.h>
+
 #include "depth.h"
 
 /* Tokens of sentences that are read at a time, so that memory is bounded however long the texts. */
@@ -290,7 +292,32 @@ static double answer_of(const depth_work *w, size_t first, size_t stop, double j
     return mixed / (double)n->unit;
 }
 
-/* Decides how sure all sentences and all documents sound. */
+/* Why a document with the sentences `first` to `stop` declines: see `declined_codes`. */
+static uint8_t declined_code(depth_work *w, size_t first, size_t stop) {
+    const depth_texts *texts = w->question->texts;
+    const depth_tables *t = texts->tables;
+    const outlines_columns *outlines = &texts->outlines;
+    int32_t sums[SUM_COLUMNS] = {0};
+    uint64_t tokens = 0, features = 0;
+    for (size_t s = first; s < stop; s++) tokens += outlines->length[s];
+    if (tokens == 0 || tokens > t->numbers.most_of_declined) return 0;
+    for (size_t s = first; s < stop; s++) {
+        size_t word = outlines->first[s], length = outlines->length[s];
+        if (!outlines->has_words[s]) return 0; /* which no text so short lacks */
+        spoken_words all = {texts->words.id + word, texts->words.initial + word, NULL, NULL, length, 0, 0};
+        spoken_words words = find_spoken(t, &all, &w->spoken);
+        features += add_declining(t, &words, sums);
+    }
+    double factor = t->numbers.declined_scale / sqrt((double)features), evidence[DECLINED_COLUMNS];
+    uint8_t best = 0;
+    for (uint8_t k = 0; k < DECLINED_COLUMNS; k++) {
+        evidence[k] = factor * (double)sums[k] + (double)t->declined_bias[k] / (double)t->numbers.declined_unit;
+        if (evidence[k] > evidence[best]) best = k;
+    }
+    return best;
+}
+
+/* Decides why documents decline, and how sure all sentences and all documents sound. */
 static void judge_documents(depth_work *w) {
     const depth_texts *texts = w->question->texts;
     const depth_answers *a = w->answers;
@@ -302,6 +329,7 @@ static void judge_documents(depth_work *w) {
     for (size_t d = 0, first = 0, stop; d < texts->documents; d++, first = stop) {
         for (stop = first; stop < sentences && texts->outlines.owner[stop] == d; stop++) continue;
         a->document_confidence[d] = answer_of(w, first, stop, a->document_confidence[d]);
+        a->document_declined[d] = declined_code(w, first, stop);
     }
 }
 
@@ -309,7 +337,8 @@ static void judge_documents(depth_work *w) {
 int depth_answer(const depth_question *question, const depth_answers *answers, core_memory memory) {
     depth_work work = {.question = question, .answers = answers, .memory = memory}, *w = &work;
     int failed = CORE_NO_MEMORY;
-    if (MAKE_ROOM(&memory, w, judged, question->texts->outlines.count)) {
+    size_t most = question->texts->tables->numbers.most_of_declined;
+    if (MAKE_ROOM(&memory, w, judged, question->texts->outlines.count) && MAKE_ROOM(&memory, w, spoken, most)) {
         plan_texts(question, answers->sentence_role, work.judged.plan);
         /* No document is known to be short so far. */
         for (size_t d = 0; d < question->texts->documents; d++) answers->document_confidence[d] = none();

@@ -48,23 +48,40 @@ typedef struct {
     size_t count;
 } role_features;
 
+/* Hashes of some words of a sentence, or of their classes, of each and of it with the one before it, which is
+   `before` for the first. */
+static void hash_words(const depth_numbers *n, const uint64_t *id, size_t count, uint64_t before, uint64_t *hashes) {
+    uint64_t pairs[MOST_TOKENS];
+    for (size_t k = 0; k < count; k++) pairs[k] = (k ? id[k - 1] : before) + n->pair;
+    mix_all(pairs, count);
+    for (size_t k = 0; k < count; k++) {
+        hashes[k] = id[k] + n->word;
+        hashes[count + k] = pairs[k] + id[k];
+    }
+    mix_all(hashes, 2 * count);
+}
+
+/* Hashes of the opening and the end of a sentence. */
+static void hash_ends(const depth_numbers *n, const uint64_t *id, size_t count, uint64_t *hashes) {
+    hashes[0] = mix(id[0] + n->first);
+    hashes[1] = mix(mix(id[0] + n->opening) + id[count > 1]);
+    hashes[2] = mix(id[count - 1] + n->last);
+    hashes[3] = id[count > 1] + n->second;
+    mix_all(hashes, 4);
+}
+
+/* The feature of the length of a sentence. */
+static uint32_t length_row(const depth_numbers *n, size_t count) {
+    return (uint32_t)(mix((count < n->most_length ? count : n->most_length) + n->length) >> (64 - CLAIM_BITS));
+}
+
 /* Adds the features of the words of a sentence, or of their classes: see `_features`. The first of their
    rows is `first`. */
 static void add_features(const depth_tables *t, const uint64_t *id, size_t count, uint32_t first, role_features *found) {
     const depth_numbers *n = &t->numbers;
-    uint64_t before[MOST_TOKENS], hashes[FEATURES_OF_WORDS], *behind = hashes + 2 * count;
-    before[0] = NO_TOKEN + n->pair;
-    for (size_t k = 1; k < count; k++) before[k] = id[k - 1] + n->pair;
-    mix_all(before, count);
-    for (size_t k = 0; k < count; k++) {
-        hashes[k] = id[k] + n->word;
-        hashes[count + k] = before[k] + id[k];
-    }
-    behind[0] = mix(id[0] + n->first);
-    behind[1] = mix(mix(id[0] + n->opening) + id[count > 1]);
-    behind[2] = mix(id[count - 1] + n->last);
-    behind[3] = id[count > 1] + n->second;
-    mix_all(hashes, 2 * count + 4);
+    uint64_t hashes[FEATURES_OF_WORDS];
+    hash_words(n, id, count, NO_TOKEN, hashes);
+    hash_ends(n, id, count, hashes + 2 * count);
     for (size_t k = 0; k < 2 * count + 4; k++) {
         uint32_t row = first + (uint32_t)(hashes[k] >> (64 - CLAIM_BITS));
         PREFETCH(t->claims + (size_t)SUM_COLUMNS * row);
@@ -74,11 +91,10 @@ static void add_features(const depth_tables *t, const uint64_t *id, size_t count
 
 /* Prefetches the weights of a sentence that may be no claim. */
 static void find_role_features(const core_run *run, const depth_tables *t, const spoken_words *words, role_features *found) {
-    const depth_numbers *n = &t->numbers;
     uint64_t classes[MOST_TOKENS];
-    size_t count = words->count, length = count < n->most_length ? count : n->most_length;
+    size_t count = words->count;
     for (size_t k = 0; k < count; k++) fetch_slot(run->tables, words->id[k]);
-    found->row[0] = (uint32_t)(mix(length + n->length) >> (64 - CLAIM_BITS));
+    found->row[0] = length_row(&t->numbers, count);
     found->count = 1;
     add_features(t, words->id, count, 0, found);
     for (size_t k = 0; k < count; k++) fetch_class(run->tables, words->id[k]);
@@ -86,6 +102,29 @@ static void find_role_features(const core_run *run, const depth_tables *t, const
         classes[k] = class_number(t, listed_class(run->tables, words->id[k]), words->initial[k]);
     mix_all(classes, count);
     add_features(t, classes, count, 1 << CLAIM_BITS, found);
+}
+
+size_t add_declining(const depth_tables *t, const spoken_words *words, int32_t *sums) {
+    const depth_numbers *n = &t->numbers;
+    uint64_t hashes[2 * MOST_TOKENS], ends[4];
+    uint32_t rows[2 * MOST_TOKENS + 5];
+    int32_t own[SUM_COLUMNS];
+    size_t count = words->count;
+    if (count == 0) return 0;
+    hash_ends(n, words->id, count, ends);
+    for (size_t k = 0; k < count; k += MOST_TOKENS) {
+        size_t here = count - k < MOST_TOKENS ? count - k : MOST_TOKENS, found = 2 * here;
+        hash_words(n, words->id + k, here, k ? words->id[k - 1] : NO_TOKEN, hashes);
+        for (size_t j = 0; j < found; j++) rows[j] = (uint32_t)(hashes[j] >> (64 - CLAIM_BITS));
+        if (k == 0) {
+            for (size_t j = 0; j < 4; j++) rows[found++] = (uint32_t)(ends[j] >> (64 - CLAIM_BITS));
+            rows[found++] = length_row(n, count);
+        }
+        for (size_t j = 0; j < found; j++) PREFETCH(t->declined + (size_t)SUM_COLUMNS * rows[j]);
+        sum_rows(t->declined, rows, found, own);
+        for (size_t j = 0; j < SUM_COLUMNS; j++) sums[j] += own[j];
+    }
+    return 2 * count + 5;
 }
 
 /* The role with the greatest sum, but for those whose bits are set; the first, a claim, is none of these. */

@@ -14,6 +14,7 @@ import numpy as np
 
 from hedging.depth import (
     confidence,
+    declined,
     encoded,
     figures,
     phrases,
@@ -281,6 +282,9 @@ _DEPTH: Final = File(
         *_given(confidence, "greatest", most=_FAR),
         *_given(figures, "reach", most=63),
         Number("most_of_short", value=encoded.MOST_TOKENS, most=_MOST),
+        # No text is read for this whose words are not kept.
+        Number("most_of_declined", value=declined.MOST_TOKENS, most=encoded.MOST_TOKENS),
+        Number("declined_unit", value=declined.UNIT, least=1, most=_MOST),
         # What marks the features of claims, and runs.
         *_seeds(("word", "pair", "first", "opening", "last", "length", "second"), roles.SEEDS),
         *_seeds(("one", "two", "three"), confidence.RUN_SEEDS[:3]),
@@ -290,6 +294,7 @@ _DEPTH: Final = File(
         Number("signal_scale", "f8"),
         Number("signal_bias", "f8"),
         Number("short_bias", "f8"),
+        _near("declined_scale", "f8", 1e6),
         _near("network_scale", "f8", 1e-6),
         _near("by_cues", "f8", 2),
         _near("pull_shares", "f8", 9, confidence.PULL_SHARES, 3),
@@ -299,6 +304,8 @@ _DEPTH: Final = File(
         Section("signals", "i1", "1 << SIGNAL_BITS"),
         *index("openings"),
         Section("claims", "i1", "(2 * SUM_COLUMNS) << CLAIM_BITS"),
+        Section("declined", "i1", "SUM_COLUMNS << CLAIM_BITS"),
+        Section("declined_bias", "i4", "DECLINED_COLUMNS"),
         *index("words"),
         Section("word_facts", "u4", "1", "words", 1),
         # Of `words`, of the end of their table, of the other words, of no word.
@@ -324,6 +331,7 @@ _DEPTH: Final = File(
 
 _CONSTANTS: Final = {
     "ROLES": len(ROLES),
+    "DECLINED_COLUMNS": declined.COLUMNS,
     "HOLDERS": len(HOLDERS),
     # Scopes.
     **constants_of(scopes, "BITS", "REACH", "PAIRS", prefix="SCOPE_"),
@@ -418,7 +426,7 @@ DEPTH: Final = Schema(
     columns=(
         *columns("f8", "document_confidence", "sentence_confidence", "cue_strength"),
         *columns("i8", "cue_scope_start", "cue_scope_end", "cue_source_start", "cue_source_end"),
-        *columns("u1", "cue_holder", "sentence_role"),
+        *columns("u1", "cue_holder", "sentence_role", "document_declined"),
         *columns("b1", "cue_quoted", "cue_negated"),
     ),
 )

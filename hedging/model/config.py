@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: folder that only says where the encoder of another folder answers.
 FORMAT, ENCODER_FORMAT, CASCADE_FORMAT = 6, "encoder-2", "cascade-1"
 #: The format of a model of what goes beyond cues (`hedging.depth`).
-DEPTH_FORMAT = "depth-4"
+DEPTH_FORMAT = "depth-5"
 
 #: The entry that says what a model fits.
 FITS = "fits"

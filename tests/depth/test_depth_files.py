@@ -139,7 +139,7 @@ def test_a_missing_number_and_another_hash_are_refused(folder):
 
 
 def test_the_two_kinds_of_models_are_not_taken_for_each_other():
-    with pytest.raises(hedging.ModelError, match="has format 'depth-4'"):
+    with pytest.raises(hedging.ModelError, match="has format 'depth-5'"):
         hedging.load(folder_of("light") / "depth")
     with pytest.raises(hedging.ModelError, match="has format 6"):
         read_depth_folder(folder_of("light"))

@@ -9,7 +9,7 @@ import hedging
 
 def test_public_names():
     assert hedging.__all__ == [
-        "HEDGE_KINDS", "HOLDERS", "KINDS", "ROLES", "Adaptation", "Batch", "Calibration",
+        "DECLINED", "HEDGE_KINDS", "HOLDERS", "KINDS", "ROLES", "Adaptation", "Batch", "Calibration",
         "ClaimPair", "Comparison", "CorpusError", "Cue", "Detector", "DetectorOptions", "Drift",
         "Explanation", "HedgingError", "InputError", "InputTypeError", "Level", "MissingExtraError",
         "ModelError", "Reason", "Report", "Sentence", "__version__", "adapt", "calibrate",

@@ -27,4 +27,5 @@ STEPS: Mapping[str, int] = {
     "confidence.signals.table": 4,
     "confidence.runs": 12,
     "claims.weights": 4,
+    "declined.weights": 4,
 }

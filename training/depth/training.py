@@ -29,6 +29,7 @@ from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.weights import Weights
 from hedging.train.stages import Watcher, stage, unwatched
+from training.depth.declined import ANSWERS, fit_declined
 from training.depth.lessons import FINDINGS, FRAMES, TELLING, read_lessons
 from training.depth.ratings import gather_texts, read_roles, read_strengths
 from training.depth.roles import fit_claims
@@ -81,6 +82,8 @@ def train(
             confidence = fit_confidence(corpora, taught, detector, parts)
     else:
         claims, confidence = wording.claims, wording.confidence
+    with stage("answers that decline", watch):
+        declined = fit_declined(detector)
     model = DepthModel(
         name=light.name,
         scopes=scopes,
@@ -88,20 +91,24 @@ def train(
         sources=sources,
         confidence=confidence,
         claims=claims,
+        declined=declined,
     )
     material = material_of_scopes(corpora)
     return model, material if wording else material | material_of_wording(corpora, taught)
 
 
 def material_of_scopes(corpora: Path) -> dict[str, str]:
-    """The digits of every file that scopes and sources learn from, by its name."""
+    """The digits of every file that scopes, sources and reasons to decline learn from."""
     texts = {
         *standoff.corpora(SEEDS / "scopes.jsonl"),
         *(path.relative_to(corpora).as_posix() for path in treebanks(corpora)),
         *(f"bioscope/{name}.xml" for name in ("abstracts", *ELSEWHERE)),
         ATTRIBUTIONS,
     }
-    own = ("scopes.jsonl", "report_scopes.txt", "report_phrases.txt", "sayings.txt", "voices.tsv")
+    own = (
+        *("scopes.jsonl", "report_scopes.txt", "report_phrases.txt", "sayings.txt", "voices.tsv"),
+        *(ANSWERS, "examples.jsonl", "claims.jsonl"),
+    )
     return digests(SEEDS, own) | digests(corpora, sorted(texts))
 
 
