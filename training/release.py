@@ -32,7 +32,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -148,16 +148,19 @@ def _requirement(release: Release) -> str:
 # ---- what must hold before and after ----
 
 
-def problems(root: Path = ROOT) -> list[str]:
-    """What in a tree is stale: a line for each, with what to do."""
-    broken = list(_parts(root / "models"))
+def problems(root: Path = ROOT, replaced: Collection[str] = ()) -> list[str]:
+    """What in a tree is stale: a line for each, with what to do.
+
+    Parts that are to be `replaced` need not fit the code any more.
+    """
+    broken = list(_parts(root / "models", replaced))
     if broken:  # nothing else can be asked
         return broken
     checks = (_wheels, _versions, _results, _pages)
     return [problem for check in checks for problem in check(root)]
 
 
-def _parts(models: Path) -> Iterator[str]:
+def _parts(models: Path, replaced: Collection[str] = ()) -> Iterator[str]:
     """Every part of a release has its name, its files, and weights for this code."""
     release = read_release(models)
     for part, folder in folders_of(release, models).items():
@@ -176,7 +179,7 @@ def _parts(models: Path) -> Iterator[str]:
             path = folder / file
             if not path.is_file() or sha256_of(path.read_bytes()) != digest:
                 yield f"{path} is not the file whose hash config.json has"
-        if part in _CODE:
+        if part in _CODE and part not in replaced:
             try:
                 check_fits(config, _CODE[part]())
             except ModelError as error:
@@ -265,7 +268,7 @@ def make_release(number: int, change: Change, root: Path = ROOT) -> Release:
     version = change.version or version_of(root)
     _check_version(change.version, root)
     candidates = _checked_candidates(change.candidates, before)
-    if stale := problems(root):
+    if stale := problems(root, candidates):
         raise ReleaseError("\n".join(stale))
     last = folders_of(before, models)
     with tempfile.TemporaryDirectory(dir=models, prefix=".release-") as scratch:
