@@ -136,6 +136,12 @@ BENCHMARKS = (
         modules=("sklearn",),
     ),
     Benchmark(
+        name="declined",
+        measures="how rightly answers that decline are found",
+        modules=("onnxruntime",),
+        quick=(),
+    ),
+    Benchmark(
         name="splitters",
         measures="sentence boundaries, also by other splitters",
         modules=_TRAINING,

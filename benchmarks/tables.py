@@ -24,6 +24,7 @@ from benchmarks import (
     accuracy_tables,
     adapting,
     calibrating,
+    declined,
     depth_tables,
     drift,
     encoder_tables,
@@ -165,6 +166,7 @@ TABLES = {
     "answers": Table(peer_tables.answers, ("answers",)),
     "adapting": Table(adapting.table, ("adapting",)),
     "calibrating-worlds": Table(calibrating.worlds_table, ("calibrating",)),
+    "declined": Table(declined.declined_table, ("declined.models",)),
     "calibrating-answers": Table(calibrating.answers_table, ("calibrating.graded",)),
     "intervals": Table(intervals.table, ("intervals",)),
     "how-good": Table(

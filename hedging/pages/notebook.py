@@ -15,7 +15,7 @@ import numpy.typing as npt
 from hedging.pages.article import kind_groups
 from hedging.pages.figures import interval_text
 from hedging.pages.markup import Html, escaped, joined, look_of, renderer
-from hedging.pages.words import beside, pool_summary, report_summary
+from hedging.pages.words import beside, declining, pool_summary, report_summary
 from hedging.results import Cue, Document, Sentence
 from hedging.stats.pooling import Pool
 from hedging.yardstick import DEFAULT_REGISTER, Register, register_named
@@ -40,6 +40,7 @@ def report_html(report: Document) -> str:
         beside=beside(report, register),
         score=report.score,
         confidence="" if report.confidence is None else f", confidence {report.confidence:.2f}",
+        declined="" if report.declined is None else f", {declining(report.declined)}",
         density=report.density(),
         legend=_legend(report),
         content=joined(_content(report)),

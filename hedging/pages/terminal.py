@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from hedging.kinds import HEDGE_KINDS, KIND
-from hedging.pages.words import in_words
+from hedging.pages.words import declining, in_words
 from hedging.results import Cue, Document, Explanation, Reason, Sentence
 from hedging.text.notation import marked
 from hedging.wording import counted, one_line, plain
@@ -118,6 +118,8 @@ def _summary(
     hedged, total = report.hedged_sentences, len(report.sentences)
     share = f"{len(hedged)} of {counted(total, 'sentence')} hedged ({len(hedged) / total:.0%})"
     text_confidence = f", confidence {_percent(report.confidence)}" if confidence else ""
+    if confidence and report.declined is not None:
+        text_confidence += f", {declining(report.declined)}"
     if report.calibration is not None:
         text_confidence += f", chance of being right {_percent(report.chance)}"
     yield from painter.lines("", f"{share}, document score {report.score:.2f}{text_confidence}")

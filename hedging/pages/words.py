@@ -43,6 +43,15 @@ def pool_summary(pool: Pool, register: Register | None, model: str) -> str:
     return text if register is None else f"{text}; {compared(pool.score, register, model)}"
 
 
+def declining(reason: str) -> str:
+    """That a text declines to answer, with one of `hedging.DECLINED`.
+
+    >>> declining("no source"), declining("partly")
+    ('declines to answer: no source', 'answers partly')
+    """
+    return "answers partly" if reason == "partly" else f"declines to answer: {reason}"
+
+
 def leave_open(sentences: int) -> str:
     """The verb for so many sentences."""
     return f"{'leaves' if sentences == 1 else 'leave'} something open"
