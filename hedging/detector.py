@@ -229,8 +229,6 @@ class Detector:
         batch = compiled.score_batch(read, spans, self.criteria, texts, depth)
         if batch is None:
             batch = self._batch(texts, cascade.run_steps(read, spans, self.criteria), depth)
-        if batch.depth is not None:
-            batch = replace(batch, depth=batch.depth.settled(batch.sentence_offsets))
         calibration = self.options.calibration
         return batch if calibration is None else replace(batch, calibration=calibration)
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hedging.model.files import CONFIG, DEPTH, digest_of, folder_of
-from training.material import MATERIAL, MATERIAL_OF_CONFIDENCE, SEEDS
+from training.material import MATERIAL, MATERIAL_OF_CONFIDENCE, MATERIAL_OF_DECLINED, SEEDS
 
 #: The parts of a release that learn: the role, the folder in that of the model, and the entry of
 #: the config there.
 PARTS = {
     "light: cues": ("light", "", MATERIAL),
     "light: beyond cues": ("light", DEPTH, MATERIAL),
+    "light: declining": ("light", DEPTH, MATERIAL_OF_DECLINED),
     "accurate: cues": ("accurate", "", MATERIAL),
     "accurate: confidence": ("accurate", "", MATERIAL_OF_CONFIDENCE),
 }

@@ -21,6 +21,8 @@ CORPORA_VARIABLE = "HEDGING_CORPORA"
 MATERIAL = "material"
 #: The same for the network for whole texts of an accurate model.
 MATERIAL_OF_CONFIDENCE = "material_of_confidence"
+#: The same of what finds answers that decline, in the config of what goes beyond cues.
+MATERIAL_OF_DECLINED = "material_of_declined"
 
 
 def add_corpora_option(parser: argparse.ArgumentParser) -> None:

@@ -87,10 +87,10 @@ class DepthColumns:
         return DepthColumns(self.model, *chosen)
 
     def settled(self, sentence_offsets: Ints) -> DepthColumns:
-        """The columns, with a confidence of 0 for texts that decline altogether.
+        """The columns, with a confidence of 0 for texts that claim something and decline altogether.
 
-        So has the sentence of such a text, if it has only one, and that states something.
-        `sentence_offsets` are those of the batch.
+        So has the sentence of such a text, if it has only one. `sentence_offsets` are those of the
+        batch.
         """
         declines = (self.document_declined > 0) & (self.document_declined < len(DECLINED))
         if not declines.any():
@@ -98,7 +98,8 @@ class DepthColumns:
         sentence = self.sentence_confidence.copy()
         alone = sentence_offsets[:-1][declines & (np.diff(sentence_offsets) == 1)]
         sentence[alone[~np.isnan(sentence[alone])]] = 0.0
-        document = np.where(declines, 0.0, self.document_confidence)
+        claims = ~np.isnan(self.document_confidence)
+        document = np.where(declines & claims, 0.0, self.document_confidence)
         return replace(self, document_confidence=document, sentence_confidence=sentence)
 
     @classmethod

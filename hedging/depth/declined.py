@@ -6,10 +6,10 @@ An answer declines in a few words, wherever they stand and whatever is said arou
 
 So the words, the pairs of words and the openings and ends of all sentences add up 8-bit weights for
 each reason. A long answer has more of them, so the sums are divided by the root of their number.
-The words of markup are left out, as they are for the roles.
+The words of markup are left out, as they are for the roles, and so are sentences that are courtesy.
 
-A text that declines is sure of nothing that it was asked (`DepthColumns.settled`). One that
-answers in part is as sure as it sounds.
+A text that declines is sure of nothing that it claims (`DepthColumns.settled`). One that answers in
+part is as sure as it sounds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Annotated, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.roles import BITS, word_features
+from hedging.depth.roles import BITS, COURTESY, word_features
 from hedging.depth.rows import Words, running_sums
 from hedging.kinds import DECLINED
 from hedging.model.arrays import ArrayFormat, table_format
@@ -45,15 +45,22 @@ class DeclinedModel(NamedTuple):
 
 
 def declined_codes(
-    words: Words, length: Ints, document: Ints, documents: int, model: DeclinedModel
+    words: Words,
+    length: Ints,
+    role: Codes,
+    document: Ints,
+    documents: int,
+    model: DeclinedModel,
 ) -> Codes:
     """Why each document declines: 0 if it does not, else 1 and more for those of DECLINED.
 
-    `words` are those of all sentences, `length` counts the tokens of each, and `document` numbers
-    its document. A document of more than MOST_TOKENS tokens is not read, and has 0.
+    `words` are those of all sentences, `length` counts the tokens of each, `role` is what it does,
+    and `document` numbers its document. A document of more than MOST_TOKENS tokens is not read, and
+    has 0.
     """
     tokens = np.bincount(document, length, documents)
-    rows = ((length > 0) & (tokens <= MOST_TOKENS)[document]).nonzero()[0]
+    is_read = (length > 0) & (role != COURTESY) & (tokens <= MOST_TOKENS)[document]
+    rows = is_read.nonzero()[0]
     codes = np.zeros(documents, dtype=np.uint8)
     if len(rows):
         read, begins = np.unique(document[rows], return_index=True)

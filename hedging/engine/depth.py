@@ -102,6 +102,7 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     looks_like_heading = roles.look_like_headings(texts.words) & ~read
     role = roles.settled_roles(either, doubts, looks_like_heading, document)
     is_sentence = (length > 0) & (length <= LONGEST)
+    declined = declined_codes(texts.words, length, role, document, documents, model.declined)
     counts = roles.counting(role, has_cue, document, documents)
     of_short, read_if_short, joined = roles.short_answers(
         counts & is_sentence, read, calls_if_short, length, document, documents
@@ -138,7 +139,6 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         answered, of_answers = read_answers(as_spoken, counts, skipped, document, reader)
         of_answers = beside_light(of_answers, light[answered])
     answer[answered] = logistic(of_answers / confidence.UNIT)
-    declined = declined_codes(texts.words, length, document, documents, model.declined)
     states = (role == roles.CLAIM) | (role == roles.UNKNOWN)
     return DepthColumns(
         model=model.name,
@@ -148,7 +148,7 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         sentence_role=role,
         cue_strength=logistic(of_cues.pop("log_odds") / confidence.UNIT),
         **{f"cue_{name}": column for name, column in of_cues.items() if name != "scope_rows"},
-    )
+    ).settled(batch.sentence_offsets)
 
 
 class _Wording(NamedTuple):

@@ -157,8 +157,8 @@ class CompiledScheme:
         columns = _SCORED.read(result[0], result[1])
         if threshold is None:
             return columns, None
-        sizes = len(columns["sentence_start"]), len(rows)
-        return columns, ScoredTexts(module, result[2], name, *sizes)
+        offsets = columns["sentence_offsets"]
+        return columns, ScoredTexts(module, result[2], name, offsets)
 
     def _least_sum(self, threshold: float) -> int:
         """The least sum of a cue that may be shown where sentences are hedged from a threshold on.
@@ -202,8 +202,7 @@ class ScoredTexts(NamedTuple):
     module: ModuleType
     texts: Any
     model: str
-    sentences: int
-    documents: int
+    sentence_offsets: Ints
 
     def answer(self, cues: Ints, kinds: npt.NDArray[np.uint8]) -> DepthColumns:
         """The depth of the texts, with the cues to show.
@@ -214,10 +213,11 @@ class ScoredTexts(NamedTuple):
         content = self.module.answer(
             self.texts, np.ascontiguousarray(cues), np.ascontiguousarray(kinds)
         )
-        size = {"cues": len(cues), "sentences": self.sentences, "documents": self.documents}
+        offsets = self.sentence_offsets
+        size = {"cues": len(cues), "sentences": int(offsets[-1]), "documents": len(offsets) - 1}
         reader = _answers()
         columns = reader.read(content, [size[of] for of in reader.of], logistic)
-        return DepthColumns(self.model, **columns)
+        return DepthColumns(self.model, **columns).settled(offsets)
 
 
 class _SeenCharacters:

@@ -304,10 +304,12 @@ static uint8_t declined_code(depth_work *w, size_t first, size_t stop) {
     for (size_t s = first; s < stop; s++) {
         size_t word = outlines->first[s], length = outlines->length[s];
         if (!outlines->has_words[s]) return 0; /* which no text so short lacks */
+        if (w->answers->sentence_role[s] == t->numbers.courtesy) continue;
         spoken_words all = {texts->words.id + word, texts->words.initial + word, NULL, NULL, length, 0, 0};
         spoken_words words = find_spoken(t, &all, &w->spoken);
         features += add_declining(t, &words, sums);
     }
+    if (features == 0) return 0;
     double factor = t->numbers.declined_scale / sqrt((double)features), evidence[DECLINED_COLUMNS];
     uint8_t best = 0;
     for (uint8_t k = 0; k < DECLINED_COLUMNS; k++) {

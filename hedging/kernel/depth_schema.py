@@ -270,7 +270,7 @@ _DEPTH: Final = File(
     "depth",
     (
         *_given(roles, "always_read", "longest_heading", "most_length", "question_mark"),
-        *_given(roles, "claim", "question", "unknown", "frame"),
+        *_given(roles, "claim", "courtesy", "question", "unknown", "frame"),
         Number("hedge_kinds", value=len(HEDGE_KINDS)),
         # Bit k says that role k does not fit a sentence with a cue of doubt.
         Number("doubtless", value=sum(1 << role for role in roles.DOUBTLESS)),

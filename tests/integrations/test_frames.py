@@ -34,7 +34,7 @@ def test_pandas_keeps_index_columns_and_nulls(frame):
     assert list(scored.columns) == [
         *("text", "x", "score", "sentences", "hedged_sentences", "cues"),
         *(f"{kind}_cues" for kind in hedging.KINDS),
-        "confidence",
+        *("confidence", "declined"),
     ]
     assert scored["score"].dropna().tolist() == [
         hedging.detect(text).score for text in TEXTS if text is not None

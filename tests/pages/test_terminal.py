@@ -165,7 +165,7 @@ def test_confidence_in_place_of_the_score():
 def test_a_text_without_a_claim_has_a_dash():
     report = hedging.detect("Who rang?")
     lines = list(report_lines(report, "a.txt", Painter(io.StringIO()), confidence=True))
-    assert lines[3].endswith(", confidence –")
+    assert lines[3].endswith(", confidence –, declines to answer: asks back")
 
 
 @pytest.mark.parametrize(

@@ -83,8 +83,10 @@ def run_train(options: argparse.Namespace) -> None:
     light = options.light or own
     model, material = train(options.corpora, light, options.taught, wording, watch=print_stage)
     if options.wording is not None:  # its confidence and roles know their own files
-        material = read_config(options.wording / DEPTH, (DEPTH_FORMAT,))[MATERIAL] | material
-    save_depth(model, folder / DEPTH, {MATERIAL: material}, STEPS)
+        material[MATERIAL] = (
+            read_config(options.wording / DEPTH, (DEPTH_FORMAT,))[MATERIAL] | material[MATERIAL]
+        )
+    save_depth(model, folder / DEPTH, material, STEPS)
 
 
 def without_depth(folder: Path) -> bool:

@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
 from hedging.corpora import jsonlines
 from hedging.corpora.rows import read_rows
 from hedging.depth.declined import COLUMNS, UNIT, DeclinedModel
-from hedging.depth.roles import BITS, word_features
+from hedging.depth.roles import (
+    BITS,
+    COURTESY,
+    ClaimModel,
+    roles_of,
+    settled_roles,
+    word_features,
+)
+from hedging.depth.rows import Words
 from hedging.detector import Detector
-from hedging.kinds import DECLINED
+from hedging.kinds import DECLINED, HEDGE_KINDS
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Ints
 from hedging.text.weights import Weights
 from hedging.train.regression import logistic_model, sparse
-from training.depth.ratings import gather_texts, read_roles
-from training.material import SEEDS
+from training.depth.lessons import framed
+from training.depth.ratings import gather_texts, read_ratings, read_roles
+from training.material import SEEDS, load_shipped
 
 #: The file of answers, each with one of DECLINED or none.
 ANSWERS = "declined.jsonl"
-# Sentences of our own that decline nothing, their weight beside an answer, the penalty.
+# Sentences of ours that decline nothing, and as many of running text; their weight beside an
+# answer, and the penalty.
 _PLAIN, _PLAIN_WEIGHT, _C = 12_000, 0.02, 200.0
+# Texts that readers found so sure answer, however they say it ("As far as I know, it was 1874."):
+# our rated texts, and frames around so many statements; their weights.
+_SURE, _RATED_WEIGHT, _EACH, _FRAMED_WEIGHT = 0.7, 0.03, 1, 0.03
+# The ends of the groups of annotations whose texts answer somebody.
+_OF_ANSWERS = ("-qa", "-llm", "-answers")
 # Registers of `examples.jsonl` in which nobody is asked.
 _REGISTERS = frozenset(
     ("news", "science", "encyclopedia", "legal", "filing", "policy", "review", "clinical", "manual")
@@ -31,26 +47,34 @@ _REGISTERS = frozenset(
 _ROLES = frozenset(("claim", "courtesy", "source", "frame"))
 
 
-def fit_declined(detector: Detector) -> DeclinedModel:
-    """The model of the answers of the seeds, and of sentences of ours that decline nothing."""
+def fit_declined(corpora: Path, detector: Detector, claims: ClaimModel) -> DeclinedModel:
+    """The model of the answers of the seeds, and of sentences and texts that decline nothing.
+
+    The cues of a detector and the roles of `claims` say which sentences are courtesy.
+    """
     rows = read_rows(SEEDS / ANSWERS, ("text", "declined", "part"))
     answers = [
         (row["text"], 0 if row["declined"] is None else 1 + DECLINED.index(row["declined"]))
         for row in rows
         if row["part"] == "train"
     ]
-    plain = _plain_sentences()
-    texts = [*(text for text, _ in answers), *plain]
-    codes = np.array([code for _, code in answers] + [0] * len(plain))
-    weights = np.array([1.0] * len(answers) + [_PLAIN_WEIGHT] * len(plain))
-    return fitted(texts, codes, weights, detector, _C)
+    plain = _plain_sentences() + _running_text(corpora)
+    others = [(text, _PLAIN_WEIGHT) for text in plain] + _sure_texts()
+    texts = [text for text, _ in (*answers, *others)]
+    codes = np.array([code for _, code in answers] + [0] * len(others))
+    weights = np.array([1.0] * len(answers) + [weight for _, weight in others])
+    return fitted(texts, codes, weights, (detector, claims), _C)
 
 
 def fitted(
-    texts: Sequence[str], codes: Ints, weights: Floats, detector: Detector, c: float
+    texts: Sequence[str],
+    codes: Ints,
+    weights: Floats,
+    readers: tuple[Detector, ClaimModel],
+    c: float,
 ) -> DeclinedModel:
     """A model of texts with the codes of their reasons (0 where a text answers) and weights."""
-    _, words, text = gather_texts(texts, detector)
+    words, text = _read_sentences(texts, *readers)
     of_words, of_sentences = word_features(words)
     own = np.repeat(text, words.stop - words.first)
     rows = np.concatenate((*[own] * len(of_words), *[text] * len(of_sentences)))
@@ -66,6 +90,44 @@ def fitted(
     bias = np.full(COLUMNS, -(1 << 20), dtype=np.int32)  # what no text is, none will be
     bias[regression.classes_] = np.round(regression.intercept_ * UNIT)
     return DeclinedModel(quantized.table, bias, quantized.scale)
+
+
+def _read_sentences(
+    texts: Sequence[str], detector: Detector, claims: ClaimModel
+) -> tuple[Words, Ints]:
+    """The words of the sentences of some texts that are no courtesy, and the text of each."""
+    cued, words, text = gather_texts(texts, detector)
+    doubts = np.bincount(cued.sentence, cued.kind < len(HEDGE_KINDS), len(text)) > 0
+    either = roles_of(words, detector.model.word_classes, claims)
+    role = settled_roles(either, doubts, np.zeros_like(doubts), text)
+    rows = (role != COURTESY).nonzero()[0]
+    return words.of(rows), text[rows]
+
+
+def _sure_texts() -> list[tuple[str, float]]:
+    """Texts of ours that readers found sure enough to be answers, each with its weight."""
+    rated = [row for row in read_ratings(SEEDS / "ratings.jsonl") if row.part == "train"]
+    of_frames = framed(_EACH)
+    return [
+        *((row.text, _RATED_WEIGHT) for row in rated if row.confidence >= _SURE),
+        *((text, _FRAMED_WEIGHT) for text, own in of_frames.items() if own >= _SURE),
+    ]
+
+
+def _running_text(corpora: Path) -> list[str]:
+    """Sentences of running text, but for answers of people and of models, which may decline."""
+    material = load_shipped(corpora)[1]
+    texts = sorted(
+        {
+            gold.text
+            for gold in material.golds
+            if gold.document in material.annotated
+            and gold.part == "train"
+            and not gold.group.endswith(_OF_ANSWERS)
+        }
+    )
+    order = np.random.default_rng(3).permutation(len(texts))[:_PLAIN]
+    return [texts[number] for number in order.tolist()]
 
 
 def _plain_sentences() -> list[str]:

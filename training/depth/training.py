@@ -38,7 +38,7 @@ from training.depth.scoped import sentences as scoped_sentences
 from training.depth.scopes import DEFINITIONS, encode, fit_scopes
 from training.depth.sources import ATTRIBUTIONS, fit_sources, load_source_material
 from training.depth.tags import fit_tags
-from training.material import SEEDS, digests, recipe_of
+from training.material import MATERIAL, MATERIAL_OF_DECLINED, SEEDS, digests, recipe_of
 
 # The log-odds of a plain statement, in UNITs: readers give it about 95 of 100.
 _PLAIN = 760
@@ -61,8 +61,8 @@ def train(
     wording: DepthModel | None,
     *,
     watch: Watcher = unwatched,
-) -> tuple[DepthModel, dict[str, str]]:
-    """The model of depth, and the digits of the files that it learned from.
+) -> tuple[DepthModel, dict[str, dict[str, str]]]:
+    """The model of depth, and the digits of the files that its parts learned from.
 
     It reads the cues and the word classes of the model in the folder `light`. Confidence and roles
     are those of `wording`, if it is given; their files are then left out. `watch` is told of each
@@ -83,7 +83,7 @@ def train(
     else:
         claims, confidence = wording.claims, wording.confidence
     with stage("answers that decline", watch):
-        declined = fit_declined(detector)
+        declined = fit_declined(corpora, detector, claims)
     model = DepthModel(
         name=light.name,
         scopes=scopes,
@@ -94,22 +94,30 @@ def train(
         declined=declined,
     )
     material = material_of_scopes(corpora)
-    return model, material if wording else material | material_of_wording(corpora, taught)
+    if wording is None:
+        material |= material_of_wording(corpora, taught)
+    return model, {MATERIAL: material, MATERIAL_OF_DECLINED: material_of_declined()}
 
 
 def material_of_scopes(corpora: Path) -> dict[str, str]:
-    """The digits of every file that scopes, sources and reasons to decline learn from."""
+    """The digits of every file that scopes and sources learn from, by its name."""
     texts = {
         *standoff.corpora(SEEDS / "scopes.jsonl"),
         *(path.relative_to(corpora).as_posix() for path in treebanks(corpora)),
         *(f"bioscope/{name}.xml" for name in ("abstracts", *ELSEWHERE)),
         ATTRIBUTIONS,
     }
-    own = (
-        *("scopes.jsonl", "report_scopes.txt", "report_phrases.txt", "sayings.txt", "voices.tsv"),
-        *(ANSWERS, "examples.jsonl", "claims.jsonl"),
-    )
+    own = ("scopes.jsonl", "report_scopes.txt", "report_phrases.txt", "sayings.txt", "voices.tsv")
     return digests(SEEDS, own) | digests(corpora, sorted(texts))
+
+
+def material_of_declined() -> dict[str, str]:
+    """The digits of every file that reasons to decline learn from, by its name."""
+    own = (
+        *(ANSWERS, "examples.jsonl", "claims.jsonl", "ratings.jsonl", *FRAMES, "statements.tsv"),
+        *("annotations.jsonl", "passages.jsonl", "picked.jsonl"),
+    )
+    return digests(SEEDS, own)
 
 
 def material_of_wording(corpora: Path, taught: Path) -> dict[str, str]:
