@@ -24,9 +24,9 @@ class DepthColumns:
     model of depth; confidences and roles that an encoder has read are of the model with the
     encoder, which the batch names. A confidence is NaN where nothing is claimed.
     `document_declined` is 0 for a text that answers, else 1 more than an index into DECLINED.
-    `sentence_role` is an index into ROLES, `cue_holder` into HOLDERS. Starts and ends count code points in the
-    document's text; the source of a cue is NO_SPAN where the sentence names none. The arrays are
-    read-only.
+    `sentence_role` is an index into ROLES, `cue_holder` into HOLDERS. Starts and ends count code
+    points in the document's text; the source of a cue is NO_SPAN where the sentence names none. The
+    arrays are read-only.
     """
 
     model: str
@@ -87,7 +87,7 @@ class DepthColumns:
         return DepthColumns(self.model, *chosen)
 
     def settled(self, sentence_offsets: Ints) -> DepthColumns:
-        """The columns, with a confidence of 0 for texts that claim something and decline altogether.
+        """The columns, with a confidence of 0 for texts that claim something, yet decline.
 
         So has the sentence of such a text, if it has only one. `sentence_offsets` are those of the
         batch.

@@ -266,7 +266,10 @@ _BAG: Final = tuple(
 CUES: Final = Schema(
     constants={**_CONSTANTS, **constants_of(characters, *_CLASSES)},
     hashes=constants_of(hashing, "GOLDEN", "GOLDEN_INVERSE", "NO_TOKEN")
-    | {name: int(getattr(lexicon, name)[0]) for name in ("OPEN", "ANY_NUMBER", "VERB", "BEFORE_VERB")},
+    | {
+        name: int(getattr(lexicon, name)[0])
+        for name in ("OPEN", "ANY_NUMBER", "VERB", "BEFORE_VERB")
+    },
     types={"kind_mask": _MASK},
     files=(_MODEL, _CHARACTERS, _CUSTOM),
     values={"GAP": tuple(_GAP_NAMES), "CUE": features.NAMES},

@@ -9,10 +9,10 @@ import hedging
 
 def test_public_names():
     assert hedging.__all__ == [
-        "DECLINED", "HEDGE_KINDS", "HOLDERS", "KINDS", "ROLES", "Adaptation", "Batch", "Calibration",
-        "ClaimPair", "Comparison", "CorpusError", "Cue", "Detector", "DetectorOptions", "Drift",
-        "Explanation", "HedgingError", "InputError", "InputTypeError", "Level", "MissingExtraError",
-        "ModelError", "Reason", "Report", "Sentence", "__version__", "adapt", "calibrate",
+        "DECLINED", "HEDGE_KINDS", "HOLDERS", "KINDS", "ROLES", "Adaptation", "Batch",
+        "Calibration", "ClaimPair", "Comparison", "CorpusError", "Cue", "Detector",
+        "DetectorOptions", "Drift", "Explanation", "HedgingError", "InputError", "InputTypeError",
+        "Level", "MissingExtraError", "ModelError", "Reason", "Report", "Sentence", "__version__", "adapt", "calibrate",
         "compare", "compare_groups", "detect", "detect_batch", "load",
     ]  # fmt: skip
     assert all(hasattr(hedging, name) for name in hedging.__all__)

@@ -93,6 +93,15 @@ def test_nothing_in_the_tree_is_stale():
     assert problems() == []
 
 
+def test_a_part_that_no_longer_fits_the_code_can_be_replaced(tree):
+    path = folder_of(tree, "light") / "config.json"
+    config = json.loads(path.read_text(encoding="utf-8"))
+    config["fits"]["templates"] = "0"
+    path.write_text(json.dumps(config), encoding="utf-8")
+    assert any("does not fit this version" in line for line in problems(tree))
+    assert not any("does not fit this version" in line for line in problems(tree, {"light"}))
+
+
 @pytest.mark.slow
 def test_a_release_of_the_same_weights(tree):
     before, answered = contents(tree), answer(tree)

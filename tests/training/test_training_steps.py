@@ -116,7 +116,7 @@ def test_what_is_beyond_cues_is_put_beside_them(monkeypatch, tmp_path, capsys):
 
     def train(corpora, light, taught, wording, *, watch):
         calls.append(light)
-        return "model", {"cues.tsv": "0"}
+        return "model", {"material": {"cues.tsv": "0"}}
 
     def save_depth(model, folder, facts, steps):
         folder.mkdir()
