@@ -12,7 +12,8 @@ def test_public_names():
         "DECLINED", "HEDGE_KINDS", "HOLDERS", "KINDS", "ROLES", "Adaptation", "Batch",
         "Calibration", "ClaimPair", "Comparison", "CorpusError", "Cue", "Detector",
         "DetectorOptions", "Drift", "Explanation", "HedgingError", "InputError", "InputTypeError",
-        "Level", "MissingExtraError", "ModelError", "Reason", "Report", "Sentence", "__version__", "adapt", "calibrate",
+        "Level", "MissingExtraError", "ModelError", "Reason", "Report", "Sentence", "__version__",
+        "adapt", "calibrate",
         "compare", "compare_groups", "detect", "detect_batch", "load",
     ]  # fmt: skip
     assert all(hasattr(hedging, name) for name in hedging.__all__)
