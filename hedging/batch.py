@@ -108,7 +108,7 @@ class Report(Document):
     `confidence` is how sure the text sounds of what it claims, from 0 to 1, None where it claims
     nothing; it is meant for a short text with one message, such as an answer. `declined` is why a
     short text does not answer, or only in part (one of `hedging.DECLINED`), None where it answers;
-    what claims something and declines altogether has a confidence of 0. `depth` names the model of
+    what declines altogether has a confidence of .3 at most. `depth` names the model of
     what goes beyond cues and sentences; with `depth="cues"` all three are None. Where `model` has
     an encoder that reads how sure a text sounds, confidences and roles are those of `model`.
 

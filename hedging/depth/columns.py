@@ -12,6 +12,8 @@ import numpy.typing as npt
 from hedging.kinds import DECLINED, HOLDERS, ROLES
 from hedging.text.hashing import Ints
 
+#: How sure a text that declines to answer can sound at most.
+SUREST_DECLINED: Final = 0.3
 #: In place of a span that is not there.
 NO_SPAN: Final = -1
 
@@ -87,7 +89,7 @@ class DepthColumns:
         return DepthColumns(self.model, *chosen)
 
     def settled(self, sentence_offsets: Ints) -> DepthColumns:
-        """The columns, with a confidence of 0 for texts that claim something, yet decline.
+        """The columns, with confidences of at most SUREST_DECLINED for texts that decline.
 
         So has the sentence of such a text, if it has only one. `sentence_offsets` are those of the
         batch.
@@ -95,11 +97,10 @@ class DepthColumns:
         declines = (self.document_declined > 0) & (self.document_declined < len(DECLINED))
         if not declines.any():
             return self
-        sentence = self.sentence_confidence.copy()
+        document, sentence = self.document_confidence.copy(), self.sentence_confidence.copy()
         alone = sentence_offsets[:-1][declines & (np.diff(sentence_offsets) == 1)]
-        sentence[alone[~np.isnan(sentence[alone])]] = 0.0
-        claims = ~np.isnan(self.document_confidence)
-        document = np.where(declines & claims, 0.0, self.document_confidence)
+        for values, rows in ((document, declines), (sentence, alone)):
+            values[rows] = np.minimum(values[rows], SUREST_DECLINED)
         return replace(self, document_confidence=document, sentence_confidence=sentence)
 
     @classmethod

@@ -2,14 +2,14 @@
 
 An answer declines in a few words, wherever they stand and whatever is said around them:
 
-    Orla Brandt was a Danish botanist, but I could not find when she was born.     no source
+    Orla Brandt was a Danish botanist, but I could not find any source for her birth.     no source
 
 So the words, the pairs of words and the openings and ends of all sentences add up 8-bit weights for
 each reason. A long answer has more of them, so the sums are divided by the root of their number.
 The words of markup are left out, as they are for the roles, and so are sentences that are courtesy.
 
-A text that declines is sure of nothing that it claims (`DepthColumns.settled`). One that answers in
-part is as sure as it sounds.
+A text that declines never sounds sure (`DepthColumns.settled`). One that answers in part is as sure
+as it sounds.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hedging
+from hedging.depth.columns import SUREST_DECLINED
 from hedging.depth.declined import MOST_TOKENS
 
 CASES = Path(__file__).parents[1] / "cases" / "declined.jsonl"
@@ -52,13 +53,20 @@ def test_answers_of_strangers():
     assert np.mean([own == reason for own, reason in zip(found, truth, strict=True)]) >= 0.85
 
 
-def test_what_declines_is_sure_of_nothing():
-    one, two = hedging.detect_batch(
-        ["I do not know when it opened.", "I do not know when it opened. It is a fine old harbour."]
-    )
-    assert one.declined == two.declined == "does not know"
-    assert one.confidence == two.confidence == one.sentences[0].confidence == 0
-    assert two.sentences[1].confidence == hedging.detect("It is a fine old harbour.").confidence
+def test_what_declines_never_sounds_sure():
+    for report in hedging.detect_batch([row["text"] for row in cases()]):
+        if report.declined not in (None, "partly"):
+            assert report.confidence is None or report.confidence <= SUREST_DECLINED
+            if len(report.sentences) == 1:
+                assert report.sentences[0].confidence == pytest.approx(report.confidence)
+
+
+def test_what_is_told_beside_it_is_as_sure_as_ever():
+    told = "It is a fine old harbour."
+    report = hedging.detect(f"I could not find any source that says when it opened. {told}")
+    assert report.declined == "no source"
+    assert report.confidence <= SUREST_DECLINED
+    assert report.sentences[1].confidence == hedging.detect(told).confidence
 
 
 def test_what_answers_in_part_is_as_sure_as_it_sounds():
