@@ -24,12 +24,11 @@ from hedging.batch import Report
 from hedging.detector import load
 from hedging.evaluate.environment import environment
 from hedging.evaluate.tables import figure
+from hedging.kinds import declines
 
 CASES: Final = Path(__file__).parents[1] / "tests" / "cases" / "declined.jsonl"
 _GRADED: Final = "graded-answers/answers.jsonl"
 _MODELS: Final = ("light", "accurate")
-# What says that a text answers in part.
-_PARTLY: Final = "partly"
 
 
 class Answer(NamedTuple):
@@ -74,11 +73,6 @@ def graded_answers(path: Path) -> list[Answer]:
     """Graded answers of a language model; those that attempt nothing have the grade C."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return [Answer(row["text"], row["prompt"], row["grade"] == "C") for row in rows]
-
-
-def declines(reason: str | None) -> bool:
-    """Whether a text with this reason declines altogether."""
-    return reason not in (None, _PARTLY)
 
 
 def of_ways(model: str, answers: Sequence[Answer]) -> dict[str, dict[str, float]]:

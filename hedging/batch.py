@@ -19,7 +19,7 @@ import numpy.typing as npt
 from hedging.calibration import Calibration
 from hedging.depth.columns import DEPTH_NAMES, DepthColumns, repeated
 from hedging.errors import InputError
-from hedging.kinds import KINDS
+from hedging.kinds import KINDS, declines
 from hedging.results import Cue, Document, Explanation, Reason, Sentence
 from hedging.text.hashing import Ints
 from hedging.wording import counted
@@ -265,7 +265,7 @@ class Batch(Sequence[Report]):
             confidence,
             declined,
             None if depth is None else depth.model,
-            None if calibration is None else calibration.chance(confidence),
+            None if calibration is None or declines(declined) else calibration.chance(confidence),
             None if calibration is None else calibration.name,
         )
 
@@ -373,7 +373,9 @@ class Batch(Sequence[Report]):
         none = repeated(None, len(columns["document"]))
         columns |= depth or dict.fromkeys(DEPTH_NAMES[level], none)
         if self.calibration is not None and level == "document":
-            chances = list(map(self.calibration.chance, columns["confidence"].tolist()))
+            chance_of = self.calibration.chance
+            rows = zip(columns["confidence"].tolist(), columns["declined"].tolist(), strict=True)
+            chances = [None if declines(reason) else chance_of(sure) for sure, reason in rows]
             columns["chance"] = np.array(chances, dtype=object)
             columns["calibration"] = repeated(self.calibration.name, len(self))
         names = columns_of(level, self.calibration)

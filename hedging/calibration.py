@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from itertools import pairwise
-from math import sqrt
+from math import isnan, sqrt
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -73,8 +73,8 @@ class Calibration:
     calibration error of answers that the points have not seen, and `error_by_chance` what it stays
     below in 95 of 100 cases if all chances are true. `reliability` has their mean chance, their
     share right and their number by tenths of the chance. `ungraded` answers have no grade,
-    and `claimless` ones claim nothing: both are left out. `cues` says what was right where a cue
-    stands.
+    and `claimless` ones claim nothing or decline to answer: both are left out. `cues` says what was
+    right where a cue stands.
     """
 
     model: str
@@ -109,7 +109,8 @@ class Calibration:
 
     def chance(self, confidence: float | None) -> float | None:
         """The chance that an answer which sounds so sure is right; None where it claims nothing."""
-        return None if confidence is None else self.point(confidence).chance
+        # A column of numbers has NaN in the place of None.
+        return None if confidence is None or isnan(confidence) else self.point(confidence).chance
 
     def interval(self, confidence: float) -> tuple[float, float]:
         """The 90 % interval of the chance of an answer that sounds so sure."""

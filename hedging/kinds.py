@@ -90,14 +90,25 @@ HOLDERS: Final = ("writer", "named", "unnamed")
 #: What a sentence does: it states something, is polite, asks, declines to answer, says that one
 #: does not know, names a source, or announces what follows. A claim can be more or less sure.
 ROLES: Final = ("claim", "courtesy", "question", "refusal", "unknown", "source", "frame")
+#: How a text is said to decline that answers all the same.
+PARTLY: Final = "partly"
 #: Why a short text does not answer what it was asked: its writer does not know, has found no source
 #: or evidence, cannot look it up or reach it, will not say, or asks back. "partly" answers beside
 #: such a doubt.
 DECLINED: Final = (
-    "does not know", "no source", "no access", "refuses", "asks back", "partly",
+    "does not know", "no source", "no access", "refuses", "asks back", PARTLY,
 )  # fmt: skip
 #: Each kind by its name.
 KIND: Final = {kind.name: kind for kind in _KINDS}
+
+
+def declines(reason: str | None) -> bool:
+    """Whether a text with this one of DECLINED, or None, does not answer at all.
+
+    >>> declines("no source"), declines("partly"), declines(None)
+    (True, False, False)
+    """
+    return reason not in (None, PARTLY)
 
 
 def known_kinds(kinds: Iterable[str], option: str = "hedge_kinds") -> tuple[str, ...]:

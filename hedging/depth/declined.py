@@ -19,9 +19,9 @@ from typing import Annotated, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.roles import BITS, COURTESY, word_features
+from hedging.depth.roles import BITS, CLAIM, COURTESY, word_features
 from hedging.depth.rows import Words, running_sums
-from hedging.kinds import DECLINED
+from hedging.kinds import DECLINED, PARTLY
 from hedging.model.arrays import ArrayFormat, table_format
 from hedging.text.hashing import Ints
 from hedging.text.weights import Table
@@ -67,6 +67,9 @@ def declined_codes(
         sums, count = feature_sums(words.of(rows), begins, model.weights)
         factor = model.scale / np.sqrt(count.astype(np.float64))
         evidence = factor[:, None] * sums + model.bias / UNIT
+        # Nothing is answered in part where nothing is claimed.
+        claims = np.bincount(document[role == CLAIM], minlength=documents) > 0
+        evidence[~claims[read], DECLINED.index(PARTLY) + 1] = -np.inf
         codes[read] = evidence.argmax(axis=1)
     return codes
 

@@ -37,6 +37,7 @@ from hedging.evaluate.calibration_page import calibration_page
 from hedging.evaluate.metrics import Metrics
 from hedging.inputs import checked_texts
 from hedging.jobs.files import write_atomic
+from hedging.kinds import declines
 from hedging.model.files import digits_of, folder_of
 from hedging.options import DetectorOptions, Options, takes_options
 from hedging.stats.columns import Floats
@@ -51,10 +52,11 @@ PAGE_FILE: Final = "calibration.html"
 #: The fewest answers from which chances are learned.
 LEAST_ANSWERS: Final = 20
 _WORDS: Final = {
-    **dict.fromkeys(("right", "correct", "true", "yes", "1"), True),
-    **dict.fromkeys(("wrong", "incorrect", "false", "no", "0"), False),
-    **dict.fromkeys(("", "not attempted"), None),
+    **dict.fromkeys(("right", "correct", "true", "yes", "1", "1.0"), True),
+    **dict.fromkeys(("wrong", "incorrect", "false", "no", "0", "0.0"), False),
+    **dict.fromkeys(("", "not attempted", "na", "n/a", "nan", "none", "<na>"), None),
 }
+_BLANKS: Final = str.maketrans("_-", "  ")
 _DRAWS: Final = 500
 _FOLDS: Final = 5
 # A point stands for so many answers at least, or for one of so many equal parts.
@@ -77,9 +79,13 @@ def read_grade(grade: object) -> bool | None:
     """
     if grade is None or (isinstance(grade, float) and math.isnan(grade)):
         return None
+    if isinstance(grade, np.generic):
+        return read_grade(grade.item())
     if isinstance(grade, (int, float)) and grade in (0, 1):
         return bool(grade)
-    word = " ".join(grade.replace("_", " ").split()).casefold() if isinstance(grade, str) else "?"
+    # The missing value of pandas is of a type of its own.
+    text = grade if isinstance(grade, str) else str(grade) if str(grade) == "<NA>" else "?"
+    word = " ".join(text.translate(_BLANKS).split()).casefold()
     if word not in _WORDS:
         known = ", ".join(filter(None, _WORDS))
         raise InputError(
@@ -93,7 +99,7 @@ def read_grade(grade: object) -> bool | None:
 class GradedAnswers:
     """Graded answers that claim something: how sure they sound, if they are right, and their cues.
 
-    `ungraded` counts the answers without a grade, `claimless` those that claim nothing.
+    `ungraded` counts the answers without a grade, `claimless` those that claim nothing or decline.
     """
 
     confidence: list[float] = field(default_factory=list)
@@ -107,7 +113,7 @@ class GradedAnswers:
         for report, right in zip(batch, grades, strict=True):
             if right is None:
                 self.ungraded += 1
-            elif report.confidence is None:
+            elif report.confidence is None or declines(report.declined):
                 self.claimless += 1
             else:
                 self.confidence.append(report.confidence)
@@ -179,11 +185,24 @@ def fitted(confidence: Floats, right: Bools) -> Fit:
     chances = _never_falling(
         *(np.add.reduceat(table, first, axis=1) for table in (right_at, wrong + right_at))
     )
-    lows, highs = np.quantile(chances[1:], (0.05, 0.95), axis=0)
     chance = chances[0]
-    # The chance lies in its interval, also where the draws of few answers lie beside it.
-    ends = np.minimum(lows, chance), np.maximum(highs, chance)
+    # Where all answers of a point are right, or all wrong, so they are in every draw.
+    lows, highs = _wilson(chance, *(np.add.reduceat(own[0], first) for own in (right_at, wrong)))
+    drawn_lows, drawn_highs = np.quantile(chances[1:], (0.05, 0.95), axis=0)
+    ends = (
+        np.minimum.reduce((drawn_lows, lows, chance)),
+        np.maximum.reduce((drawn_highs, highs, chance)),
+    )
     return Fit(group[0] / group[1], chance, *ends, float(aurocs[0]), (low, high))
+
+
+def _wilson(chance: Floats, right: Floats, wrong: Floats) -> tuple[Floats, Floats]:
+    """The 90 % intervals of the shares right of points; those of equal chance are one."""
+    _, of_run = np.unique(chance, return_inverse=True)
+    hits, misses = (np.bincount(of_run, own) for own in (right, wrong))
+    rows = zip((hits + misses).astype(int).tolist(), hits.astype(int).tolist(), strict=True)
+    low, high = np.array([Marker("", *row).interval for row in rows]).T
+    return low[of_run], high[of_run]
 
 
 def _first_of_groups(count: Floats) -> Ints:

@@ -299,12 +299,14 @@ static uint8_t declined_code(depth_work *w, size_t first, size_t stop) {
     const outlines_columns *outlines = &texts->outlines;
     int32_t sums[SUM_COLUMNS] = {0};
     uint64_t tokens = 0, features = 0;
+    int has_claim = 0;
     for (size_t s = first; s < stop; s++) tokens += outlines->length[s];
     if (tokens == 0 || tokens > t->numbers.most_of_declined) return 0;
     for (size_t s = first; s < stop; s++) {
         size_t word = outlines->first[s], length = outlines->length[s];
         if (!outlines->has_words[s]) return 0; /* which no text so short lacks */
         if (w->answers->sentence_role[s] == t->numbers.courtesy) continue;
+        has_claim |= w->answers->sentence_role[s] == t->numbers.claim;
         spoken_words all = {texts->words.id + word, texts->words.initial + word, NULL, NULL, length, 0, 0};
         spoken_words words = find_spoken(t, &all, &w->spoken);
         features += add_declining(t, &words, sums);
@@ -312,7 +314,8 @@ static uint8_t declined_code(depth_work *w, size_t first, size_t stop) {
     if (features == 0) return 0;
     double factor = t->numbers.declined_scale / sqrt((double)features), evidence[DECLINED_COLUMNS];
     uint8_t best = 0;
-    for (uint8_t k = 0; k < DECLINED_COLUMNS; k++) {
+    /* The last column is that of an answer in part, which needs a claim. */
+    for (uint8_t k = 0; k < DECLINED_COLUMNS - !has_claim; k++) {
         evidence[k] = factor * (double)sums[k] + (double)t->declined_bias[k] / (double)t->numbers.declined_unit;
         if (evidence[k] > evidence[best]) best = k;
     }

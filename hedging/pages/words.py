@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hedging.kinds import declines
 from hedging.results import Document, Place, Reason
 from hedging.stats.pooling import Pool
 from hedging.wording import counted, plain
@@ -49,7 +50,7 @@ def declining(reason: str) -> str:
     >>> declining("no source"), declining("partly")
     ('declines to answer: no source', 'answers partly')
     """
-    return "answers partly" if reason == "partly" else f"declines to answer: {reason}"
+    return f"declines to answer: {reason}" if declines(reason) else "answers partly"
 
 
 def leave_open(sentences: int) -> str:

@@ -56,9 +56,9 @@ def test_answers_of_strangers():
 def test_what_declines_never_sounds_sure():
     for report in hedging.detect_batch([row["text"] for row in cases()]):
         if report.declined not in (None, "partly"):
-            assert report.confidence is None or report.confidence <= SUREST_DECLINED
-            if len(report.sentences) == 1:
-                assert report.sentences[0].confidence == pytest.approx(report.confidence)
+            alone = report.sentences if len(report.sentences) == 1 else ()
+            for sure in (report.confidence, *(sentence.confidence for sentence in alone)):
+                assert sure is None or sure <= SUREST_DECLINED
 
 
 def test_what_is_told_beside_it_is_as_sure_as_ever():
@@ -108,3 +108,10 @@ def test_columns_and_records():
     assert batch[1].to_dict()["declined"] == "does not know"
     assert batch[1:][0].declined == "does not know"
     assert hedging.load(depth="cues").detect("I have no idea who designed it.").declined is None
+
+
+@pytest.mark.parametrize("pure", [False, True])
+def test_nothing_is_answered_in_part_where_nothing_is_claimed(pure):
+    texts = ["I cannot confirm that.", "I can't verify that.", "Not sure.", "I'm not certain."]
+    for report in load_forced(pure=pure).detect_batch(texts):
+        assert report.declined != "partly" or "claim" in [s.role for s in report.sentences]

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hedging
+from hedging.calibration import Marker
 from hedging.errors import InputError, InputTypeError
 from hedging.evaluate.calibrating import fitted, held_out_chances, read_grade
 from hedging.evaluate.metrics import Metrics
@@ -212,3 +213,39 @@ def test_another_model_is_refused(calibration):
     changed = dataclasses.replace(calibration, digits="0" * 16)
     with pytest.raises(InputError, match="with the digits 0000000000000000, and not with"):
         hedging.load(calibration=changed)
+
+
+def test_what_declines_teaches_nothing_and_has_no_chance():
+    texts = ["It is Lima.", "It may be Lima.", "I do not know."] * 30
+    grades = ["right", "wrong", "wrong"] * 20 + ["right", "right", "wrong"] * 10
+    calibration = hedging.calibrate(texts, grades)
+    assert (calibration.answers, calibration.claimless) == (60, 30)
+    batch = hedging.load(calibration=calibration).detect_batch(texts[:3])
+    assert [report.chance is None for report in batch] == [False, False, True]
+    assert [chance is None for chance in batch.columns("document")["chance"]] == [
+        False,
+        False,
+        True,
+    ]
+    assert calibration.chance(float("nan")) is None
+
+
+@pytest.mark.parametrize(
+    ("grade", "right"),
+    [
+        *((grade, True) for grade in (np.True_, np.int64(1), np.float32(1), "1.0", "Right")),
+        *((grade, False) for grade in (np.False_, np.int8(0), "0.0")),
+        *((grade, None) for grade in (np.float64("nan"), "NaN", "n/a", "not-attempted", "<NA>")),
+    ],
+)
+def test_grades_as_tables_have_them(grade, right):
+    assert read_grade(grade) is right
+
+
+def test_an_interval_is_no_narrower_than_that_of_its_share():
+    """Where no answer of a point is right, none is in any draw."""
+    confidence = np.repeat([0.2, 0.9], (20, 90))
+    right = np.arange(110) >= 40
+    fit = fitted(confidence, right)
+    assert fit.low[0] == pytest.approx(0)
+    assert fit.high[0] >= Marker("", 20, 0).interval[1]
