@@ -175,6 +175,10 @@ def _desk(built, place):
         ]
     for name in ("labels.txt", "ann.txt", "ben.txt"):
         (own.folder / name).write_text("\n".join(marked) + "\n", encoding="utf-8")
+    graded = ["text,grade"]
+    for year in range(1850, 1870):
+        graded += [f"It opened in {year}.,right", f"It may have opened in {year}.,wrong"]
+    (own.folder / "graded.csv").write_text("\n".join(graded) + "\n", encoding="utf-8")
     return own
 
 
