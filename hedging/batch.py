@@ -350,9 +350,8 @@ class Batch(Sequence[Report]):
         """Columns of equal length, a row for each document, sentence or cue.
 
         The names, their order and their types are those of `hedging.batch.columns_of`, without
-        `id`.
-        `document` is the index in this batch; `sentence` and `cue` count within their document.
-        Raises InputError for an unknown level.
+        `id`. `document` is the index in this batch; `sentence` and `cue` count within their
+        document. Raises InputError for an unknown level.
 
         >>> import hedging
         >>> batch = hedging.detect_batch(["It rained.", "It may rain. It could snow."])

@@ -172,11 +172,11 @@ class Calibration:
             f"calibration error on answers that it has not seen: {self.error:.3f} (true chances "
             f"have up to {self.error_by_chance:.3f})",
         ]
-        points = self.points
+        chosen = () if self.is_flat else (0, len(self.points) // 2, len(self.points) - 1)
         lines += [
             f"sounds {point.confidence:.0%} sure: right in {point.chance:.0%} ({point.low:.0%} to "
             f"{point.high:.0%})"
-            for point in (() if self.is_flat else (points[0], points[len(points) // 2], points[-1]))
+            for point in (self.points[k] for k in dict.fromkeys(chosen))
         ]
         lines += [
             f"{where}: {counted(marker.answers, 'answer')}, {marker.share:.0%} right"

@@ -24,7 +24,7 @@ from hedging.inputs import (
     given_spans,
     made_spans,
 )
-from hedging.model.files import digits_of, folder_of, load_model
+from hedging.model.files import digits_of_answers, folder_of, load_model
 from hedging.model.model import Model, Scheme
 from hedging.options import (
     DEFAULT_DEPTH,
@@ -289,7 +289,7 @@ def load_options(options: DetectorOptions, *, splitter: SplitterFunction | None 
     folder = folder_of(options.model).resolve()
     model = load_model(folder)
     if options.calibration is not None:
-        options.calibration.check_model(model.name, digits_of(folder))
+        options.calibration.check_model(model.name, digits_of_answers(folder))
     if isinstance(splitter, Hashable):
         return _cached_detector(model, options, splitter)
     return Detector(model, options, splitter=splitter)

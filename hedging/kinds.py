@@ -90,7 +90,7 @@ HOLDERS: Final = ("writer", "named", "unnamed")
 #: What a sentence does: it states something, is polite, asks, declines to answer, says that one
 #: does not know, names a source, or announces what follows. A claim can be more or less sure.
 ROLES: Final = ("claim", "courtesy", "question", "refusal", "unknown", "source", "frame")
-#: How a text is said to decline that answers all the same.
+#: Stands last in DECLINED, for a text that answers beside its doubt.
 PARTLY: Final = "partly"
 #: Why a short text does not answer what it was asked: its writer does not know, has found no source
 #: or evidence, cannot look it up or reach it, will not say, or asks back. "partly" answers beside

@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument, Count, Field, File, InputPaths, names
+from hedging.cli.options import Argument, CalibratedOptions, Count, Field, File, InputPaths, names
 from hedging.cli.streams import print_note, terminal_bar
 from hedging.errors import InputError
 from hedging.jobs.files import COMPRESSIONS, STREAMS, file_state, shown_output
-from hedging.options import DetectorOptions
 from hedging.wording import counted, shown_path
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ def run_batch(
     overwrite: Annotated[
         bool, "replace an output that exists, or start a stopped job again"
     ] = False,
-    options: DetectorOptions,
+    options: CalibratedOptions,
 ) -> int:
     """Scores every document of the inputs: text files, folders of text files, .jsonl, .csv, .tsv
     and .parquet, each also as .gz or .zst, and standard input. Records that cannot be read go to

@@ -12,7 +12,7 @@ annotation, its default and an Argument say the rest; a str is an Argument's hel
         \"\"\"Counts the words of each text.\"\"\"
 
 The docstring is the text of the command's help. A parameter of the type DetectorOptions adds the
-options of a detector.
+options of a detector, and one of the type CalibratedOptions that of a calibration too.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from typing import (
 
 from hedging.cli.options import (
     Argument,
+    CalibratedOptions,
     add_detector_options,
     completes_files,
     detector_options,
@@ -44,6 +45,8 @@ from hedging.options import DetectorOptions
 from hedging.wording import one_line
 
 _EXAMPLES = "examples:"
+# The types of parameters that add the options of a detector.
+_OPTIONS = (DetectorOptions, CalibratedOptions)
 
 
 #: A parameter with the options of the detector that the command line gives, as they are written.
@@ -116,8 +119,9 @@ def add_command(commands: Any, function: Callable[..., int]) -> None:
     )
     parameters = inspect.signature(function, eval_str=True).parameters.values()
     for parameter in parameters:
-        if parameter.annotation is DetectorOptions:
-            add_detector_options(parser)
+        if parameter.annotation in _OPTIONS:
+            calibrated = parameter.annotation is not DetectorOptions
+            add_detector_options(parser, calibrated=calibrated)
         elif parameter.annotation is not GivenOptions:
             _add_argument(parser, parameter)
 
@@ -177,7 +181,7 @@ def _single(kind: Any) -> Any:
 
 
 def _value_of(parameter: inspect.Parameter, arguments: argparse.Namespace) -> Any:
-    if parameter.annotation is DetectorOptions:
+    if parameter.annotation in _OPTIONS:
         return detector_options(arguments)
     if parameter.annotation is GivenOptions:
         return given_detector_options(arguments)

@@ -129,7 +129,6 @@ def _against(
         options,
         model=options.model if model is None else model,
         threshold=options.threshold if threshold is None else threshold,
-        calibration=None,  # it is that of one model
     )
 
 

@@ -151,7 +151,12 @@ _FORMS: Mapping[str, dict[str, Any]] = {
 }
 
 
-def add_detector_options(parser: argparse.ArgumentParser) -> None:
+#: The options of a detector for a command that says the chance of answers. Any other command has no
+#: use for a calibration, and takes none from the settings either.
+CalibratedOptions = Annotated[DetectorOptions, "calibration"]
+
+
+def add_detector_options(parser: argparse.ArgumentParser, *, calibrated: bool) -> None:
     """Add the options of DetectorOptions; an option that is not given is None."""
     group = parser.add_argument_group(
         "options of the detector",
@@ -159,6 +164,8 @@ def add_detector_options(parser: argparse.ArgumentParser) -> None:
         "above); cues and kinds to ignore and extra cues are added to the file's.",
     )
     for name, spelling in SPELLINGS.items():
+        if name == "calibration" and not calibrated:
+            continue
         argument = group.add_argument(
             _flag(name), dest=name, help=spelling.help, **_FORMS[spelling.form]
         )
@@ -174,7 +181,7 @@ def _flag(name: str) -> str:
 
 def given_detector_options(arguments: argparse.Namespace) -> tuple[str, ...]:
     """The options of the detector that the command line gives, as they are written there."""
-    return tuple(_flag(name) for name in SPELLINGS if getattr(arguments, name) is not None)
+    return tuple(_flag(name) for name in SPELLINGS if getattr(arguments, name, None) is not None)
 
 
 def project_settings() -> Settings:
@@ -201,6 +208,8 @@ def detector_options(
     defaults = (project_settings() if settings is None else settings).options
     chosen: dict[str, Any] = {}
     for name, spelling in SPELLINGS.items():
+        if not hasattr(arguments, name):
+            continue
         value, default = getattr(arguments, name), getattr(defaults, name)
         if value is None:
             chosen[name] = default

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from hedging.cli.command import command
 from hedging.cli.options import (
     Argument,
+    CalibratedOptions,
     Count,
     Probability,
     RegisterName,
@@ -18,7 +19,6 @@ from hedging.cli.options import (
 from hedging.cli.streams import InputTexts, print_note
 from hedging.errors import InputError
 from hedging.jobs.files import options_for
-from hedging.options import DetectorOptions
 from hedging.wording import shown_path
 from hedging.yardstick import DEFAULT_REGISTER, Register, chosen_register, obstacle
 
@@ -76,7 +76,7 @@ def run_score(
         ),
     ] = None,
     register: RegisterName = None,
-    options: DetectorOptions,
+    options: CalibratedOptions,
 ) -> int:
     """Scores each text, sentence by sentence. The score of a sentence is the probability that it is
     hedged; a dot marks the sentences that count as hedged. The score of a document is the expected

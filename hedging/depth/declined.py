@@ -19,6 +19,7 @@ from typing import Annotated, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from hedging.depth.encoded import MOST_TOKENS
 from hedging.depth.roles import BITS, CLAIM, COURTESY, word_features
 from hedging.depth.rows import Words, running_sums
 from hedging.kinds import DECLINED, PARTLY
@@ -30,8 +31,6 @@ from hedging.text.weights import Table
 COLUMNS: Final = 1 + len(DECLINED)
 #: Steps of a bias in a unit of log-odds.
 UNIT: Final = 256
-#: The most tokens of a text that is read for this.
-MOST_TOKENS: Final = 120
 
 Codes = npt.NDArray[np.uint8]
 

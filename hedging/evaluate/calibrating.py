@@ -38,7 +38,7 @@ from hedging.evaluate.metrics import Metrics
 from hedging.inputs import checked_texts
 from hedging.jobs.files import write_atomic
 from hedging.kinds import declines
-from hedging.model.files import digits_of, folder_of
+from hedging.model.files import digits_of_answers, folder_of
 from hedging.options import DetectorOptions, Options, takes_options
 from hedging.stats.columns import Floats
 from hedging.text.hashing import Bools, Ints
@@ -274,7 +274,7 @@ def calibration_of(answers: GradedAnswers, detector: Detector) -> Calibration:
     assert by_chance is not None
     return Calibration(
         model=detector.model.name,
-        digits=digits_of(folder_of(detector.options.model).resolve()),
+        digits=digits_of_answers(folder_of(detector.options.model).resolve()),
         reading=detector.options.reading,
         answers=len(right),
         right=int(right.sum()),

@@ -301,7 +301,7 @@ static uint8_t declined_code(depth_work *w, size_t first, size_t stop) {
     uint64_t tokens = 0, features = 0;
     int has_claim = 0;
     for (size_t s = first; s < stop; s++) tokens += outlines->length[s];
-    if (tokens == 0 || tokens > t->numbers.most_of_declined) return 0;
+    if (tokens == 0 || tokens > t->numbers.most_of_short) return 0;
     for (size_t s = first; s < stop; s++) {
         size_t word = outlines->first[s], length = outlines->length[s];
         if (!outlines->has_words[s]) return 0; /* which no text so short lacks */
@@ -342,7 +342,7 @@ static void judge_documents(depth_work *w) {
 int depth_answer(const depth_question *question, const depth_answers *answers, core_memory memory) {
     depth_work work = {.question = question, .answers = answers, .memory = memory}, *w = &work;
     int failed = CORE_NO_MEMORY;
-    size_t most = question->texts->tables->numbers.most_of_declined;
+    size_t most = question->texts->tables->numbers.most_of_short;
     if (MAKE_ROOM(&memory, w, judged, question->texts->outlines.count) && MAKE_ROOM(&memory, w, spoken, most)) {
         plan_texts(question, answers->sentence_role, work.judged.plan);
         /* No document is known to be short so far. */

@@ -282,8 +282,6 @@ _DEPTH: Final = File(
         *_given(confidence, "greatest", most=_FAR),
         *_given(figures, "reach", most=63),
         Number("most_of_short", value=encoded.MOST_TOKENS, most=_MOST),
-        # No text is read for this whose words are not kept.
-        Number("most_of_declined", value=declined.MOST_TOKENS, most=encoded.MOST_TOKENS),
         Number("declined_unit", value=declined.UNIT, least=1, most=_MOST),
         # What marks the features of claims, and runs.
         *_seeds(("word", "pair", "first", "opening", "last", "length", "second"), roles.SEEDS),

@@ -190,7 +190,7 @@ def fingerprints(folder: Path) -> dict[str, Any]:
     return found
 
 
-def digits_of(folder: Path) -> str:
+def digits_of_answers(folder: Path) -> str:
     """Digits for all that the answers of a model's folder depend on, its depth too."""
     files = (fingerprints(folder), fingerprints(depth_folder_of(folder)))
     return sha256_of(json.dumps(files, sort_keys=True).encode("ascii"))[:16]

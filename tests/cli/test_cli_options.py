@@ -3,7 +3,6 @@
 import argparse
 import inspect
 import json
-from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -57,17 +56,38 @@ DEFAULTS = Settings(
 )
 
 
+# The commands that say the chance of an answer to be right.
+CALIBRATED = ("score", "batch")
+
+
 @pytest.mark.parametrize("command", SCORING)
-def test_every_command_that_scores_takes_every_option(command, tmp_path):
-    calibration = hedging.calibrate(*graded.texts_and_grades(40), tmp_path / "chances")
-    given = [*GIVEN, "--calibration", str(tmp_path / "chances")]
-    arguments = build_parser().parse_args([command, *SCORING[command], *given])
-    expected = replace(EXPECTED, calibration=calibration)
-    assert detector_options(arguments, Settings()) == expected
-    assert len(given_detector_options(arguments)) == len(OPTION_NAMES)
+def test_every_command_that_scores_takes_every_option_but_one(command):
+    arguments = build_parser().parse_args([command, *SCORING[command], *GIVEN])
+    assert detector_options(arguments, Settings()) == EXPECTED
+    assert len(given_detector_options(arguments)) == len(OPTION_NAMES) - 1
     nothing = build_parser().parse_args([command, *SCORING[command]])
     assert detector_options(nothing, Settings()) == DetectorOptions()
     assert given_detector_options(nothing) == ()
+
+
+@pytest.mark.parametrize("command", SCORING)
+def test_a_calibration_is_for_commands_that_say_chances(command, tmp_path, capsys):
+    folder = str(tmp_path / "chances")
+    calibration = hedging.calibrate(*graded.texts_and_grades(40), folder)
+    settings = Settings(DetectorOptions(calibration=calibration))
+    line = [command, *SCORING[command]]
+    nothing = build_parser().parse_args(line)
+    if command in CALIBRATED:
+        given = build_parser().parse_args([*line, "--calibration", folder])
+        assert detector_options(given, Settings()).calibration == calibration
+        assert given_detector_options(given) == ("--calibration",)
+        assert detector_options(nothing, settings).calibration == calibration
+        return
+    with pytest.raises(SystemExit):
+        build_parser().parse_args([*line, "--calibration", folder])
+    assert "--calibration" in capsys.readouterr().err
+    # A calibration of the project is none of its business.
+    assert detector_options(nothing, settings).calibration is None
 
 
 def test_arguments_go_before_settings_and_lists_are_joined():

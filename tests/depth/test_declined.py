@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import hedging
 from hedging.depth.columns import SUREST_DECLINED
-from hedging.depth.declined import MOST_TOKENS
+from hedging.depth.encoded import MOST_TOKENS
 
 CASES = Path(__file__).parents[1] / "cases" / "declined.jsonl"
 

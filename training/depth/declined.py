@@ -10,23 +10,17 @@ import numpy as np
 from hedging.corpora import jsonlines
 from hedging.corpora.rows import read_rows
 from hedging.depth.declined import COLUMNS, UNIT, DeclinedModel
-from hedging.depth.roles import (
-    BITS,
-    COURTESY,
-    ClaimModel,
-    roles_of,
-    settled_roles,
-    word_features,
-)
+from hedging.depth.roles import BITS, COURTESY, ClaimModel, word_features
 from hedging.depth.rows import Words
 from hedging.detector import Detector
-from hedging.kinds import DECLINED, HEDGE_KINDS
+from hedging.kinds import DECLINED
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Ints
 from hedging.text.weights import Weights
 from hedging.train.regression import logistic_model, sparse
 from training.depth.lessons import framed
 from training.depth.ratings import gather_texts, read_ratings, read_roles
+from training.depth.roles import roles_in_texts
 from training.material import SEEDS, load_shipped
 
 #: The file of answers, each with one of DECLINED or none.
@@ -97,9 +91,7 @@ def _read_sentences(
 ) -> tuple[Words, Ints]:
     """The words of the sentences of some texts that are no courtesy, and the text of each."""
     cued, words, text = gather_texts(texts, detector)
-    doubts = np.bincount(cued.sentence, cued.kind < len(HEDGE_KINDS), len(text)) > 0
-    either = roles_of(words, detector.model.word_classes, claims)
-    role = settled_roles(either, doubts, np.zeros_like(doubts), text)
+    role = roles_in_texts(cued, words, text, detector.model.word_classes, claims)
     rows = (role != COURTESY).nonzero()[0]
     return words.of(rows), text[rows]
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
-from hedging.depth.roles import BITS, MOST_TOKENS, ClaimModel, feature_ids, opening_ids
-from hedging.depth.rows import Words, spoken
-from hedging.kinds import ROLES
+from hedging.depth.roles import (
+    BITS,
+    MOST_TOKENS,
+    ClaimModel,
+    feature_ids,
+    opening_ids,
+    roles_of,
+    settled_roles,
+)
+from hedging.depth.rows import CueRows, Words, spoken
+from hedging.kinds import HEDGE_KINDS, ROLES
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Hashes, Ints, ShortIndex
 from hedging.text.tokens import tokenize
@@ -45,6 +54,14 @@ def fit_claims(
     fitted_weights = Weights.quantized(table)
     gate = _gate(words.ids, words.first, words.stop, truth)
     return ClaimModel(gate, fitted_weights.table, fitted_weights.scale)
+
+
+def roles_in_texts(
+    cued: CueRows, words: Words, text: Ints, classes: WordClasses, claims: ClaimModel
+) -> npt.NDArray[np.uint8]:
+    """The role of each sentence of some texts, as `gather_texts` has them; none is a heading."""
+    doubts = np.bincount(cued.sentence, cued.kind < len(HEDGE_KINDS), len(text)) > 0
+    return settled_roles(roles_of(words, classes, claims), doubts, np.zeros_like(doubts), text)
 
 
 def _laid_out(texts: Sequence[str]) -> Words:

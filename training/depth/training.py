@@ -19,11 +19,10 @@ from hedging.depth.confidence import (
     sentence_inputs,
 )
 from hedging.depth.files import DepthModel
-from hedging.depth.roles import ClaimModel, counting, roles_of, settled_roles
+from hedging.depth.roles import ClaimModel, counting
 from hedging.depth.scopes import ScopeWeights, find_scopes
 from hedging.depth.sources import SourceWeights, find_sources
 from hedging.detector import Detector, load
-from hedging.kinds import HEDGE_KINDS
 from hedging.model.files import digest_of
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, HashIndex, Ints
@@ -32,7 +31,7 @@ from hedging.train.stages import Watcher, stage, unwatched
 from training.depth.declined import ANSWERS, fit_declined
 from training.depth.lessons import FINDINGS, FRAMES, TELLING, read_lessons
 from training.depth.ratings import gather_texts, read_roles, read_strengths
-from training.depth.roles import fit_claims
+from training.depth.roles import fit_claims, roles_in_texts
 from training.depth.scoped import ELSEWHERE, bioscope_weights, treebanks
 from training.depth.scoped import sentences as scoped_sentences
 from training.depth.scopes import DEFINITIONS, encode, fit_scopes
@@ -167,9 +166,8 @@ def fit_confidence(
     start = network.untrained(_start(network.vocabulary_of(lessons.rated, lessons.frames)))
     cued, words, text = gather_texts(texts, detector)
     has_cue = np.bincount(cued.sentence, minlength=len(text)) > 0
-    doubts = np.bincount(cued.sentence, cued.kind < len(HEDGE_KINDS), len(text)) > 0
     classes = detector.model.word_classes
-    role = settled_roles(roles_of(words, classes, claims), doubts, np.zeros_like(doubts), text)
+    role = roles_in_texts(cued, words, text, classes, claims)
     counts = _counting(role, has_cue, text)
     # Plain sentences of running text are plain whatever the model that rates thinks of them.
     is_running = np.arange(len(texts)) >= len(texts) - lessons.running
