@@ -135,7 +135,8 @@ class DetectorOptions:
 
     `hedging.load` says what each of them means.
 
-    Raises InputError for a wrong value, InputTypeError for a wrong type.
+    Raises InputError for a wrong value and for a calibration with the depth "cues", InputTypeError
+    for a wrong type.
 
     >>> DetectorOptions(hedge_kinds=["weasel", "epistemic"]).hedge_kinds
     ('epistemic', 'weasel')
@@ -246,6 +247,11 @@ class DetectorOptions:
         for option in fields(self):
             value = option.metadata["check"](getattr(self, option.name))
             object.__setattr__(self, option.name, value)
+        if self.calibration is not None and self.depth == "cues":
+            raise InputError(
+                "a calibration reads how sure a text sounds, which the depth 'cues' leaves out: "
+                "leave out the depth or the calibration"
+            )
 
     def to_dict(self) -> dict[str, Any]:
         """The options as plain data for JSON."""

@@ -13,6 +13,7 @@ from hedging.calibration import Marker
 from hedging.errors import InputError, InputTypeError
 from hedging.evaluate.calibrating import fitted, held_out_chances, read_grade
 from hedging.evaluate.metrics import Metrics
+from hedging.options import DetectorOptions
 from tests import graded
 
 
@@ -213,6 +214,11 @@ def test_another_model_is_refused(calibration):
     changed = dataclasses.replace(calibration, digits="0" * 16)
     with pytest.raises(InputError, match="with the digits 0000000000000000, and not with"):
         hedging.load(calibration=changed)
+
+
+def test_a_calibration_needs_depth(calibration):
+    with pytest.raises(InputError, match="leave out the depth or the calibration"):
+        DetectorOptions(calibration=calibration, depth="cues")
 
 
 def test_what_declines_teaches_nothing_and_has_no_chance():
