@@ -229,7 +229,8 @@ class Detector:
         batch = compiled.score_batch(read, spans, self.criteria, texts, depth)
         if batch is None:
             batch = self._batch(texts, cascade.run_steps(read, spans, self.criteria), depth)
-        calibration = self.options.calibration
+        # Without depth there is no confidence that a calibration could read.
+        calibration = None if depth == "cues" else self.options.calibration
         return batch if calibration is None else replace(batch, calibration=calibration)
 
     def _batch(self, texts: Sequence[str], steps: pipeline.Steps, depth: str) -> Batch:

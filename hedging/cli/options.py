@@ -219,6 +219,9 @@ def detector_options(
             chosen[name] = (*default, *value)
         else:
             chosen[name] = value
+    if chosen.get("depth") == "cues" and getattr(arguments, "calibration", None) is None:
+        # A calibration of the settings does not forbid a run that leaves out what it reads.
+        chosen.pop("calibration", None)
     return DetectorOptions(**chosen)
 
 

@@ -82,6 +82,9 @@ def test_a_calibration_is_for_commands_that_say_chances(command, tmp_path, capsy
         assert detector_options(given, Settings()).calibration == calibration
         assert given_detector_options(given) == ("--calibration",)
         assert detector_options(nothing, settings).calibration == calibration
+        # Without depth there is nothing that it could read, and the settings forbid no such run.
+        cues = build_parser().parse_args([*line, "--depth", "cues"])
+        assert detector_options(cues, settings).calibration is None
         return
     with pytest.raises(SystemExit):
         build_parser().parse_args([*line, "--calibration", folder])

@@ -219,6 +219,9 @@ def test_another_model_is_refused(calibration):
 def test_a_calibration_needs_depth(calibration):
     with pytest.raises(InputError, match="leave out the depth or the calibration"):
         DetectorOptions(calibration=calibration, depth="cues")
+    detector = hedging.load(calibration=calibration)
+    assert detector.detect("It is Lima.").calibration == calibration.name
+    assert detector.detect("It is Lima.", depth="cues").calibration is None
 
 
 def test_what_declines_teaches_nothing_and_has_no_chance():
