@@ -321,8 +321,8 @@ def load(
     marks of strong emphasis (`**`); by default a file's name decides, where a text has one.
     `depth="cues"` leaves out scopes, confidences and holders, and is faster. `calibration` is what
     `hedging.calibrate` made, or its folder: reports then say how often an answer that sounds so
-    sure is right. `splitter` is a function from a text to its sentence spans. Equal calls return
-    one detector.
+    sure is right. It cannot stand beside `depth="cues"`. `splitter` is a function from a text to
+    its sentence spans. Equal calls return one detector.
 
     Raises ModelError for an unknown or damaged model, InputError for a wrong value, InputTypeError
     for a wrong type.

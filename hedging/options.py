@@ -249,8 +249,8 @@ class DetectorOptions:
             object.__setattr__(self, option.name, value)
         if self.calibration is not None and self.depth == "cues":
             raise InputError(
-                "a calibration reads how sure a text sounds, which the depth 'cues' leaves out: "
-                "leave out the depth or the calibration"
+                "depth 'cues' leaves out how sure a text sounds, which a calibration reads: "
+                "expected 'all', or no calibration"
             )
 
     def to_dict(self) -> dict[str, Any]:

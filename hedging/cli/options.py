@@ -220,7 +220,7 @@ def detector_options(
         else:
             chosen[name] = value
     if chosen.get("depth") == "cues" and getattr(arguments, "calibration", None) is None:
-        # A calibration of the settings does not forbid a run that leaves out what it reads.
+        # A run without confidences has no use for the calibration of the settings.
         chosen.pop("calibration", None)
     return DetectorOptions(**chosen)
 

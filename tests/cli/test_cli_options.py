@@ -82,7 +82,7 @@ def test_a_calibration_is_for_commands_that_say_chances(command, tmp_path, capsy
         assert detector_options(given, Settings()).calibration == calibration
         assert given_detector_options(given) == ("--calibration",)
         assert detector_options(nothing, settings).calibration == calibration
-        # Without depth there is nothing that it could read, and the settings forbid no such run.
+        # A run without confidences has no use for it.
         cues = build_parser().parse_args([*line, "--depth", "cues"])
         assert detector_options(cues, settings).calibration is None
         return

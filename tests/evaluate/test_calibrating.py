@@ -13,7 +13,6 @@ from hedging.calibration import Marker
 from hedging.errors import InputError, InputTypeError
 from hedging.evaluate.calibrating import fitted, held_out_chances, read_grade
 from hedging.evaluate.metrics import Metrics
-from hedging.options import DetectorOptions
 from tests import graded
 
 
@@ -217,8 +216,8 @@ def test_another_model_is_refused(calibration):
 
 
 def test_a_calibration_needs_depth(calibration):
-    with pytest.raises(InputError, match="leave out the depth or the calibration"):
-        DetectorOptions(calibration=calibration, depth="cues")
+    with pytest.raises(InputError, match="expected 'all', or no calibration"):
+        hedging.load(calibration=calibration, depth="cues")
     detector = hedging.load(calibration=calibration)
     assert detector.detect("It is Lima.").calibration == calibration.name
     assert detector.detect("It is Lima.", depth="cues").calibration is None
