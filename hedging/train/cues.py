@@ -81,7 +81,7 @@ def _label_candidates(
     scheme = examples.scheme[candidates.sentence]
     usable = use[candidates.sentence] & (lexicon.masks[candidates.entry, scheme] > 0)
     candidates = candidates.take(usable)
-    labels = label(examples, candidates, counts)
+    labels = label(examples, candidates, counts, unseen=False)
     rare = rarely_marked(lexicon, candidates, labels)
     masks = np.where(rare, MASK.type(0), lexicon.masks)
     lexicon = replace(lexicon, masks=masks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,8 @@ from hedging.train.schemes import SchemePolicy
 
 #: Stands for the kind of a cue whose kind is not known.
 UNKNOWN = -1
+# The kinds of cues that name people, in words that differ from text to text.
+_OF_PEOPLE: Final = tuple(map(KINDS.index, ("evidential", "weasel")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +93,31 @@ def join(texts: Sequence[str]) -> tuple[Tokens, Ints, Ints]:
     return tokens, documents_of(tokens.start, text_start), text_start
 
 
-def label(examples: Examples, candidates: Candidates, counts: Ints) -> Labels:
+def label(
+    examples: Examples, candidates: Candidates, counts: Ints, *, unseen: bool = True
+) -> Labels:
     """Label candidates; `counts` says how often each scheme marks each entry.
 
     A candidate whose span is a marked cue is a cue. A marked cue that is no candidate's span makes
-    the longest candidate that it overlaps a cue.
+    the longest candidate that it overlaps a cue. With `unseen`, so does one that names people and
+    whose entry is marked nowhere else: another text has other words there ("sources close to the
+    Orr family"), and only the shorter candidate ("sources").
     """
     marks = examples.marked.tolist()
     kind_of = {(start, stop): kind for _, start, stop, kind in marks}
     spans = list(zip(candidates.start.tolist(), candidates.end.tolist(), strict=True))
     cue = np.array([span in kind_of for span in spans], dtype=np.bool_)
     kind = np.array([kind_of.get(span, UNKNOWN) for span in spans], dtype=np.int64)
-    matched = set(spans)
+    is_settled = np.ones_like(cue)
+    if unseen:
+        is_settled = (counts.sum(axis=1)[candidates.entry] > 1) | ~np.isin(kind, _OF_PEOPLE)
+    settled = {span for span, is_so in zip(spans, is_settled.tolist(), strict=True) if is_so}
     for _, start, stop, marked_kind in marks:
-        if (start, stop) in matched:
+        if (start, stop) in settled:
             continue
         low = np.searchsorted(candidates.start, start - LONGEST - GAP)
         rows = np.arange(low, np.searchsorted(candidates.start, stop))
-        overlapping = rows[candidates.end[rows] > start]
+        overlapping = rows[(candidates.end[rows] > start) & ~cue[rows]]
         if len(overlapping):
             lengths = candidates.end[overlapping] - candidates.start[overlapping]
             longest = overlapping[np.argmax(lengths)]

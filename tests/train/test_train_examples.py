@@ -31,12 +31,13 @@ def test_sentences_and_marked_cues_in_tokens():
 def test_labels_of_candidates():
     golds = [
         gold("It is not clear.", ("not clear", "epistemic")),
+        gold("It was not clear.", ("not clear", "epistemic")),
         gold("They clear the table."),
         gold("It is clear to me.", ("clear", "booster")),
         gold("Some very old officials said so.", ("Some very old officials said", "weasel")),
     ]
     examples, use = encoded(golds)
-    use[3] = False
+    use[4] = False
     cues = [
         ("not", "condition"),
         ("some", "weasel"),
@@ -54,11 +55,26 @@ def test_labels_of_candidates():
         (0, 1): False,
         (0, 2): True,
         (1, 1): False,
-        (2, 1): True,
-        (3, 1): False,
-        (3, 4): True,
+        (1, 2): True,
+        (2, 1): False,
+        (3, 1): True,
+        (4, 1): False,
+        (4, 4): True,
     }
     assert labels.known.all()
+
+
+def test_a_cue_that_is_marked_once_teaches_the_longest_candidate_within_it():
+    phrase = "sources close to the family"
+    golds = [gold(f"Two {phrase} said so.", (phrase, "evidential"))]
+    examples, use = encoded(golds)
+    listed = [("sources", "weasel"), ("sources close", "evidential"), ("said", "evidential")]
+    lexicon, counts = compile_lexicon(examples, use, listed)
+    candidates = Finder(lexicon).find(examples.tokens, examples.token_sentence)
+    labels = label(examples, candidates, counts)
+    lengths = (candidates.end - candidates.start).tolist()
+    cues = dict(zip(lengths, labels.cue.tolist(), strict=True))
+    assert cues == {1: False, 2: True, 5: True}
 
 
 @pytest.mark.parametrize(
