@@ -36,10 +36,14 @@ from training.depth.scale import scale_of_writers
 from training.material import SEEDS
 
 ANSWERS = ROOT / "tests" / "cases" / "answers.jsonl"
+_SURE = ROOT / "tests" / "cases" / "sure.jsonl"
+# How near the mean of two readers a confidence has to be: by the set of `sure.jsonl`.
+_NEAR = {"stated": 0.1, "short": 0.15, "forms": 0.15}
 _RATED = "llm-linguistic-confidence/linguistic_confidence_benchmark.csv"
 _WORDS = "perception-probability-words/wadefagen"
 # How often paces are measured; an encoder needs no more than some articles.
 _REPEATS, _ENCODED_REPEATS, _ARTICLES = 5, 2, 40
+_PLAIN = "The mill stands by the river."
 #: What a text that claims nothing counts as.
 NOTHING = 0.5
 
@@ -103,6 +107,7 @@ def beside_readers(detector: Detector, corpora: Path) -> dict[str, Any]:
             ),
         },
         "roles": roles(detector),
+        "near_readers": near_readers(detector),
         "answers": levels(detector),
     }
     for name, own in figures.items():
@@ -111,21 +116,25 @@ def beside_readers(detector: Detector, corpora: Path) -> dict[str, Any]:
 
 
 def roles(detector: Detector) -> dict[str, Any]:
-    """The share of the sentences of the test part whose role is right, each a text of its own."""
+    """The share of the sentences of the test part whose role is right, each before a plain one."""
     rows = [row for row in read_roles(SEEDS / "claims.jsonl") if row.part == "test"]
-    spans = [[(0, len(row.text))] for row in rows]
-    batch = detector.detect_batch([row.text for row in rows], sentences=spans, depth="all")
+    texts = [f"{row.text} {_PLAIN}" for row in rows]
+    spans = [
+        [(0, len(row.text)), (len(row.text) + 1, len(text))]
+        for row, text in zip(rows, texts, strict=True)
+    ]
+    batch = detector.detect_batch(texts, sentences=spans, depth="all")
     assert batch.depth is not None
-    own = [ROLES[number] for number in batch.depth.sentence_role.tolist()]
+    own = [ROLES[number] for number in batch.depth.sentence_role[::2].tolist()]
     right = [name == row.role for name, row in zip(own, rows, strict=True)]
     return {"sentences": len(rows), "right": round(float(np.mean(right)), 3)}
 
 
-def confidences(texts: Sequence[str], detector: Detector) -> Floats:
-    """The confidence of each text; NOTHING where nothing is claimed."""
+def confidences(texts: Sequence[str], detector: Detector, *, nothing: float = NOTHING) -> Floats:
+    """The confidence of each text; that of `nothing` where nothing is claimed."""
     depth = detector.detect_batch(texts, depth="all").depth
     assert depth is not None
-    return np.where(np.isnan(depth.document_confidence), NOTHING, depth.document_confidence)
+    return np.where(np.isnan(depth.document_confidence), nothing, depth.document_confidence)
 
 
 def levels(detector: Detector) -> dict[str, Any]:
@@ -144,6 +153,30 @@ def levels(detector: Detector) -> dict[str, Any]:
             "mean_change": round(float(change.mean()), 4),
             "changed_by_more_than_0.02": int((change > 0.02).sum()),
         }
+    return result
+
+
+def near_readers(detector: Detector) -> dict[str, Any]:
+    """How many confidences of blind texts are near the mean of two readers, by set and kind.
+
+    An answer that claims nothing counts as one of no confidence. "reader" is how many ratings of
+    one reader are as near to those of the other.
+    """
+    rows = list(read_rows(_SURE, ("set", "kind", "text", "ratings")))
+    own = confidences([row["text"] for row in rows], detector, nothing=0.0)
+    ratings = np.array([row["ratings"] for row in rows]) / 100
+    bound = np.array([_NEAR[row["set"]] for row in rows]) + 1e-9
+    near = np.abs(own - ratings.mean(axis=1)) <= bound
+    agree = np.abs(ratings[:, 0] - ratings[:, 1]) <= bound
+    result: dict[str, Any] = {}
+    for name in _NEAR:
+        chosen = np.array([row["set"] == name for row in rows])
+        result[name] = {"texts": int(chosen.sum()), "near": int(near[chosen].sum())}
+        result[name]["reader"] = int(agree[chosen].sum())
+        kinds = dict.fromkeys(row["kind"] for row in rows if row["set"] == name)
+        for kind in kinds:
+            of_kind = chosen & np.array([row["kind"] == kind for row in rows])
+            result[name][kind] = [int(near[of_kind].sum()), int(of_kind.sum())]
     return result
 
 

@@ -53,14 +53,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     for model in _MODELS:
         result["models"][model] = {name: of_ways(model, own) for name, own in sets.items()}
         print(model, result["models"][model], flush=True)
-    rows = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
-    reports = load().detect_batch([row["text"] for row in rows])
-    found = [report.declined for report in reports]
-    result["reason_right"] = float(
-        np.mean([own == row["declined"] for own, row in zip(found, rows, strict=True)])
-    )
+    result["reason_right"] = {model: reason_right(model) for model in _MODELS}
     write_json(options.output / "declined.json", rounded(result))
     return 0
+
+
+def reason_right(model: str) -> float:
+    """The share of the answers of our test with the right reason, or rightly with none."""
+    rows = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    reports = load(model).detect_batch([row["text"] for row in rows])
+    right = [own.declined == row["declined"] for own, row in zip(reports, rows, strict=True)]
+    return float(np.mean(right))
 
 
 def own_answers(path: Path) -> list[Answer]:
@@ -116,12 +119,16 @@ def declined_table(results: Results) -> str:
                 [
                     f"{words}: {way.replace('_', ' ')}",
                     f"{own['declined']:,} of {own['answers']:,}",
-                    f"{figure(own['precision'])} / {figure(own['recall'])} / {figure(own['f1'])}",
+                    *(_rightness(each) for each in (own, other)),
                     *(f"{figure(each['auroc'])}, {each['confident']}" for each in (own, other)),
                 ]
             )
-    head = ["answers", "declined", "precision / recall / F1"]
+    head = ["answers", "declined", *(f"precision / recall / F1: {model}" for model in _MODELS)]
     return grid([*head, *(f"AUROC, confident: {model}" for model in _MODELS)], rows)
+
+
+def _rightness(own: Mapping[str, float]) -> str:
+    return " / ".join(figure(own[name]) for name in ("precision", "recall", "f1"))
 
 
 if __name__ == "__main__":

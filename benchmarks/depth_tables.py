@@ -92,6 +92,27 @@ def answers(results: Results) -> str:
     return grid(["300 answers", *models], rows)
 
 
+def near_readers(results: Results) -> str:
+    """How many confidences of blind texts are near those of two readers."""
+    models = _models(results)
+    rows = []
+    for name, title in _BLIND.items():
+        first, *others = (own["near_readers"][name] for own in models.values())
+        shares = [f"{own['near']} of {own['texts']}" for own in (first, *others)]
+        rows.append([title, *shares, f"{first['reader']} of {first['texts']}"])
+        rows += [
+            [f"– {kind}", *(f"{own[kind][0]} of {own[kind][1]}" for own in (first, *others)), ""]
+            for kind in first
+            if kind not in ("texts", "near", "reader")
+        ]
+    return grid(["texts", *models, "a reader beside the other"], rows)
+
+
+_BLIND = {
+    "stated": "certainty stated, and look-alikes: within .1",
+    "short": "short answers: within .15",
+    "forms": "answers in the usual forms: within .15",
+}
 _CHANGED = "changed_by_more_than_0.02"
 
 

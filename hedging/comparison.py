@@ -99,7 +99,7 @@ def compare_groups(
     >>> batch = hedging.detect_batch(["It may rain. It rained.", "Some say so.", "They left."])
     >>> comparison = hedging.compare_groups(batch, ["weather", "people", "people"])
     >>> comparison
-    Comparison(3 documents, 2 groups, score=0.43)
+    Comparison(3 documents, 2 groups, score=0.44)
     >>> comparison.groups["weather"]
     Tally(1 document, 2 sentences, score=0.42, interval=None)
     >>> [entry.name for entry in comparison.most_hedged()]

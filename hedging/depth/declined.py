@@ -24,7 +24,7 @@ from hedging.depth.roles import BITS, CLAIM, COURTESY, word_features
 from hedging.depth.rows import Words, running_sums
 from hedging.kinds import DECLINED, PARTLY
 from hedging.model.arrays import ArrayFormat, table_format
-from hedging.text.hashing import Ints
+from hedging.text.hashing import Bools, Ints
 from hedging.text.weights import Table
 
 #: The columns: no reason, since the text answers, and then those of DECLINED.
@@ -66,10 +66,19 @@ def declined_codes(
         sums, count = feature_sums(words.of(rows), begins, model.weights)
         factor = model.scale / np.sqrt(count.astype(np.float64))
         evidence = factor[:, None] * sums + model.bias / UNIT
-        # Nothing is answered in part where nothing is claimed.
         claims = np.bincount(document[role == CLAIM], minlength=documents) > 0
-        evidence[~claims[read], DECLINED.index(PARTLY) + 1] = -np.inf
-        codes[read] = evidence.argmax(axis=1)
+        codes[read] = likeliest_codes(evidence, claims[read])
+    return codes
+
+
+def likeliest_codes(evidence: npt.NDArray[np.float64], claims: Bools) -> Codes:
+    """The likeliest code of each text; none answers in part that claims nothing.
+
+    `evidence` has a row for each text, and the COLUMNS.
+    """
+    fitting = evidence.copy()
+    fitting[~claims, DECLINED.index(PARTLY) + 1] = -np.inf
+    codes: Codes = fitting.argmax(axis=1).astype(np.uint8)
     return codes
 
 

@@ -115,8 +115,32 @@ def read_answers(
     words = spoken.words(rows)
     documents, first = np.unique(document[rows], return_index=True)
     answers = [" ".join(words[a:b]) for a, b in pairwise([*first.tolist(), len(words)])]
-    log_odds, _ = reader.read(answers)
-    return documents, in_units(log_odds)
+    return documents, in_units(reader.read(answers).log_odds)
+
+
+def read_whole(
+    spoken: Spoken,
+    whole: Bools,
+    document: Ints,
+    rows: Ints,
+    evidence: Floats,
+    reader: ConfidenceReader,
+) -> tuple[Ints, Floats]:
+    """The documents of the sentences `whole`, and why each may decline: as Readings have it.
+
+    Each is read as one text, with everything that it says. Of the sentences `rows` the evidence is
+    known; it stands for a document that has no other sentence.
+    """
+    sentences = np.bincount(document[whole], minlength=len(spoken.texts))
+    is_known = whole[rows] & (sentences[document[rows]] == 1)
+    others = (whole & (sentences[document] > 1)).nonzero()[0]
+    words = spoken.words(others)
+    documents, first = np.unique(document[others], return_index=True)
+    texts = [" ".join(words[a:b]) for a, b in pairwise([*first.tolist(), len(words)])]
+    return (
+        np.concatenate((document[rows[is_known]], documents)),
+        np.concatenate((evidence[is_known], reader.read(texts).declined)),
+    )
 
 
 def beside_light(log_odds: Ints, light: Floats | Ints) -> Ints:

@@ -9,6 +9,8 @@ with the patterns:
     role         -       -        NUMBER  PERCENT CHANCE  -         a share of a hundred, a chance
     words        is      about    one     chance  in      ten
     role         -       -        NUMBER  CHANCE  IN      NUMBER    one of ten
+    words        probability of   0       .       75
+    role         CHANCE    SAYS   NUMBER  POINT   NUMBER            a fraction
 
 Of a range ("20 to 30 %") the middle counts. A share that is no certainty ("rose by 14 %", "a 95 %
 confidence interval", "50 % more likely", "the risk of it rose by 20 %") is passed over.
@@ -57,11 +59,12 @@ FIGURE_DOUBTS: Final = (*_DENYING, "doubt", "doubts", "doubted")
 WordRole = IntEnum(
     "WordRole",
     "NUMBER PERCENT CHANCE SURE IN TIMES OUT ODDS TO AGAINST RANGE_DASH INTERVAL AND COMPARED BY "
-    "DENIAL DOUBT FAR_OFF FROM IS SAYS KNOWS WITH THAT PRONOUN LINK",
+    "LEVEL POINT OVER BETWEEN DENIAL DOUBT FAR_OFF FROM IS SAYS KNOWS WITH THAT PRONOUN LINK",
 )
 (
     NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND,
-    COMPARED, BY, DENIAL, DOUBT, FAR_OFF, FROM, IS, SAYS, KNOWS, WITH, THAT, PRONOUN, LINK,
+    COMPARED, BY, LEVEL, POINT, OVER, BETWEEN,
+    DENIAL, DOUBT, FAR_OFF, FROM, IS, SAYS, KNOWS, WITH, THAT, PRONOUN, LINK,
 ) = WordRole  # fmt: skip
 
 _NUMBERS = (
@@ -79,11 +82,16 @@ _WORDS = {
     ODDS: "odds",
     TO: "to",
     AGAINST: "against",
-    RANGE_DASH: "- / : – ‑",
+    RANGE_DASH: "- : – ‑",
+    LEVEL: "level",
+    POINT: ".",
+    OVER: "/",
+    # What stands between the name of a scale and a number on it.
+    BETWEEN: '= ( " “ ” score rating',
     AND: "and",
     COMPARED: "more less higher lower greater smaller",
     BY: "by",
-    INTERVAL: "interval intervals limit limits level bound bounds ci margin",
+    INTERVAL: "interval intervals limit limits bound bounds ci margin",
     DENIAL: " ".join(FIGURE_DENIALS),
     DOUBT: " ".join(FIGURE_DOUBTS),
     FAR_OFF: "far",
@@ -202,7 +210,8 @@ def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
     place = (roles == NUMBER).nonzero()[0]
     behind = roles.take(place + np.arange(1, 4)[:, None], mode="clip")
     calls = (behind == PERCENT).any(axis=0)
-    calls |= is_among(behind[0], (CHANCE, IN, RANGE_DASH, TIMES, TO, AND))
+    calls |= is_among(behind[0], (CHANCE, IN, RANGE_DASH, TIMES, TO, AND, POINT, OVER, OUT))
+    calls |= is_among(roles.take(place - 1, mode="clip"), (POINT, RANGE_DASH, BETWEEN))
     return np.asarray(place[calls])
 
 
@@ -221,10 +230,12 @@ def _thousandths(window: _Window) -> tuple[int, int]:
     """
     values, role, among = window.values[REACH:], window.role, window.among
     behind, number, upper = window.roles[REACH + 1 :], values[0], values[2]
-    is_range = behind[0] in (RANGE_DASH, TO, AND) and number < upper
+    is_range = behind[0] in (RANGE_DASH, OVER, TO, AND) and number < upper
     is_range = is_range and among((PERCENT,), 3, 4)
     is_percent = is_range or among((PERCENT,), 1, 3)
-    is_interval = INTERVAL in window.roles
+    is_interval = INTERVAL in window.roles or any(
+        role(step) == LEVEL and role(step + 1) != RANGE_DASH for step in range(-REACH, REACH)
+    )
     # "Per cent" is two words, "3.5 %" three numbers: the whole part stands first.
     is_certain = among((SURE, CHANCE), 2, 6 if is_range else 4) or among((CHANCE,), -REACH, -1)
     # By how much one chance differs from another says of neither what it is.
@@ -237,13 +248,44 @@ def _thousandths(window: _Window) -> tuple[int, int]:
         is_share = behind[: len(roles)] == roles and role(step) == NUMBER and values[step] > number
         if is_share and (roles != [IN] or among((CHANCE,), 1, 5)):
             return 1000 * number // values[step], step
-    if behind[:2] == [RANGE_DASH, NUMBER] and number == upper == 50:
+    if behind[0] in (RANGE_DASH, OVER) and number == upper == 50:
         return 500, 2
     is_odds = behind[:2] == [TO, NUMBER] and among((ODDS, AGAINST), -4, 4)
     if is_odds and not is_interval:
         share = 1000 * number // max(number + upper, 1)
         return 1000 - share if among((AGAINST,), 3, 4) else share, 2
-    return -1, 0
+    return (-1, 0) if is_interval else _on_scale(window)
+
+
+def _on_scale(window: _Window) -> tuple[int, int]:
+    """The same for a number on a scale whose name is beside it: "confidence: 0.85", "8/10 sure"."""
+    values, role = window.values[REACH:], window.role
+    behind, number, before, last = window.roles[REACH + 1 :], values[0], -1, 0
+    thousandths = -1
+    if role(-1) == POINT:
+        before = -2
+        thousandths = -1 if role(-2) == NUMBER else _decimal(number)
+    elif behind[:2] == [POINT, NUMBER]:
+        last = 2
+        is_one = number == 1 and values[2] == 0
+        thousandths = _decimal(values[2]) if number == 0 else 1000 if is_one else -1
+    elif behind[:2] == [OVER, NUMBER] and 0 < number <= values[2]:
+        thousandths, last = 1000 * number // values[2], 2
+    elif behind[:3] == [OUT, SAYS, NUMBER] and 0 < number <= values[3]:
+        thousandths, last = 1000 * number // values[3], 3
+    elif behind[0] in (0, POINT) and role(-1) == RANGE_DASH and number > 10:
+        thousandths = 10 * number
+    is_named = role(last + 1) in (SURE, CHANCE) or (
+        role(before) == IS and window.among((CHANCE,), -REACH, before)
+    )
+    while before > -REACH and role(before) in (IS, RANGE_DASH, BETWEEN, SAYS, LINK, LEVEL):
+        before -= 1
+    return (thousandths, last) if is_named or role(before) == CHANCE else (-1, 0)
+
+
+def _decimal(digits: int) -> int:
+    """The thousandths that up to two digits behind a point are."""
+    return digits * (100 if digits < 10 else 10) if digits < 100 else digits
 
 
 def _denials(window: _Window) -> int:

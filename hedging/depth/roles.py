@@ -114,27 +114,35 @@ def fitting_roles(evidence: Floats | Ints) -> npt.NDArray[np.uint8]:
     return np.array((evidence.argmax(axis=1), fitting.argmax(axis=1)), dtype=np.uint8)
 
 
-def look_like_headings(words: Words) -> Bools:
-    """Whether each sentence looks like a heading: short, without a final mark, no list item."""
+def headings(words: Words, read: Bools, document: Ints) -> Bools:
+    """Whether each sentence is a heading, or nothing but marks, if it makes a plain claim.
+
+    A heading is short, has no final mark and is no item of a list; nothing in it calls for reading,
+    as `read` says, and something comes behind it in its document.
+    """
     first, stop = words.first, words.stop
     length = stop - first
     result = (length > 0) & (length <= LONGEST_HEADING) & ~words.is_item
     rows = result.nonzero()[0]
     result[rows] = ~is_among(words.ids[stop[rows] - 1], FINAL_MARKS)
-    return result
+    is_last = np.append(document[1:] != document[:-1], True)[: len(document)]
+    return np.asarray(result & ~read & ~is_last | words.is_silent)
 
 
 def settled_roles(
-    roles: npt.NDArray[np.uint8], doubts: Bools, looks_like_heading: Bools, document: Ints
+    roles: npt.NDArray[np.uint8], doubts: Bools, is_heading: Bools, words: Words, document: Ints
 ) -> npt.NDArray[np.uint8]:
     """The roles by what is known besides, from those of `roles_of`.
 
-    `doubts` says which sentences have a cue of doubt. A plain claim that looks like a heading is
-    one, unless it stands alone.
+    `doubts` says which sentences have a cue of doubt, and `is_heading` is what `headings` gives. A
+    source is one of something, and a frame announces something: in a document that has nothing
+    beside them, they are claims ("The Office of the President." as an answer).
     """
     role: npt.NDArray[np.uint8] = np.where(doubts, roles[1], roles[0])
-    is_alone = np.bincount(document, minlength=1)[document] == 1
-    role[(role == CLAIM) & looks_like_heading & ~is_alone] = FRAME
+    role[(role == CLAIM) & is_heading] = FRAME
+    is_beside = (role == SOURCE) | (role == FRAME)
+    has_others = np.bincount(document, ~is_beside, minlength=1)[document] > 0
+    role[is_beside & ~has_others & ~words.is_silent] = CLAIM
     return role
 
 

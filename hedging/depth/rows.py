@@ -14,8 +14,10 @@ roles read the same words in a list, in a table, in bold and with a reference be
 
     tokens   2  .  A  *  *  long  *  *  drought  set  it  off  [  3  ]  .
     spoken         A        long        drought  set  it  off           .
+    tokens   Final  answer  :  Lima     {  "  answer  "  :  "  Lima  "  }
+    spoken                     Lima                         "  Lima  "  }
 
-A sentence that is nothing but such marks keeps all of them.
+A sentence that is nothing but such marks keeps all of them, and so does a label without an answer.
 """
 
 from __future__ import annotations
@@ -120,6 +122,16 @@ def phrase_ids(ids: Hashes, start: Ints, end: Ints) -> Hashes:
 MARKUP, BULLETS, ITEM_ENDS = map(word_ids, ("*_`#|>", "-*•–+", ".)"))
 #: Ids of what opens and closes a reference, and of the star, which begins an item and emphasis.
 OPENS, CLOSES, STAR = word_ids("[]*")
+#: Ids of the words and marks that a label of an answer is made of, of those that name the answer,
+#: and of what ends a label.
+LABEL_WORDS, LABEL_NAMES = (
+    word_ids(words.split())
+    for words in (
+        "answer ans a response reply my the final short correct { \" ' “ ” ‘ ’",
+        "answer ans a response reply",
+    )
+)
+(LABEL_END,) = word_ids(":")
 #: What marks classes, and the bits for the class of the first character behind that of a word.
 CLASS_SEED: Final = np.uint64(0x636C617373)
 INITIAL_BITS = 4
@@ -129,7 +141,8 @@ class Words(NamedTuple):
     """The spoken words of sentences, laid one after the other.
 
     Each word has an id, the class of its first character, and the number of its token. Sentence s
-    has the rows `first[s]:stop[s]`, and `is_item` says whether it is an item of a list.
+    has the rows `first[s]:stop[s]`, `is_item` says whether it is an item of a list or an answer
+    behind a label, and `is_silent` whether it is nothing but marks.
     """
 
     ids: Hashes
@@ -138,20 +151,23 @@ class Words(NamedTuple):
     first: Ints
     stop: Ints
     is_item: Bools
+    is_silent: Bools
 
     def of(self, sentences: Ints) -> Words:
         """The words of some sentences, in order."""
         rows, first, stop = laid_out(self.first[sentences], self.stop[sentences])
-        return self._at(rows, first, stop, self.is_item[sentences])
+        of_sentences = self.is_item[sentences], self.is_silent[sentences]
+        return Words(*self._columns(rows), first, stop, *of_sentences)
 
     def without(self, are_left_out: Bools) -> Words:
         """All words but some; every sentence has to keep a word."""
         running = running_sums(~are_left_out)
         rows = (~are_left_out).nonzero()[0]
-        return self._at(rows, running[self.first], running[self.stop], self.is_item)
+        columns, edges = self._columns(rows), (running[self.first], running[self.stop])
+        return Words(*columns, *edges, self.is_item, self.is_silent)
 
-    def _at(self, rows: Ints, first: Ints, stop: Ints, is_item: Bools) -> Words:
-        return Words(self.ids[rows], self.initial[rows], self.token[rows], first, stop, is_item)
+    def _columns(self, rows: Ints) -> tuple[Hashes, npt.NDArray[np.uint8], Ints]:
+        return self.ids[rows], self.initial[rows], self.token[rows]
 
 
 def spoken(tokens: Tokens, bounds: tuple[Ints, Ints]) -> Words:
@@ -177,7 +193,7 @@ def spoken(tokens: Tokens, bounds: tuple[Ints, Ints]) -> Words:
     opens = length > 1
     opening = first[opens]
     is_item[opens] |= (ids[opening] == STAR) & (ids[opening + 1] != STAR)
-    return Words(ids, initial, rows, first, stop, is_item).without(~is_spoken)
+    return Words(ids, initial, rows, first, stop, is_item, is_silent).without(~is_spoken)
 
 
 def class_ids(words: Words, classes: WordClasses) -> Hashes:
@@ -214,9 +230,9 @@ def is_among(values: npt.NDArray[Any], chosen: Sequence[int] | Hashes) -> Bools:
 def _behind_marks(
     ids: Hashes, initial: npt.NDArray[np.uint8], bounds: tuple[Ints, Ints]
 ) -> tuple[Ints, Bools]:
-    """Where each sentence begins behind its bullets or the number of its item, and which has them.
+    """Where each sentence begins behind its bullets, the number of its item and its label.
 
-    A sentence that begins with any number counts as an item.
+    The second answer says which has one of these; a sentence that begins with any number has.
     """
     first, stop = bounds
     begin = first.copy()
@@ -231,4 +247,15 @@ def _behind_marks(
     at = begin[rows]
     is_number = (initial[at] == DIGIT) & (initial[at + 2] != DIGIT)
     begin[rows[is_number & is_among(ids[at + 1], ITEM_ENDS)]] += 2
+    # Labels are rare, and their words run out soon.
+    end, has_name = begin.copy(), np.zeros(len(first), dtype=np.bool_)
+    rows = (begin < stop).nonzero()[0]
+    while len(rows := rows[is_among(ids[end[rows]], LABEL_WORDS)]):
+        has_name[rows] |= is_among(ids[end[rows]], LABEL_NAMES)
+        end[rows] += 1
+        rows = rows[end[rows] < stop[rows]]
+    rows = (has_name & (end + 1 < stop)).nonzero()[0]
+    rows = rows[ids[end[rows]] == LABEL_END]
+    begin[rows] = end[rows] + 1
+    is_item[rows] = True
     return begin, is_item

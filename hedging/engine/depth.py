@@ -14,7 +14,7 @@ their cues, and all that are gathered.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +22,8 @@ import numpy.typing as npt
 from hedging.batch import Batch
 from hedging.depth import confidence, roles
 from hedging.depth.columns import NO_SPAN, DepthColumns
-from hedging.depth.declined import declined_codes
-from hedging.depth.encoded import Spoken, beside_light, read_answers
+from hedging.depth.declined import Codes, declined_codes, likeliest_codes
+from hedging.depth.encoded import MOST_TOKENS, Spoken, beside_light, read_answers, read_whole
 from hedging.depth.figures import DENIED, DENIES, find_figures
 from hedging.depth.files import depth_beside
 from hedging.depth.quotation import inside_quotation
@@ -35,6 +35,9 @@ from hedging.kinds import HEDGE_KINDS
 from hedging.model.scoring import Floats, logistic
 from hedging.text.hashing import Bools, Ints
 from hedging.text.lines import documents_of
+
+if TYPE_CHECKING:
+    from hedging.encoder.confidence import ConfidenceReader
 
 # Tokens of gathered sentences that are read at a time.
 _BLOCK = 1 << 15
@@ -99,8 +102,8 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     calls, calls_if_short = confidence.signalled(texts.words, model.confidence)
     read = has_cue | calls
     either = roles.roles_of(texts.words, texts.classes, model.claims)
-    looks_like_heading = roles.look_like_headings(texts.words) & ~read
-    role = roles.settled_roles(either, doubts, looks_like_heading, document)
+    is_heading = roles.headings(texts.words, read, document)
+    role = roles.settled_roles(either, doubts, is_heading, texts.words, document)
     is_sentence = (length > 0) & (length <= LONGEST)
     declined = declined_codes(texts.words, length, role, document, documents, model.declined)
     counts = roles.counting(role, has_cue, document, documents)
@@ -118,15 +121,17 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
         rows = by_encoder.nonzero()[0]
         as_spoken = texts.spoken(rows)
-        by_reader, evidence = reader.read(as_spoken.words(rows))
-        either[:, rows] = roles.fitting_roles(evidence)
-        log_odds[rows] = beside_light(confidence.in_units(by_reader), log_odds[rows])
+        by_reader = reader.read(as_spoken.words(rows))
+        either[:, rows] = roles.fitting_roles(by_reader.roles)
+        log_odds[rows] = beside_light(confidence.in_units(by_reader.log_odds), log_odds[rows])
         log_odds = wording.bounded(log_odds, plain)
-        role = roles.settled_roles(either, doubts, looks_like_heading, document)
+        role = roles.settled_roles(either, doubts, is_heading, texts.words, document)
         counts = roles.counting(role, has_cue, document, documents)
-    answer = roles.answer_confidence(log_odds, role, counts, document, documents)
+        declined = _with_reasons(declined, texts, rows, by_reader.declined, role, reader)
     # A stated figure takes the place of everything else.
     skipped = np.bincount(document[counts & wording.stated], minlength=documents) > 0
+    counts &= wording.stated | ~(of_short & skipped[document])
+    answer = roles.answer_confidence(log_odds, role, counts, document, documents)
     answers = joined & ~skipped[document]
     answered, begins = np.unique(document[answers], return_index=True)
     inputs = confidence.joined_inputs(wording.inputs[answers[joined]], begins)
@@ -149,6 +154,34 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         cue_strength=logistic(of_cues.pop("log_odds") / confidence.UNIT),
         **{f"cue_{name}": column for name, column in of_cues.items() if name != "scope_rows"},
     ).settled(batch.sentence_offsets)
+
+
+def _with_reasons(
+    declined: Codes,
+    texts: _Texts,
+    rows: Ints,
+    evidence: Floats,
+    role: Codes,
+    reader: ConfidenceReader,
+) -> Codes:
+    """Why each document declines, by an encoder for the short ones of the sentences `rows`.
+
+    `declined` is what the light model says, `evidence` what the encoder says of each of these
+    sentences alone, and `role` what each sentence does.
+    """
+    if not reader.declined:
+        return declined
+    document, documents = texts.document, len(texts.layout.document_start)
+    has_read, claims = (
+        np.bincount(document[own], minlength=documents) > 0 for own in (rows, role == roles.CLAIM)
+    )
+    is_short = np.bincount(document, texts.length, documents) <= MOST_TOKENS
+    whole = (has_read & is_short)[document] & (texts.length > 0)
+    spoken = texts.spoken(whole.nonzero()[0])
+    read, reasons = read_whole(spoken, whole, document, rows, evidence, reader)
+    result = declined.copy()
+    result[read] = likeliest_codes(reasons, claims[read])
+    return result
 
 
 class _Wording(NamedTuple):

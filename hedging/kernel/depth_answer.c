@@ -274,15 +274,19 @@ static void count_sentence(counted_sentences *counted, int64_t log_odds, int is_
 }
 
 /* How sure the writer of a document with the sentences `first` to `stop` is of its answer. The text that
-   they make together goes before the mixture of the sentences, and a figure before both. */
+   they make together goes before the mixture of the sentences, and a figure before both; in a short document only
+   the sentences with figures count then. */
 static double answer_of(const depth_work *w, size_t first, size_t stop, double joined) {
     const depth_numbers *n = &w->question->texts->tables->numbers;
     const double *shares = n->claim_shares;
     counted_sentences counted = {0, 0, 0, 0, 0};
-    int is_stated = 0;
+    int is_stated = 0, only_stated;
+    for (size_t s = first; s < stop; s++)
+        is_stated |= w->judged.plan[s] & DOES_COUNT && w->judged.plan[s] & IS_STATED;
+    only_stated = is_stated && !(w->judged.plan[first] & IN_LONG_TEXT);
     for (size_t s = first; s < stop; s++) {
         if (!(w->judged.plan[s] & DOES_COUNT)) continue;
-        is_stated |= w->judged.plan[s] & IS_STATED;
+        if (only_stated && !(w->judged.plan[s] & IS_STATED)) continue;
         count_sentence(&counted, w->judged.log_odds[s], w->answers->sentence_role[s] != n->unknown);
     }
     if (counted.count == 0) return none();
@@ -307,7 +311,7 @@ static uint8_t declined_code(depth_work *w, size_t first, size_t stop) {
         if (!outlines->has_words[s]) return 0; /* which no text so short lacks */
         if (w->answers->sentence_role[s] == t->numbers.courtesy) continue;
         has_claim |= w->answers->sentence_role[s] == t->numbers.claim;
-        spoken_words all = {texts->words.id + word, texts->words.initial + word, NULL, NULL, length, 0, 0};
+        spoken_words all = {texts->words.id + word, texts->words.initial + word, NULL, NULL, length, 0, 0, 0};
         spoken_words words = find_spoken(t, &all, &w->spoken);
         features += add_declining(t, &words, sums);
     }

@@ -162,8 +162,9 @@ static void find_roles(const core_run *run, const depth_tables *t, const spoken_
     if (asks && *doubting == n->claim) *doubting = (uint8_t)n->question;
 }
 
-/* Whether a sentence looks like a heading: see `look_like_headings`. */
+/* Whether a sentence looks like a heading, or is nothing but marks: see `headings`. */
 static uint8_t is_like_heading(const depth_tables *t, const spoken_words *words) {
+    if (words->is_silent) return SILENT;
     if (words->count == 0 || words->count > t->numbers.longest_heading || words->is_item) return 0;
     return !is_among(&t->final_marks, words->id[words->count - 1]);
 }
@@ -177,7 +178,7 @@ static int outline_sentences(core_run *run, depth_texts *texts) {
     for (size_t s = 0; s < sentences->count; s++, at++) {
         uint32_t first = sentences->first[s], length = sentences->stop[s] - first;
         if (!ROOM_IN(run, texts, spoken, length)) return run->failed;
-        spoken_words all = {run->tokens.id + first, texts->seen.initial + first, NULL, NULL, length, 0, 0};
+        spoken_words all = {run->tokens.id + first, texts->seen.initial + first, NULL, NULL, length, 0, 0, 0};
         spoken_words words = find_spoken(texts->tables, &all, &texts->spoken);
         to->length[at] = length;
         to->owner[at] = sentences->owner[s];

@@ -270,11 +270,11 @@ _DEPTH: Final = File(
     "depth",
     (
         *_given(roles, "always_read", "longest_heading", "most_length", "question_mark"),
-        *_given(roles, "claim", "courtesy", "question", "unknown", "frame"),
+        *_given(roles, "claim", "courtesy", "question", "unknown", "source", "frame"),
         Number("hedge_kinds", value=len(HEDGE_KINDS)),
         # Bit k says that role k does not fit a sentence with a cue of doubt.
         Number("doubtless", value=sum(1 << role for role in roles.DOUBTLESS)),
-        *_given(rows, "opens", "closes", "star", "class_seed"),
+        *_given(rows, "opens", "closes", "star", "label_end", "class_seed"),
         *_given(rows, "longest", most=_MOST),
         *_given(confidence, "always", "open_up_to", "sure_from"),
         *_given(confidence, "most_cues", most=(1 << 14) - 1),
@@ -321,6 +321,8 @@ _DEPTH: Final = File(
         Section("bullets", "u8", form="ids"),
         Section("markup", "u8", form="ids"),
         Section("item_ends", "u8", form="ids"),
+        Section("label_words", "u8", form="ids"),
+        Section("label_names", "u8", form="ids"),
         Section("marks", "quotation_mark"),
     ),
 )

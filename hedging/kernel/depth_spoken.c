@@ -41,7 +41,16 @@ static spoken_words without_marks(const depth_tables *t, spoken_words all, const
         room->token[count] = (uint32_t)k;
         room->initial[count++] = all.initial[k];
     }
-    return (spoken_words){room->id, room->initial, all.word ? room->word : NULL, room->token, count, 0, 0};
+    return (spoken_words){room->id, room->initial, all.word ? room->word : NULL, room->token, count, 0, 0, 0};
+}
+
+/* Where a sentence begins behind a label of its answer that begins at a word, which it does if there is none. */
+static size_t behind_label(const depth_tables *t, const spoken_words *words, size_t begin) {
+    size_t end = begin;
+    int has_name = 0;
+    for (; end < words->count && is_among(&t->label_words, words->id[end]); end++)
+        has_name |= is_among(&t->label_names, words->id[end]);
+    return has_name && end + 1 < words->count && words->id[end] == t->numbers.label_end ? end + 1 : begin;
 }
 
 spoken_words find_spoken(const depth_tables *t, const spoken_words *words, const spoken_columns *room) {
@@ -55,6 +64,10 @@ spoken_words find_spoken(const depth_tables *t, const spoken_words *words, const
     if (begin + 2 < spoken.count && spoken.initial[begin] == DIGIT && spoken.initial[begin + 2] != DIGIT
         && is_among(&t->item_ends, spoken.id[begin + 1]))
         begin += 2;
+    size_t end = behind_label(t, &spoken, begin);
+    spoken.is_item |= end > begin;
+    begin = end;
+    all.is_silent = begin == spoken.count && all.count > 0;
     if (begin == spoken.count) return all;
     spoken.id += begin;
     spoken.initial += begin;

@@ -121,6 +121,8 @@ def depth_sections(model: DepthModel) -> Sections:
         "bullets": rows.BULLETS,
         "markup": rows.MARKUP,
         "item_ends": rows.ITEM_ENDS,
+        "label_words": rows.LABEL_WORDS,
+        "label_names": rows.LABEL_NAMES,
         "marks": marks,
     }
 

@@ -94,11 +94,46 @@ static int differs(const window *w) {
     return is_near(w, BY, BY, -2, -1);
 }
 
+/* Whether a figure is about an interval. */
+static int is_interval(const window *w, int64_t reach) {
+    for (int64_t step = -reach; step < reach; step++)
+        if (role_at(w, step) == LEVEL && role_at(w, step + 1) != RANGE_DASH) return 1;
+    return is_near(w, INTERVAL, INTERVAL, -reach, reach);
+}
+
+static int64_t decimal(int64_t digits) { return digits < 10 ? 100 * digits : digits < 100 ? 10 * digits : digits; }
+
+/* What a number on a scale states whose name is beside it: see `_on_scale`. */
+static figure on_scale(const window *w, int64_t reach) {
+    int next = role_at(w, 1), second = role_at(w, 2);
+    int64_t number = value_at(w, 0), of = value_at(w, 2), before = -1;
+    figure found = {-1, 0};
+    if (role_at(w, -1) == POINT) {
+        before = -2;
+        if (role_at(w, -2) != NUMBER) found.thousandths = decimal(number);
+    } else if (next == POINT && second == NUMBER) {
+        found = (figure){number == 0 ? decimal(of) : number == 1 && of == 0 ? 1000 : -1, 2};
+    } else if (next == OVER && second == NUMBER && 0 < number && number <= of) {
+        found = (figure){1000 * number / of, 2};
+    } else if (next == OUT && second == SAYS && 0 < number && number <= value_at(w, 3)) {
+        found = (figure){1000 * number / value_at(w, 3), 3};
+    } else if ((next == NO_ROLE || next == POINT) && role_at(w, -1) == RANGE_DASH && number > 10) {
+        found.thousandths = 10 * number;
+    }
+    if (found.thousandths < 0 || is_near(w, SURE, CHANCE, found.last + 1, found.last + 1)) return found;
+    if (role_at(w, before) == IS && is_near(w, CHANCE, CHANCE, -reach, before)) return found;
+    for (; before > -reach; before--) {
+        int role = role_at(w, before);
+        if (role != IS && role != RANGE_DASH && role != BETWEEN && role != SAYS && role != LINK && role != LEVEL) break;
+    }
+    return role_at(w, before) == CHANCE ? found : (figure){-1, 0};
+}
+
 /* What a number states: see `_thousandths`. */
 static figure figure_of(const window *w, int64_t reach) {
     int64_t number = value_at(w, 0), second = value_at(w, 2), last = 1;
-    int next = role_at(w, 1), has_interval = is_near(w, INTERVAL, INTERVAL, -reach, reach);
-    int is_range = (next == RANGE_DASH || next == TO || next == AND) && second > number
+    int next = role_at(w, 1), has_interval = is_interval(w, reach);
+    int is_range = (next == RANGE_DASH || next == OVER || next == TO || next == AND) && second > number
         && is_near(w, PERCENT, PERCENT, 3, 4);
     if ((is_near(w, PERCENT, PERCENT, 1, 3) || is_range) && !has_interval
         && (is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, CHANCE, -reach, -1)) && !differs(w)) {
@@ -106,9 +141,10 @@ static figure figure_of(const window *w, int64_t reach) {
         return (figure){is_range ? 5 * (number + second) : 10 * number, last};
     }
     figure answer = share_of(w);
-    if (answer.thousandths >= 0 || role_at(w, 2) != NUMBER) return answer;
-    if (next == RANGE_DASH && number == 50 && second == 50) return (figure){500, 2};
-    if (next != TO || has_interval || !is_near(w, ODDS, AGAINST, -4, 4)) return answer;
+    if (answer.thousandths >= 0) return answer;
+    if ((next == RANGE_DASH || next == OVER) && number == 50 && second == 50) return (figure){500, 2};
+    if (has_interval) return answer;
+    if (next != TO || role_at(w, 2) != NUMBER || !is_near(w, ODDS, AGAINST, -4, 4)) return on_scale(w, reach);
     int64_t odds = 1000 * number / (number + second > 1 ? number + second : 1);
     return (figure){is_near(w, AGAINST, AGAINST, 3, 4) ? 1000 - odds : odds, 2};
 }
@@ -210,14 +246,14 @@ static spoken_words without_denied(const spoken_words *spoken, const uint8_t *de
         room->left_word[count] = spoken->word[k];
         room->left_initial[count++] = spoken->initial[k];
     }
-    return (spoken_words){room->left_id, room->left_initial, room->left_word, NULL, count, 0, spoken->is_item};
+    return (spoken_words){room->left_id, room->left_initial, room->left_word, NULL, count, 0, spoken->is_item, spoken->is_silent};
 }
 
 void begin_wording(const depth_texts *texts, size_t sentence, const joined_word *word, uint8_t *denied,
                    const spoken_columns *room, wording *asked) {
     const depth_tables *t = texts->tables;
     size_t first = texts->outlines.first[sentence], tokens = texts->outlines.length[sentence];
-    spoken_words all = {texts->words.id + first, texts->words.initial + first, word, NULL, tokens, 0, 0};
+    spoken_words all = {texts->words.id + first, texts->words.initial + first, word, NULL, tokens, 0, 0, 0};
     spoken_words spoken = find_spoken(t, &all, room);
     ask_for_runs(t, &spoken, room->facts, asked);
     asked->count = spoken.count;

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hedging.errors import ModelError
-from hedging.kinds import KINDS, ROLES
+from hedging.kinds import DECLINED, KINDS, ROLES
 from hedging.model.features import BITS, COLUMNS, CUE_TEMPLATES, KIND_BITS, NAMES, SENTENCE_BITS
 from hedging.model.lexicon import ANY_NUMBER
 from hedging.text.hashing import SHORT_BITS
@@ -135,7 +135,7 @@ _COLUMN = (_is_column, "the number of a column")
 _BAND = (_is_band, "two probabilities, the lower first")
 _OBJECT = (lambda value: isinstance(value, dict), "an object")
 
-_MAY_BE_MISSING = ("sentence_scale", "sentence_column", "cue_weights")
+_MAY_BE_MISSING = ("sentence_scale", "sentence_column", "cue_weights", "declined")
 
 #: The entries of config.json that the reader uses: a check, and what the check expects.
 CONFIG: Checks = {
@@ -183,6 +183,10 @@ CONFIDENCE_CONFIG: Checks = {
         _are_among(ROLES, different=True),
         f"a list of different roles ({', '.join(ROLES)})",
     ),
+    "declined": (
+        _are_among(DECLINED, different=True),
+        f"a list of different reasons to decline ({', '.join(DECLINED)})",
+    ),
 }
 CASCADE_CONFIG: Checks = {"name": _NAME, "encoder": _NAME, "bands": _OBJECT}
 
@@ -206,19 +210,21 @@ def encoded_schemes(config: Mapping[str, Any]) -> dict[str, EncodedScheme]:
     return {name: encoded_scheme(row) for name, row in config["schemes"].items()}
 
 
-def confidence_roles(config: Mapping[str, Any]) -> tuple[int, ...] | None:
-    """The roles that a network for whole texts tells apart, as indices of ROLES; None without one.
+def text_columns(config: Mapping[str, Any]) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """What a network for whole texts tells apart: roles and reasons to decline; None without one.
 
-    ValueError names a wrong entry.
+    They are indices of ROLES and of DECLINED; a network may know no reasons. ValueError names a
+    wrong entry.
 
-    >>> confidence_roles({"confidence": {"roles": ["claim", "question"]}})
-    (0, 2)
+    >>> text_columns({"confidence": {"roles": ["claim", "question"], "declined": ["refuses"]}})
+    ((0, 2), (3,))
     """
     if "confidence" not in config:
         return None
     row = config["confidence"]
     _check_row(row, CONFIDENCE_CONFIG, "confidence")
-    return tuple(ROLES.index(role) for role in row["roles"])
+    reasons = row.get("declined", ())
+    return tuple(map(ROLES.index, row["roles"])), tuple(map(DECLINED.index, reasons))
 
 
 def encoded_scheme(row: Mapping[str, Any]) -> EncodedScheme:

@@ -46,9 +46,9 @@ from hedging.model.config import (
     bands,
     check_config,
     check_fits,
-    confidence_roles,
     cue_code,
     encoded_schemes,
+    text_columns,
 )
 from hedging.model.features import BITS, KIND_BITS, SENTENCE_BITS
 from hedging.model.lexicon import LONGEST, MASK, Lexicon
@@ -247,7 +247,7 @@ def _read_encoder(folder: Path, config: dict[str, Any]) -> Model:
     vocabulary = read_checked(folder, config, VOCABULARY)
     with model_errors(folder / CONFIG):
         schemes = encoded_schemes(config)
-        roles = confidence_roles(config)
+        columns = text_columns(config)
         light = _model_below(folder, config)
         unknown = sorted(set(schemes) - set(light.schemes))
         if unknown:
@@ -255,9 +255,9 @@ def _read_encoder(folder: Path, config: dict[str, Any]) -> Model:
     with model_errors(folder / VOCABULARY):
         reader = PieceReader(vocabulary.decode("utf-8"))
     confidence = None
-    if roles is not None:
+    if columns is not None:
         whole = TextNetwork(network, Session(read_checked(folder, config, TEXT_NETWORK)))
-        confidence = ConfidenceReader(reader, whole, roles)
+        confidence = ConfidenceReader(reader, whole, *columns)
     return _with_encoder(light, Encoder(reader, network, confidence), config["name"], schemes)
 
 

@@ -12,10 +12,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from hedging.kinds import KIND
+from hedging.kinds import KIND, declines
 from hedging.pages.marked_text import article_of
 from hedging.pages.markup import Html, html_page, joined, link, look_of, renderer, template
-from hedging.pages.words import beside
+from hedging.pages.words import beside, declining
 from hedging.results import Document, Explanation, Sentence
 from hedging.wording import counted
 from hedging.yardstick import DEFAULT_REGISTER, REGISTERS, Register, chosen_register, obstacle
@@ -85,6 +85,7 @@ def _lead(report: Document, register: Register | None) -> Html:
     total, hedged = len(report.sentences), len(report.hedged_sentences)
     if not total:
         return _render("nothing")
+    reason = report.declined
     return _render(
         "lead",
         share=hedged / total,
@@ -92,6 +93,7 @@ def _lead(report: Document, register: Register | None) -> Html:
         sentences=counted(total, "sentence"),
         verb="leaves" if hedged == 1 else "leave",
         beside=beside(report, register),
+        declined=f" The text {declining(reason)}." if reason and declines(reason) else "",
     )
 
 

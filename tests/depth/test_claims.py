@@ -110,7 +110,10 @@ def test_a_heading_is_no_claim_and_moves_no_confidence():
     headed = hedging.detect(f"The state of the dam\n\n{answer}")
     assert [sentence.role for sentence in headed.sentences] == ["frame", "claim", "claim"]
     assert headed.confidence == hedging.detect(answer).confidence
-    alone = hedging.detect("The state of the dam")
-    assert len(alone.sentences) == 1
+    (alone,) = hedging.detect("The state of the dam").sentences
+    *_, last = hedging.detect("It was built in 1930.\n\nThe old gate").sentences
+    assert alone.role == last.role == "claim"
+    (marks,) = hedging.detect("***").sentences
+    assert marks.role == "frame"
     listed = hedging.detect("These are gone:\n\n- the pump house\n- the old gate").sentences
     assert [sentence.role for sentence in listed[1:]] == ["claim", "claim"]

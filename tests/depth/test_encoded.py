@@ -152,7 +152,7 @@ def test_long_documents_are_mixed_from_their_sentences(monkeypatch):
 
 
 def test_a_cascade_reads_what_it_read_for_cues_and_what_calls_for_a_look():
-    text = "Prices fell in June. It may rain. The mayor opened the harbour in 1874."
+    text = "Orla Brandt painted the mural. It may rain. The mayor opened the harbour in 1874."
     # Nothing is unsure inside an empty band; the light model sees one cue.
     cascade = small_detector(band=(0.5, 0.5), confidence=True)
     report = cascade.detect(text)
@@ -162,7 +162,7 @@ def test_a_cascade_reads_what_it_read_for_cues_and_what_calls_for_a_look():
     light = hedging.detect(text)
     assert report.sentences[0].confidence == light.sentences[0].confidence
     assert report.sentences[1].confidence == pytest.approx(sure(1.0))
-    plain = cascade.detect("Prices fell in June. The mayor opened the harbour in 1874.")
+    plain = cascade.detect("Orla Brandt painted the mural. The mayor opened the harbour in 1874.")
     assert plain.confidence == light.sentences[0].confidence
     everything = small_detector(band=(0.0, 1.0), confidence=True).detect(text)
     assert everything.sentences == small_detector(confidence=True).detect(text).sentences
@@ -185,3 +185,21 @@ def test_what_stands_beside_a_document_does_not_matter():
 def test_given_sentences_that_hold_nothing():
     report = small_detector(confidence=True).detect("It may rain.  ", sentences=[(0, 12), (13, 14)])
     assert report.confidence == pytest.approx(sure(1.0))
+
+
+def test_an_encoder_says_why_a_text_declines():
+    detector = small_detector(confidence=True, reasons=True)
+    texts = [
+        "Dunno.",
+        "It rained. Why so? Sorry.",
+        "It may rain.",
+        "Sorry. " + "It may rain. " * 60,
+        "",
+    ]
+    declined = [report.declined for report in detector.detect_batch(texts)]
+    assert declined == ["does not know", "refuses", None, None, None]
+    read = detector.model.encoder.confidence.network.read_texts
+    # What has one sentence is read once, and what is long is not read as a whole.
+    assert read.count("dunno .") == 1
+    assert read.count("it rained . why so ? sorry .") == 1
+    assert max(len(text.split()) for text in read) < 20

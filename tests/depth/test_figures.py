@@ -235,3 +235,66 @@ def test_cues_and_figures_share_the_words_that_deny():
         assert (FIGURES.roles[row] == role).all()
     assert set(CUE_DENIALS) - {*FIGURE_DENIALS, *FIGURE_DOUBTS} == {"rather"}
     assert DENIALS.lookup(last_ids(CUE_DENIALS))[0].all()
+
+
+@pytest.mark.parametrize(
+    ("text", "thousandths"),
+    [
+        ("Answer: Lima. Confidence: 0.85", 850),
+        ("Confidence: 84", 840),
+        ("Confidence level: 15 percent", 150),
+        ("Confidence score: 0.99", 990),
+        ('{"answer": "Lima", "confidence": 0.75}', 750),
+        ("Lima (confidence .7)", 700),
+        ("certainty = 1.0", 1000),
+        ("Certainty: 3 out of 5", 600),
+        ("Lima, 8/10 sure.", 800),
+        ("I am 8 out of 10 certain that it is Lima.", 800),
+        ("The probability of a frost is 0.4.", 400),
+        ("A 0.8 probability of frost.", 800),
+    ],
+)
+def test_a_number_on_a_scale_is_stated(text, thousandths):
+    assert figures_of(text)[0] == [thousandths]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was significant (p = .04).",
+        "At a confidence level of 0.95 it holds.",
+        "The confidence interval is 0.2 to 0.4.",
+        "A correlation of .68 was found.",
+        "The film got 8/10.",
+        "Nine out of ten seedlings survived.",
+        "Confidence: 5",
+        "Version 0.9 is out.",
+        "Consumer confidence: low",
+        "Confidence: 3.5",
+    ],
+)
+def test_other_numbers_state_no_certainty(text):
+    assert figures_of(text)[0] == []
+
+
+@pytest.mark.parametrize("pure", [False, True])
+def test_what_a_short_answer_states_counts_alone(pure):
+    detector = load_forced(pure=pure)
+    stated = detector.detect("It is Lima. I am 35 % sure.").confidence
+    assert stated == pytest.approx(0.35, abs=0.01)
+    long = "It lies on the coast. It was founded in 1535. " * 12
+    assert detector.detect(f"{long}I am 35 % sure.").confidence > 0.5
+
+
+@pytest.mark.parametrize("pure", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Answer: Lima\nConfidence: 35 %",
+        "**Answer:** Lima\n\n**Confidence:** 35 %",
+        "Confidence: 0.35\nAnswer: Lima",
+        '{"answer": "Lima", "confidence": 0.35}',
+    ],
+)
+def test_the_usual_forms_of_a_stated_certainty(text, pure):
+    assert load_forced(pure=pure).detect(text).confidence == pytest.approx(0.35, abs=0.01)

@@ -64,5 +64,5 @@ def test_a_doubt_about_the_answer_counts_in_a_short_text():
 
 def test_a_plain_short_text_stays_plain():
     plain = load_depth().confidence.plain / UNIT
-    report = hedging.detect("The mayor opened the harbour in 1874. Prices fell in June.")
+    report = hedging.detect("The mayor opened the harbour in 1874. Orla Brandt painted the mural.")
     assert np.log(report.confidence / (1 - report.confidence)) == pytest.approx(plain)

@@ -43,6 +43,10 @@ def plain_tokens(text):
         "2. It may be so.",
         "10) It may be so.",
         "> - 2. **It may be so** [3].",
+        "Answer: It may be so.",
+        "**Final answer:** It may be so.",
+        "- My answer: It may be so.",
+        "3. A: It may be so.",
     ],
 )
 def test_what_stands_around_a_sentence_is_not_spoken(text):
@@ -57,6 +61,11 @@ def test_what_stands_around_a_sentence_is_not_spoken(text):
         "See [below] and [note 3].",
         "It - or he - fell.",
         "1.",
+        "Answer:",
+        "The final: a draw.",
+        "Her answer: she fell.",
+        "Answer rate: low.",
+        "A fell: it was late.",
     ],
 )
 def test_words_numbers_and_brackets_are_spoken(text):
@@ -71,6 +80,13 @@ def test_a_sentence_of_marks_keeps_them():
 def test_items_begin_with_a_bullet_or_a_number():
     texts = ["* the gate", "- the gate", "1. the gate", "12 gates", "**The gate**", "---", "Gates"]
     assert words_of(*texts)[1] == [True, True, True, True, False, False, False]
+
+
+def test_an_answer_behind_a_label_is_an_item():
+    texts = ["Answer: Lima", "Lima", "Answer:", '{"answer": "Lima", "by": "me"}']
+    found, are_items = words_of(*texts)
+    assert are_items == [True, False, False, True]
+    assert found[3] == plain_tokens('"Lima", "by": "me"}')
 
 
 def test_a_reference_does_not_reach_into_the_next_sentence():

@@ -11,7 +11,7 @@ from hedging.encoder.confidence import ConfidenceReader
 from hedging.encoder.encoder import EncodedScheme, Encoder
 from hedging.encoder.marks import Columns
 from hedging.encoder.pieces import Pieces
-from hedging.kinds import KINDS, ROLES
+from hedging.kinds import DECLINED, KINDS, ROLES
 from hedging.options import DetectorOptions
 
 #: Words that the network marks, with their kinds; the second word of a cue goes on with the first.
@@ -24,6 +24,8 @@ WORDS = {
 GOES_ON = ("zorply",)
 #: Words that say what a whole text does; every other text claims something.
 ROLE_WORDS = {"thanks": "courtesy", "dunno": "unknown", "why": "question"}
+#: Words that say why a text declines; every other text answers.
+REASON_WORDS = {"dunno": "does not know", "sorry": "refuses"}
 #: The log-odds of a text without the words above, and what each of them takes away.
 SURE, DOUBT = 3.0, 2.0
 COLUMNS = Columns("general", tuple(range(len(KINDS))), 0, None)
@@ -54,10 +56,14 @@ class WordReader:
 
 
 class KnownTexts:
-    """A network for whole texts that knows a few words, and that notes the texts that it reads."""
+    """A network for whole texts that knows a few words, and that notes the texts that it reads.
 
-    def __init__(self):
+    With `reasons`, it knows by a few words why a text declines, too.
+    """
+
+    def __init__(self, *, reasons=False):
         self.read_texts = []
+        self.reasons = reasons
 
     def outputs(self, pieces, reader):
         words = [reader.words[number].lower() for number in pieces.ids.tolist()]
@@ -66,7 +72,14 @@ class KnownTexts:
         outputs[0] = SURE - DOUBT * sum(word in WORDS for word in words)
         role = next((ROLE_WORDS[word] for word in words if word in ROLE_WORDS), "claim")
         outputs[1 + ROLES.index(role)] = 5.0
-        return outputs
+        if not self.reasons:
+            return outputs
+        evidence = np.zeros(1 + len(DECLINED), dtype=np.float32)
+        evidence[0] = 1.0
+        for word in words:
+            if word in REASON_WORDS:
+                evidence[1 + DECLINED.index(REASON_WORDS[word])] = 5.0
+        return np.concatenate((outputs, evidence))
 
 
 class KnownWords:
@@ -85,18 +98,20 @@ class KnownWords:
         return table
 
 
-def small_detector(band=None, *, confidence=False, cue_weights=(), **options):
+def small_detector(band=None, *, confidence=False, reasons=False, cue_weights=(), **options):
     """A detector with the small encoder beside the shipped model.
 
-    With `confidence`, the encoder also says how sure whole texts sound. With `cue_weights`, both
-    models answer for a cue.
+    With `confidence`, the encoder also says how sure whole texts sound, and with `reasons` why they
+    decline. With `cue_weights`, both models answer for a cue.
     """
     light = hedging.load().model
     encoded = EncodedScheme(COLUMNS, 1.0, 0.0, 0.0, 0.5, 0.5, cue_weights, band)
     general = light.schemes["general"]._replace(threshold=0.5, encoded=encoded)
     reader = WordReader()
     roles = tuple(range(len(ROLES)))
-    whole = ConfidenceReader(reader, KnownTexts(), roles) if confidence else None
+    declined = tuple(range(len(DECLINED))) if reasons else ()
+    network = KnownTexts(reasons=reasons)
+    whole = ConfidenceReader(reader, network, roles, declined) if confidence else None
     encoder = Encoder(reader, KnownWords(), whole)
     model = dataclasses.replace(light, name="small", encoder=encoder, schemes={"general": general})
     return Detector(model, DetectorOptions(**options))

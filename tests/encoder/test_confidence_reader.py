@@ -7,7 +7,7 @@ from encoder.small import DOUBT, SURE, KnownTexts, WordReader
 from hedging.encoder import confidence
 from hedging.encoder.confidence import ConfidenceReader
 from hedging.errors import ModelError
-from hedging.kinds import ROLES
+from hedging.kinds import DECLINED, ROLES
 
 ALL_ROLES = tuple(range(len(ROLES)))
 
@@ -28,15 +28,15 @@ class Fixed:
 
 def test_texts_have_log_odds_and_roles():
     texts = ["It rained.", "It may rain.", "Thanks!", ""]
-    log_odds, evidence = reader_of(KnownTexts()).read(texts)
+    log_odds, evidence, declined = reader_of(KnownTexts()).read(texts)
+    assert np.isneginf(declined).all()
     assert log_odds.tolist() == [SURE, SURE - DOUBT, SURE, SURE]
     roles = [ROLES[number] for number in evidence.argmax(axis=1)]
     assert roles == ["claim", "claim", "courtesy", "claim"]
 
 
 def test_no_texts():
-    log_odds, evidence = reader_of(KnownTexts()).read([])
-    assert len(log_odds) == len(evidence) == 0
+    assert [len(column) for column in reader_of(KnownTexts()).read([])] == [0, 0, 0]
 
 
 def test_blocks_change_no_answer(monkeypatch):
@@ -49,12 +49,21 @@ def test_blocks_change_no_answer(monkeypatch):
 
 def test_the_roles_of_a_network_may_be_fewer_and_in_another_order():
     roles = (ROLES.index("question"), ROLES.index("claim"))
-    _, ((*evidence,),) = reader_of(Fixed(0.0, 1.0, 2.0), roles).read(["It rained."])
+    _, ((*evidence,),), _ = reader_of(Fixed(0.0, 1.0, 2.0), roles).read(["It rained."])
     assert evidence == [{"question": 1.0, "claim": 2.0}.get(role, -np.inf) for role in ROLES]
 
 
+def test_the_reasons_of_a_network_may_be_fewer_and_in_another_order():
+    reasons = (DECLINED.index("refuses"), DECLINED.index("no source"))
+    reader = ConfidenceReader(WordReader(), Fixed(0.0, 9.0, 1.0, 2.0, 3.0), (0,), reasons)
+    ((answers, *evidence),) = reader.read(["It rained."]).declined
+    assert answers == 1.0
+    expected = {"refuses": 2.0, "no source": 3.0}
+    assert evidence == [expected.get(reason, -np.inf) for reason in DECLINED]
+
+
 def test_nobody_is_endlessly_sure():
-    log_odds, _ = reader_of(Fixed(1e6, 1.0), (0,)).read(["It rained."])
+    log_odds, *_ = reader_of(Fixed(1e6, 1.0), (0,)).read(["It rained."])
     assert log_odds[0] == 8.0
 
 

@@ -72,7 +72,16 @@ def test_it_says_how_sure_a_text_sounds_and_what_sentences_do(accurate):
     assert accurate.detect(ANSWERS[0], depth="cues").confidence is None
 
 
-@pytest.mark.parametrize("confidence", [{}, {"branch": "x"}, {"roles": ["claim", "claim"]}, 3])
+@pytest.mark.parametrize(
+    "confidence",
+    [
+        {},
+        {"branch": "x"},
+        {"roles": ["claim", "claim"]},
+        3,
+        {"roles": ["claim"], "declined": ["no"]},
+    ],
+)
 def test_a_wrong_entry_for_the_confidence_is_a_model_error(accurate, tmp_path, confidence):
     folder = shutil.copytree(ACCURATE, tmp_path / "entry")
     changed(folder, "config.json", lambda config: config.update(confidence=confidence))
@@ -86,7 +95,8 @@ def test_a_network_that_is_not_as_the_config_says_is_a_model_error(accurate, tmp
     changed(folder, "config.json", lambda config: config["confidence"].update(roles))
     detector = hedging.load(folder)
     assert detector.detect("It may rain.", depth="cues").cues
-    with pytest.raises(ModelError, match="3 columns"):
+    reasons = len(detector.model.encoder.confidence.declined)
+    with pytest.raises(ModelError, match=f"{3 + reasons + bool(reasons)} columns"):
         detector.detect("It may rain.")
 
 

@@ -31,7 +31,9 @@ PIECES = """not|don't|no|nobody|never|cannot|n't|no doubt|doubt|I doubt|he denie
     |odds|the odds are|against|3 to 1|50 - 50|and|/|more|by|interval|level|is|are|at|that|it|than
     |only|,|, but|but|;|.|because|treated|I'm|I say|say that|say that it's|not know|tell|with 90 %
     |with|for|of|to|we can't be|be|have|a|even|there|you|think they|**100|[3]|maybe|said|sure,
-    |99.9%|100% sure"""
+    |99.9%|100% sure|confidence: 0.7|confidence = .85|the probability is .4|8/10 sure|3 out of 5
+    |confidence score|confidence level|0.9|1.0|.7|7|0|0.|/10|confidence:|= |(|84|out of 10|out of
+    |"confidence": "|answer:|final answer:"""
 PIECES = [piece.strip() for piece in PIECES.split("|")]
 DENSE = st.lists(st.sampled_from(PIECES), max_size=16).map(" ".join)
 

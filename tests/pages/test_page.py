@@ -179,6 +179,14 @@ def test_the_sentence_below_the_headline_says_whether_that_is_much():
         page(report, "t", register="poems")
 
 
+def test_the_lead_says_that_a_text_declines():
+    reports = [hedging.detect(text) for text in ("I have no idea, sorry.", "It is Lima.")]
+    assert [report.declined for report in reports] == ["does not know", None]
+    declining, answering = (deck(page(report, "t")) for report in reports)
+    assert declining.endswith(" The text declines to answer: does not know.")
+    assert "declines" not in answering
+
+
 def test_every_register_can_be_chosen():
     shown = page(hedging.detect("They left at noon. " * 9 + "It may rain."), "t", register="calls")
     options = of_tag(shown, "option")

@@ -40,7 +40,9 @@ def test_the_card_says_why(tab):
         said = opened.inner_text("#card")
         assert said.startswith(f"“{' '.join(cue.text.split())}”: ")
         assert f"({cue.kind})" in said
-        likely = "more than 99%" if cue.score >= 0.995 else f"{cue.score:.0%}"
+        # A page keeps thousandths, and rounds halves up.
+        kept = round(cue.score, 3)
+        likely = "more than 99%" if kept >= 0.995 else f"{int(100 * kept + 0.5)}%"
         assert f"Of such uses, {likely} are hedges." in said
         supporting, opposing = explanation.for_and_against()
         if supporting and round(10 * supporting[0].weight):

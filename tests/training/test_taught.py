@@ -71,7 +71,7 @@ def test_hedged_sentences_are_found_again_by_their_places(
 ) -> None:
     folder = tmp_path / "unlabelled" / "news"
     folder.mkdir(parents=True)
-    plain = "The mayor signed the contract on Monday."
+    plain = "The river flows through Orla."
     texts = [f"{plain} It may be closed by now.", "Perhaps the mill burnt down, he said."]
     lines = [json.dumps({"text": text}) for text in texts]
     (folder / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")

@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
+from hedging.depth.declined import COLUMNS
 from hedging.encoder.pieces import PieceReader
 from hedging.kinds import ROLES
 from hedging.model.files import folder_of
@@ -38,5 +39,5 @@ def test_a_network_answers_in_a_file_as_in_torch(tmp_path):
         with torch.inference_mode():
             expected = network(released.forked(padded([row.ids]), padded([row.case])))[0].numpy()
         found = written.outputs(pieces, reader)
-        assert found.shape == (1 + len(ROLES),)
+        assert found.shape == (1 + len(ROLES) + COLUMNS,)
         assert np.abs(found - expected).max() < 0.5

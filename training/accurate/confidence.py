@@ -3,7 +3,8 @@
 It begins as a copy of the layers of `general` above those that are not trained, whose states are
 computed once. It learns from our ratings of texts, of sentences of running text and of frames, from
 our sentences with roles, from plain sentences, which are sure claims, from hedged ones, which are
-claims, and from findings of science whose certainty readers have judged.
+claims, from findings of science whose certainty readers have judged, and from answers that decline
+or do not. Whatever of the others is no refusal and no doubt of one's own declines nothing.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from torch import nn
 from torch.nn import functional
 
 from hedging.corpora import jsonlines, standoff
+from hedging.corpora.rows import read_rows
 from hedging.depth.encoded import without_marks
 from hedging.detector import load
 from hedging.encoder.pieces import PieceReader
-from hedging.kinds import ROLES
+from hedging.kinds import DECLINED, ROLES
 from hedging.model.files import NETWORK, TEXT_NETWORK, VOCABULARY, load_model, sha256_of
 from hedging.model.scoring import Floats, logistic
 from hedging.train.folds import fold_of
@@ -34,7 +36,7 @@ from training.accurate.network import FROZEN, Network, TextNetwork
 from training.accurate.shipped import from_shipped
 from training.accurate.training import attention_mask, descend, example_of, optimiser_of, padded
 from training.candidates import write_config
-from training.depth.lessons import FINDINGS, FRAMES, framed, rated_sentences, read_findings
+from training.depth.lessons import ANSWERS, FINDINGS, FRAMES, framed, rated_sentences, read_findings
 from training.depth.ratings import read_ratings, read_roles
 from training.depth.scale import scale_of_writers
 from training.light.teacher import batches, in_halves
@@ -54,7 +56,13 @@ _FARTHEST = 0.02
 # The weight of a frame, and the statements in each.
 _FRAMED_WEIGHT, _STATEMENTS = 0.5, 2
 _ROLE_WEIGHT = 0.3
+# The weight of the reasons to decline, and in it that of texts that nobody marked for them, but
+# which answer: readers found them so sure, or they have one of these roles, or are running text.
+_DECLINED_WEIGHT, _ANSWERING_WEIGHT, _ANSWERING = 0.3, 0.1, 0.7
+_ANSWERING_ROLES = ("claim", "courtesy", "source", "frame")
+_RUNNING = ("running text", "findings", "examples")
 # The sources of rated texts.
+_REASONS = 1 + len(ROLES)  # the first output of the reasons to decline
 _RATED = ("ratings", "several sentences", "running text")
 #: One of so many groups of texts of the training part is drawn for choices.
 DRAWN = 8
@@ -64,7 +72,8 @@ DRAWN = 8
 class Row:
     """A text with its confidence, which counts `weight`, and its role; None where it is unknown.
 
-    `part` is "train", "validation" or "test"; `source` says where it is from.
+    `part` is "train", "validation" or "test"; `source` says where it is from. `declined` is the
+    number of the reason why it declines, 0 where it answers, and -1 where nobody marked it.
     """
 
     text: str
@@ -73,6 +82,7 @@ class Row:
     role: str | None
     part: str
     source: str
+    declined: int = -1
 
 
 def rows_of(corpora: Path, *, validation: bool) -> list[Row]:
@@ -84,6 +94,7 @@ def rows_of(corpora: Path, *, validation: bool) -> list[Row]:
         *_plain_and_hedged(),
         *_framed(),
         *_findings(corpora, validation),
+        *_declining(validation),
     ]
 
 
@@ -130,9 +141,16 @@ def _findings(corpora: Path, validation: bool) -> Iterator[Row]:
             yield Row(text, share, _FINDING_WEIGHT, "claim", own, "findings")
 
 
+def _declining(validation: bool) -> Iterator[Row]:
+    for row in read_rows(SEEDS / ANSWERS, ("text", "declined", "part", "group")):
+        code = 0 if row["declined"] is None else 1 + DECLINED.index(row["declined"])
+        part = _part(row["part"], row["text"], validation)
+        yield Row(without_marks(row["text"]), 0.0, 0.0, None, part, "declined", code)
+
+
 def material_of(corpora: Path) -> dict[str, str]:
     """The digits of every file that the rows come from, by its name."""
-    seeds = ("ratings.jsonl", "rated_sentences.jsonl", "claims.jsonl", "examples.jsonl")
+    seeds = ("ratings.jsonl", "rated_sentences.jsonl", "claims.jsonl", "examples.jsonl", ANSWERS)
     texts = standoff.corpora(SEEDS / "rated_sentences.jsonl")
     return {
         **digests(SEEDS, (*seeds, *FRAMES, "statements.tsv")),
@@ -191,7 +209,7 @@ def begun(network: Network) -> TextNetwork:
 
 
 class Loss:
-    """How far the outputs of some texts are from their confidences and roles.
+    """How far the outputs of some texts are from their confidences, roles and reasons to decline.
 
     Those who judged findings had a scale of their own. On the scale of log-odds it is some times as
     wide as ours, and lies beside it; `scale` has both numbers, which are learned.
@@ -204,6 +222,9 @@ class Loss:
         self._is_finding = torch.tensor([row.source == "findings" for row in rows])
         roles = [-1 if row.role is None else ROLES.index(row.role) for row in rows]
         self._role = torch.tensor(roles)
+        marked = torch.tensor([row.declined for row in rows])
+        self._declined = torch.where(torch.tensor([_answers(row) for row in rows]), 0, marked)
+        self._declined_weight = torch.where(marked >= 0, 1.0, _ANSWERING_WEIGHT)
 
     def of(self, outputs: torch.Tensor, batch: list[int]) -> torch.Tensor:
         """The loss of a batch."""
@@ -215,9 +236,24 @@ class Loss:
         loss = (error * self._weight[batch]).mean()
         known = role >= 0
         if known.any():
-            wrong = functional.cross_entropy(outputs[known, 1:], role[known])
+            wrong = functional.cross_entropy(outputs[known, 1:_REASONS], role[known])
             loss = loss + _ROLE_WEIGHT * wrong * known.float().mean()
+        declined = self._declined[batch]
+        known = declined >= 0
+        if known.any():
+            wrong = functional.cross_entropy(
+                outputs[known, _REASONS:], declined[known], reduction="none"
+            )
+            weighed = (wrong * self._declined_weight[batch][known]).sum() / len(batch)
+            loss = loss + _DECLINED_WEIGHT * weighed
         return loss
+
+
+def _answers(row: Row) -> bool:
+    """Whether a text that nobody marked for it declines nothing."""
+    is_sure = row.weight > 0 and row.confidence >= _ANSWERING
+    answers = is_sure or row.source in _RUNNING or row.role in _ANSWERING_ROLES
+    return row.declined < 0 and answers
 
 
 def train(network: TextNetwork, forked: Forked, rows: Sequence[Row], seed: int) -> None:
@@ -246,20 +282,24 @@ def train(network: TextNetwork, forked: Forked, rows: Sequence[Row], seed: int) 
     network.eval()
 
 
-def answers_of(network: TextNetwork, forked: Forked) -> tuple[Floats, Floats]:
-    """The confidence of each text, and the outputs for its roles, as floats."""
+def answers_of(network: TextNetwork, forked: Forked) -> tuple[Floats, Floats, Floats]:
+    """The confidence of each text, and the outputs for roles and reasons, as floats."""
     network.eval()
-    outputs = np.zeros((len(forked.states), 1 + len(ROLES)))
+    outputs = np.zeros((len(forked.states), network.head.out_features))
     with torch.inference_mode():
         for batch in batches(forked.lengths, size=_READ):
             outputs[batch] = network(*forked.batch(batch)).numpy()
-    return logistic(outputs[:, 0]), outputs[:, 1:]
+    return logistic(outputs[:, 0]), outputs[:, 1:_REASONS], outputs[:, _REASONS:]
 
 
 def measured(
-    confidence: Floats, role: npt.NDArray[Any], rows: Sequence[Row], part: str
+    confidence: Floats,
+    role: npt.NDArray[Any],
+    declined: npt.NDArray[Any],
+    rows: Sequence[Row],
+    part: str,
 ) -> dict[str, float]:
-    """How near answers come to the readers and to the roles of a part."""
+    """How near answers come to the readers, to the roles and to the reasons of a part."""
     figures: dict[str, float] = {}
     for source in (*_RATED, "findings"):
         own = [k for k, row in enumerate(rows) if row.part == part and row.source == source]
@@ -273,6 +313,10 @@ def measured(
     if own:
         right = [ROLES[role[k]] == rows[k].role for k in own]
         figures["roles right"] = round(float(np.mean(right)), 4)
+    own = [k for k, row in enumerate(rows) if row.part == part and row.source == "declined"]
+    if own:
+        right = [int(declined[k]) == rows[k].declined for k in own]
+        figures["reasons right"] = round(float(np.mean(right)), 4)
     return figures
 
 
@@ -287,8 +331,8 @@ def learn(corpora: Path, weights: Path, seed: int, accurate: Path, *, validation
     forked = Forked.of(exported, reader, [row.text for row in chosen])
     network = begun(exported)
     train(network, forked, chosen, seed)
-    confidence, outputs = answers_of(network, forked)
-    figures = measured(confidence, outputs.argmax(axis=1), chosen, part)
+    confidence, role, declined = answers_of(network, forked)
+    figures = measured(confidence, role.argmax(axis=1), declined.argmax(axis=1), chosen, part)
     print(figures)
     torch.save(network.state_dict(), weights)
     weights.with_suffix(".json").write_text(json.dumps(figures), encoding="utf-8")
@@ -311,14 +355,14 @@ def write(corpora: Path, paths: Sequence[Path], folder: Path) -> dict[str, Any]:
     content = (folder / TEXT_NETWORK).read_bytes()
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     config["files"][TEXT_NETWORK] = sha256_of(content)
-    config["confidence"] = {"roles": list(ROLES)}
+    config["confidence"] = {"roles": list(ROLES), "declined": list(DECLINED)}
     config[MATERIAL_OF_CONFIDENCE] = material_of(corpora)
     write_config(folder, config)
     encoder = load_model(folder).encoder
     assert encoder is not None
     assert encoder.confidence is not None
     rows = [row for row in rows_of(corpora, validation=False) if row.part == "test"]
-    log_odds, evidence = encoder.confidence.read([row.text for row in rows])
+    log_odds, role, declined = encoder.confidence.read([row.text for row in rows])
     sure = scale.of([row.confidence for row in rows]).tolist()
     rows = [
         replace(row, confidence=own) if row.source in _RATED else row
@@ -329,5 +373,7 @@ def write(corpora: Path, paths: Sequence[Path], folder: Path) -> dict[str, Any]:
         "megabytes": round(len(content) / 1e6, 1),
         "scale": dict(zip(scale._fields, scale, strict=True)),
         "seeds": seeds,
-        "whole numbers": measured(logistic(log_odds), evidence.argmax(axis=1), rows, "test"),
+        "whole numbers": measured(
+            logistic(log_odds), role.argmax(axis=1), declined.argmax(axis=1), rows, "test"
+        ),
     }

@@ -23,6 +23,7 @@ from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional
 
+from hedging.depth.declined import COLUMNS
 from hedging.encoder.pieces import CASES
 from hedging.kinds import ROLES
 
@@ -135,20 +136,21 @@ class Network(nn.Module):
 
 
 class TextNetwork(nn.Module):
-    """How sure a text sounds, and what it does: layers, and a head for the whole text.
+    """How sure a text sounds, what it does, why it declines: layers, and a head for the whole text.
 
     The head reads the mean and the greatest of the states of all pieces. Its first output is the
-    log-odds of the confidence, the others are those of the roles.
+    log-odds of the confidence. Then come those of the roles, that of answering, and those of the
+    reasons to decline.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.layers = nn.ModuleList(Layer() for _ in range(OWN))
         self.dropout = nn.Dropout(DROPOUT)
-        self.head = nn.Linear(2 * WIDTH, 1 + len(ROLES))
+        self.head = nn.Linear(2 * WIDTH, 1 + len(ROLES) + COLUMNS)
 
     def forward(self, states: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
-        """The outputs of each text, shape (rows, 1 + roles), from the states of `forked`."""
+        """The outputs of each text, shape (rows, outputs), from the states of `forked`."""
         for layer in self.layers:
             states = layer(states, mask)
         if mask is None:

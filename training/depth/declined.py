@@ -18,13 +18,11 @@ from hedging.model.scoring import Floats
 from hedging.text.hashing import Ints
 from hedging.text.weights import Weights
 from hedging.train.regression import logistic_model, sparse
-from training.depth.lessons import framed
+from training.depth.lessons import ANSWERS, framed
 from training.depth.ratings import gather_texts, read_ratings, read_roles
 from training.depth.roles import roles_in_texts
 from training.material import SEEDS, load_shipped
 
-#: The file of answers, each with one of DECLINED or none.
-ANSWERS = "declined.jsonl"
 # Sentences of ours that decline nothing, and as many of running text; their weight beside an
 # answer, and the penalty.
 _PLAIN, _PLAIN_WEIGHT, _C = 12_000, 0.02, 200.0

@@ -11,6 +11,7 @@ import numpy as np
 
 from hedging.corpora import jsonlines
 from hedging.corpora.rows import read_rows, read_table
+from hedging.kinds import declines
 from hedging.model.scoring import Floats
 from training.depth.ratings import Rating, read_frames, read_rated_sentences, read_ratings
 from training.depth.scale import scale_of_writers
@@ -19,6 +20,8 @@ from training.material import SEEDS
 
 #: Findings of science with the certainty that readers gave them.
 FINDINGS: Final = "pei-jurgens-certainty/sentence-level-certainty.jsonl"
+#: The file of answers, each with one of DECLINED or none.
+ANSWERS: Final = "declined.jsonl"
 #: The files of ways to say how sure one is.
 FRAMES: Final = ("frames.tsv", "idioms.tsv")
 #: Texts of this weight or more say how sure single sentences sound; a rating has 1.
@@ -29,6 +32,8 @@ _FRAMED, _FINDINGS, _RECOMBINED, _HEDGED, _RUNNING = 0.6, 0.3, 0.15, 0.15, 0.3
 # The weights of texts with a plain sentence beside them, of frames with one, and of plain sentences
 # alone, which leave readers so sure.
 _BESIDE, _FRAMED_BESIDE, _ALONE, _SURE = 0.5, 0.1, 0.1, 0.95
+# The weight of answers that decline, which leave readers so unsure.
+_DECLINING, _UNSURE = 0.4, 0.05
 # The words of a plain sentence, and how often it comes first.
 _PLAIN_WORDS, _BEFORE = range(4, 21), 0.3
 # Statements in each frame, and the words of a sentence that a frame stands around.
@@ -64,6 +69,7 @@ def read_lessons(corpora: Path, taught_file: Path) -> Lessons:
     taught = read_taught(corpora, taught_file)
     edges = np.cumsum([len(taught.recombined), len(taught.hedged)])
     of_recombined, of_hedged, of_running = np.split(taught.answers, edges)
+    declining = _declining()
     parts: list[tuple[list[str], Sequence[float] | Floats, float]] = [
         ([row.text for row in rows], sure, 1.0),
         ([row.text for row in sentences], scale.of([row.confidence for row in sentences]), 1.0),
@@ -72,6 +78,7 @@ def read_lessons(corpora: Path, taught_file: Path) -> Lessons:
         (list(of_frames), sure_frames, _FRAMED),
         (beside[len(rows) :], sure_frames, _FRAMED_BESIDE),
         (alone, np.full(len(alone), _SURE), _ALONE),
+        (declining, np.full(len(declining), _UNSURE), _DECLINING),
         (taught.recombined, of_recombined, _RECOMBINED),
         (taught.hedged, of_hedged, _HEDGED),
         (taught.running, of_running, _RUNNING),
@@ -88,6 +95,12 @@ def read_lessons(corpora: Path, taught_file: Path) -> Lessons:
         rows,
         [frame for name in FRAMES for frame in _frames(SEEDS / name)],
     )
+
+
+def _declining() -> list[str]:
+    """The answers of the seeds that answer nothing."""
+    rows = read_rows(SEEDS / ANSWERS, ("text", "declined", "part"))
+    return [row["text"] for row in rows if row["part"] == "train" and declines(row["declined"])]
 
 
 def rated_sentences(corpora: Path, part: str) -> list[Rating]:

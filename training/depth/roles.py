@@ -61,7 +61,8 @@ def roles_in_texts(
 ) -> npt.NDArray[np.uint8]:
     """The role of each sentence of some texts, as `gather_texts` has them; none is a heading."""
     doubts = np.bincount(cued.sentence, cued.kind < len(HEDGE_KINDS), len(text)) > 0
-    return settled_roles(roles_of(words, classes, claims), doubts, np.zeros_like(doubts), text)
+    roles = roles_of(words, classes, claims)
+    return settled_roles(roles, doubts, np.zeros_like(doubts), words, text)
 
 
 def _laid_out(texts: Sequence[str]) -> Words:

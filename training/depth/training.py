@@ -28,8 +28,8 @@ from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.weights import Weights
 from hedging.train.stages import Watcher, stage, unwatched
-from training.depth.declined import ANSWERS, fit_declined
-from training.depth.lessons import FINDINGS, FRAMES, TELLING, read_lessons
+from training.depth.declined import fit_declined
+from training.depth.lessons import ANSWERS, FINDINGS, FRAMES, TELLING, read_lessons
 from training.depth.ratings import gather_texts, read_roles, read_strengths
 from training.depth.roles import fit_claims, roles_in_texts
 from training.depth.scoped import ELSEWHERE, bioscope_weights, treebanks
@@ -123,7 +123,7 @@ def material_of_wording(corpora: Path, taught: Path) -> dict[str, str]:
     """The digits of every file that confidence and roles learn from, by its name."""
     texts = {*standoff.corpora(SEEDS / "rated_sentences.jsonl"), FINDINGS}
     own = (
-        *("rated_sentences.jsonl", "ratings.jsonl", "claims.jsonl", "examples.jsonl"),
+        *("rated_sentences.jsonl", "ratings.jsonl", ANSWERS, "claims.jsonl", "examples.jsonl"),
         *("cues.tsv", "modifiers.tsv", *FRAMES, "statements.tsv"),
     )
     return {
