@@ -111,11 +111,16 @@ def read_answers(
     """
     is_short, sentences = short_documents(counts, spoken.length, document, len(spoken.texts))
     is_read = is_short & (sentences > 1) & ~skipped
-    rows = (counts & is_read[document]).nonzero()[0]
+    documents, answers = _joined(spoken, (counts & is_read[document]).nonzero()[0], document)
+    return documents, in_units(reader.read(answers).log_odds)
+
+
+def _joined(spoken: Spoken, rows: Ints, document: Ints) -> tuple[Ints, list[str]]:
+    """The documents of some sentences, and these sentences of each as one text."""
     words = spoken.words(rows)
     documents, first = np.unique(document[rows], return_index=True)
-    answers = [" ".join(words[a:b]) for a, b in pairwise([*first.tolist(), len(words)])]
-    return documents, in_units(reader.read(answers).log_odds)
+    texts = [" ".join(words[a:b]) for a, b in pairwise([*first.tolist(), len(words)])]
+    return documents, texts
 
 
 def read_whole(
@@ -133,10 +138,8 @@ def read_whole(
     """
     sentences = np.bincount(document[whole], minlength=len(spoken.texts))
     is_known = whole[rows] & (sentences[document[rows]] == 1)
-    others = (whole & (sentences[document] > 1)).nonzero()[0]
-    words = spoken.words(others)
-    documents, first = np.unique(document[others], return_index=True)
-    texts = [" ".join(words[a:b]) for a, b in pairwise([*first.tolist(), len(words)])]
+    others = whole & (sentences[document] > 1)
+    documents, texts = _joined(spoken, others.nonzero()[0], document)
     return (
         np.concatenate((document[rows[is_known]], documents)),
         np.concatenate((evidence[is_known], reader.read(texts).declined)),

@@ -273,7 +273,7 @@ def _on_scale(window: _Window) -> tuple[int, int]:
         thousandths, last = 1000 * number // values[2], 2
     elif behind[:3] == [OUT, SAYS, NUMBER] and 0 < number <= values[3]:
         thousandths, last = 1000 * number // values[3], 3
-    elif behind[0] in (0, POINT) and role(-1) == RANGE_DASH and number > 10:
+    elif behind[0] in (0, POINT) and role(-1) == RANGE_DASH and number > 10:  # 0 is no role
         thousandths = 10 * number
     is_named = role(last + 1) in (SURE, CHANCE) or (
         role(before) == IS and window.among((CHANCE,), -REACH, before)

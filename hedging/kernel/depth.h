@@ -155,7 +155,7 @@ typedef struct {
 /* What is known of a sentence, and what is done with it. A document of few tokens is read as one text. */
 enum { HAS_CUE = 1, DOES_COUNT = 2, IS_SENTENCE = 4, IS_READ = 8, IS_JOINED = 16, IS_STATED = 32, DOUBTS = 64, IN_LONG_TEXT = 128 };
 
-/* What a sentence may be besides 0 and 1, which say whether it looks like a heading. */
+/* The value of `is_heading` for a sentence that is nothing but marks; else it is 0 or 1. */
 enum { SILENT = 2 };
 
 /* A sentence that is read closely: its number, its rows, and its cues among those of the block. */
@@ -185,8 +185,8 @@ typedef struct {
 /* Bytes behind a column of first characters that may be read with it. */
 enum { BEHIND = 8 };
 
-/* The words of a sentence that are spoken, and whether it is an item of a list, or nothing but marks. Word k is token `token[k]` of
-   the sentence, or token `first + k` where that is NULL. */
+/* The words of a sentence that are spoken, and whether it is an item of a list, or nothing but marks. Word k is
+   token `token[k]` of the sentence, or token `first + k` where that is NULL. */
 typedef struct {
     const uint64_t *id;
     const uint8_t *initial;
