@@ -57,9 +57,12 @@ def test_a_frame_that_was_read_and_written_again(tmp_path):
     assert "2.0" in (tmp_path / "again.csv").read_text(encoding="utf-8")
     again, once = list(entries([str(tmp_path / "again.csv")])), list(entries([path]))
     # An old pandas may read another last digit than was written.
-    assert [entry.score for entry in again] == pytest.approx([entry.score for entry in once])
-    assert [replace(entry, score=0.0) for entry in again] == [
-        replace(entry, score=0.0) for entry in once
+    for number in ("score", "confidence"):
+        assert [getattr(entry, number) for entry in again] == [
+            pytest.approx(getattr(entry, number)) for entry in once
+        ]
+    assert [replace(entry, score=0.0, confidence=None) for entry in again] == [
+        replace(entry, score=0.0, confidence=None) for entry in once
     ]
 
 
