@@ -11,10 +11,9 @@ that one strong phrase counts in a long sentence:
     network    pooled, pulls of the cues, counts of the kinds → hidden values → log-odds
 
 A sentence without a cue is only read if its words call for it (`signalled`); else it is a plain
-statement. A figure that states a certainty ("80 % sure") takes the place of everything else. One
-that is denied is passed over: "not 80 % sure" is read as "not sure", and never as certain. All sums
-and products are of whole numbers, so that a sentence gets the same answer whatever stands beside
-it.
+statement. A figure that states a certainty ("80 % sure") takes the place of everything else. All
+sums and products are of whole numbers, so that a sentence gets the same answer whatever stands
+beside it.
 """
 
 from __future__ import annotations
@@ -242,29 +241,6 @@ def denied(log_odds: Ints, negated: Bools) -> Ints:
     turned = np.where(log_odds >= SURE_FROM, NOT_CERTAIN, turned)
     turned = np.where(np.abs(log_odds) <= OPEN_UP_TO, NO_CHANCE, turned)
     return np.where(negated, turned, log_odds)
-
-
-def bounded(log_odds: Ints, plain: Bools, denying: Bools) -> Ints:
-    """The log-odds of sentences: those that deny a figure are not certain at most.
-
-    `plain` says which stand in a long text without a cue of doubt. They are even at least, since
-    what the network learned from answers does not carry over to running text.
-    """
-    log_odds = np.where(plain, np.maximum(log_odds, 0), log_odds)
-    return np.where(denying, np.minimum(log_odds, NOT_CERTAIN), log_odds)
-
-
-def deny_figures(
-    log_odds: Ints, are_listed: Bools, denies: Bools, holds: Bools
-) -> tuple[Ints, Bools]:
-    """The log-odds of cues where some hold a denied figure, and which of these are denied.
-
-    `holds` says which cues hold one, and `denies` which hold the word that denies it. "Not 100 %
-    sure" has the value of "not sure" if that is listed. Any other cue is denied, whether by a word
-    in it or before it ("can't be 100 % sure"), unless it leaves the matter open anyway.
-    """
-    turns = holds & ~(denies & are_listed) & (np.abs(log_odds) > OPEN_UP_TO)
-    return denied(log_odds, turns), turns & ~denies
 
 
 def signalled(words: Words, model: ConfidenceModel) -> tuple[Bools, Bools]:

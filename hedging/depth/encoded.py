@@ -65,8 +65,7 @@ LIGHT_SHARE = 0.2
 class Spoken(NamedTuple):
     """The sentences of a round: `texts`, where each begins, spans in the joined text, lengths.
 
-    `cue` is where the first cue of each sentence begins, and its end if it has none. `left_out` are
-    spans of the joined text, in order, that are not read.
+    `cue` is where the first cue of each sentence begins, and its end if it has none.
     """
 
     texts: Sequence[str]
@@ -75,19 +74,12 @@ class Spoken(NamedTuple):
     end: Ints
     length: Ints
     cue: Ints
-    left_out: tuple[Ints, Ints]
 
     def words(self, rows: Ints) -> list[str]:
         """The words of some sentences, without the marks of their layout."""
         start = self.start[rows]
         found = cut_out(self.texts, self.document_start, start, self.end[rows])
         cues = (self.cue[rows] - start).tolist()
-        first, stop = (self.left_out[0].searchsorted(edge) for edge in (start, self.end[rows]))
-        for row in (first < stop).nonzero()[0].tolist():
-            begins, ends = (edge[first[row] : stop[row]] - start[row] for edge in self.left_out)
-            cues[row] -= int((ends - begins)[ends <= cues[row]].sum())
-            text, edges = found[row], zip([0, *ends], [*begins, None], strict=True)
-            found[row] = "".join(text[begin:end] for begin, end in edges)
         return [without_marks(text, cue) for text, cue in zip(found, cues, strict=True)]
 
 

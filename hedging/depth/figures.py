@@ -15,15 +15,15 @@ with the patterns:
 Of a range ("20 to 30 %") the middle counts. A share that is no certainty ("rose by 14 %", "a 95 %
 confidence interval", "50 % more likely", "the risk of it rose by 20 %") is passed over.
 
-A figure that is denied states nothing: "not 100 % sure" says no more than "not sure". Its words are
-marked, so that whoever judges the sentence by its words can leave them out. Most denials deny
-something else, and so only words of a short list may stand between a denial and its figure: forms
-of "be" and "have", adverbs of degree, verbs of saying and thinking with their pronouns. "Treated"
-is not listed, and the second figure here is stated:
+A figure that is denied states two thirds of itself: "not 100 % sure" leaves two in three, and "not
+even a 30 % chance" one in five. People who were asked found answers with "I'm not 100 % sure" right
+with 51 to 71 of 100 (thirteen of the llm-linguistic-confidence answers, five readers each). Most
+denials deny something else, and so only words of a short list may stand between a denial and its
+figure: forms of "be" and "have", adverbs of degree, verbs of saying and thinking with their
+pronouns. "Treated" is not listed, and the second figure here is not denied:
 
     words     not     even  100     %        sure  when  not     treated  90      %        sure
     role      DENIAL  LINK  NUMBER  PERCENT  SURE  -     DENIAL  -        NUMBER  PERCENT  SURE
-    marked    DENIES  -     DENIED  DENIED   -     -     -       -        -       -        -
 """
 
 from __future__ import annotations
@@ -59,12 +59,13 @@ FIGURE_DOUBTS: Final = (*_DENYING, "doubt", "doubts", "doubted")
 WordRole = IntEnum(
     "WordRole",
     "NUMBER PERCENT CHANCE SURE IN TIMES OUT ODDS TO AGAINST RANGE_DASH INTERVAL AND COMPARED BY "
-    "LEVEL POINT OVER BETWEEN DENIAL DOUBT FAR_OFF FROM IS SAYS KNOWS WITH THAT PRONOUN LINK",
+    "LEVEL POINT OVER BETWEEN FRACTION DECIMAL ON DENIAL DOUBT FAR_OFF FROM IS SAYS RATES KNOWS WITH "
+    "THAT PRONOUN LINK",
 )
 (
     NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND,
-    COMPARED, BY, LEVEL, POINT, OVER, BETWEEN,
-    DENIAL, DOUBT, FAR_OFF, FROM, IS, SAYS, KNOWS, WITH, THAT, PRONOUN, LINK,
+    COMPARED, BY, LEVEL, POINT, OVER, BETWEEN, FRACTION, DECIMAL, ON,
+    DENIAL, DOUBT, FAR_OFF, FROM, IS, SAYS, RATES, KNOWS, WITH, THAT, PRONOUN, LINK,
 ) = WordRole  # fmt: skip
 
 _NUMBERS = (
@@ -72,10 +73,12 @@ _NUMBERS = (
     "sixteen seventeen eighteen nineteen twenty"
 )
 _TENS = "thirty forty fifty sixty seventy eighty ninety hundred"
+_FRACTIONS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _WORDS = {
     PERCENT: "% percent cent pct",
-    CHANCE: "chance chances probability likelihood possibility certainty confidence",
-    SURE: "sure certain confident convinced positive likely",
+    CHANCE: "chance chances probability likelihood possibility certainty confidence "
+    "conf",
+    SURE: "sure certain confident convinced persuaded positive likely",
     IN: "in",
     TIMES: "times cases",
     OUT: "out",
@@ -91,6 +94,7 @@ _WORDS = {
     AND: "and",
     COMPARED: "more less higher lower greater smaller",
     BY: "by",
+    ON: "on",
     INTERVAL: "interval intervals limit limits bound bounds ci margin",
     DENIAL: " ".join(FIGURE_DENIALS),
     DOUBT: " ".join(FIGURE_DOUBTS),
@@ -100,7 +104,9 @@ _WORDS = {
     # A clause can follow these, or a pronoun: "say it is", "give it a".
     SAYS: "say saying says said claim claimed claims think thinking thinks thought believe "
     "believed believes feel felt feels mean meant means imply implies suggest suggests suppose "
-    "guarantee guarantees promise promised give given gives gave put of",
+    "guarantee guarantees promise promised of",
+    # And these: "put it at 70 %".
+    RATES: "give given gives gave put puts call calls rate rates rated",
     # What is not known is true: "he did not know there was a 90 % chance".
     KNOWS: "know known tell predict predicted determine determined establish established prove "
     "proved proven conclude concluded confirm confirmed state stated",
@@ -116,8 +122,8 @@ _WORDS = {
 #: How many words on each side of a number are looked at.
 REACH = 8
 
-#: What a word has to do with a denied figure: it is a part of it, or it denies it.
-DENIED, DENIES = 1, 2
+#: The share of a denied figure that is stated, as a fraction.
+DENIED_SHARE: Final = (2, 3)
 
 
 class FigureWords(NamedTuple):
@@ -134,6 +140,9 @@ def figure_words() -> FigureWords:
     of_word = {str(value): (NUMBER, value) for value in range(101)}
     of_word |= {word: (NUMBER, value) for value, word in enumerate(_NUMBERS.split())}
     of_word |= {word: (NUMBER, 30 + 10 * step) for step, word in enumerate(_TENS.split())}
+    of_word |= {f"0{digit}": (DECIMAL, digit) for digit in range(10)}
+    for word, parts in _FRACTIONS.items():
+        of_word |= dict.fromkeys((word, f"{word}s"), (FRACTION, parts))
     for role, words in _WORDS.items():
         of_word |= dict.fromkeys(words.split(), (role, 0))
     ids = last_ids(of_word)
@@ -143,17 +152,17 @@ def figure_words() -> FigureWords:
 
 
 class Figures(NamedTuple):
-    """The sentences that state their certainty as a figure, and it in thousandths.
+    """The sentences that state their certainty as a figure, it in thousandths, and two rows.
 
-    Where a sentence states several, the first counts. `denying` are the sentences that state none,
-    and deny one. `denied` says of every word whether it is a part of a figure that is DENIED, or
-    DENIES one, or neither.
+    `row` is that of its first number, and `denial` that of the word that denies it, or `row` where
+    none does. Where a sentence has several figures, the first counts that is not denied, or else
+    the first.
     """
 
     sentence: Ints
     thousandths: Ints
-    denying: Ints
-    denied: npt.NDArray[np.uint8]
+    row: Ints
+    denial: Ints
 
 
 class _Window(NamedTuple):
@@ -171,15 +180,14 @@ class _Window(NamedTuple):
 
 
 def find_figures(words: Words) -> Figures:
-    """The certainties that sentences state as figures, and the figures that they deny."""
+    """The certainties that sentences state as figures."""
     listed = figure_words()
     is_known, row = listed.words.lookup(words.ids)
     roles = np.where(is_known, listed.roles.take(row, mode="clip"), 0)
-    denied = np.zeros(len(roles), dtype=np.uint8)
-    values = np.where(roles == NUMBER, listed.values.take(row, mode="clip"), 0)
-    stating: dict[int, int] = {}
-    denying: list[int] = []
-    denials: list[int] = []
+    values = np.where(is_known, listed.values.take(row, mode="clip"), 0)
+    _join_numbers(roles, values, words.stop)
+    stated: dict[int, tuple[int, int, int]] = {}
+    denied: dict[int, tuple[int, int, int]] = {}
     place = _calling(roles)
     sentences = words.stop.searchsorted(place, side="right")
     for at, sentence in zip(place.tolist(), sentences.tolist(), strict=True):
@@ -187,22 +195,41 @@ def find_figures(words: Words) -> Figures:
         high = min(at + REACH + 1, words.stop[sentence])
         before, behind = [0] * (REACH - at + low), [0] * (REACH + 1 + at - high)
         window = _Window(*([*before, *own[low:high].tolist(), *behind] for own in (roles, values)))
-        thousandths, last = _thousandths(window)
+        thousandths = _thousandths(window)
+        if thousandths < 0:
+            continue
         # "It does not work nine times out of ten" says how often it does not.
-        denial = 0 if window.role(1) == TIMES else _denials(window)
-        if thousandths >= 0 and denial == 0:
-            stating.setdefault(sentence, thousandths)
-        elif thousandths >= 0:
-            denying.append(sentence)
-            denials.append(at - denial)
-            # What is a chance stays: "not a 90 % chance" is read as "not a chance".
-            denied[at + (roles[at : at + last + 1] != CHANCE).nonzero()[0]] = DENIED
-    denied[denials] = DENIES
-    denying = [sentence for sentence in dict.fromkeys(denying) if sentence not in stating]
-    stated, thousandths_of, only_denying = (
-        np.array(column, dtype=np.int64) for column in (list(stating), [*stating.values()], denying)
-    )
-    return Figures(stated, thousandths_of, only_denying, denied)
+        denial = 0 if window.role(1) == TIMES else _denial(window)
+        if denial:
+            share, whole = DENIED_SHARE
+            denied.setdefault(sentence, (thousandths * share // whole, at, at - denial))
+        else:
+            stated.setdefault(sentence, (thousandths, at, at))
+    found = denied | stated
+    columns = np.array([(key, *found[key]) for key in sorted(found)], dtype=np.int64)
+    return Figures(*columns.reshape(-1, 4).T)
+
+
+def _join_numbers(
+    roles: npt.NDArray[np.uint8], values: npt.NDArray[np.int16], stop: Ints
+) -> None:
+    """Make one number of the words of "ninety-five", "ninety five" and "one hundred", in place.
+
+    The last word has the value then, and the others are links. `stop` is where sentences end.
+    """
+    tens = (values % 10 == 0) & (values >= 20) & (values <= 90)
+    place = ((roles == NUMBER) & (tens | (values == 1))).nonzero()[0]
+    ends = stop[stop.searchsorted(place, side="right")]
+    for at, end in zip(place.tolist(), ends.tolist(), strict=True):
+        first = int(values[at])
+        last = at + 2 if at + 2 < end and roles[at + 1] == RANGE_DASH else at + 1
+        if roles[at] != NUMBER or last >= end or roles[last] != NUMBER:
+            continue
+        if first > 1 and 1 <= values[last] <= 9:
+            values[last] += first
+        elif not (first == 1 and last == at + 1 and values[last] == 100):
+            continue
+        roles[at:last], values[at:last] = LINK, 0
 
 
 def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
@@ -210,7 +237,7 @@ def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
     place = (roles == NUMBER).nonzero()[0]
     behind = roles.take(place + np.arange(1, 4)[:, None], mode="clip")
     calls = (behind == PERCENT).any(axis=0)
-    calls |= is_among(behind[0], (CHANCE, IN, RANGE_DASH, TIMES, TO, AND, POINT, OVER, OUT))
+    calls |= is_among(behind[0], (CHANCE, IN, RANGE_DASH, TIMES, TO, AND, POINT, OVER, OUT, FRACTION))
     calls |= is_among(roles.take(place - 1, mode="clip"), (POINT, RANGE_DASH, BETWEEN))
     return np.asarray(place[calls])
 
@@ -223,14 +250,11 @@ _SHARES = (
 )  # fmt: skip
 
 
-def _thousandths(window: _Window) -> tuple[int, int]:
-    """The certainty of a number in thousandths, or -1, and the last word of its pattern.
-
-    The last word is the step from the number to the last number or sign of a share.
-    """
+def _thousandths(window: _Window) -> int:
+    """The certainty of a number in thousandths, or -1."""
     values, role, among = window.values[REACH:], window.role, window.among
     behind, number, upper = window.roles[REACH + 1 :], values[0], values[2]
-    is_range = behind[0] in (RANGE_DASH, OVER, TO, AND) and number < upper
+    is_range = behind[0] in (RANGE_DASH, OVER, TO, AND) and role(2) == NUMBER and number < upper
     is_range = is_range and among((PERCENT,), 3, 4)
     is_percent = is_range or among((PERCENT,), 1, 3)
     is_interval = INTERVAL in window.roles or any(
@@ -238,26 +262,36 @@ def _thousandths(window: _Window) -> tuple[int, int]:
     )
     # "Per cent" is two words, "3.5 %" three numbers: the whole part stands first.
     is_certain = among((SURE, CHANCE), 2, 6 if is_range else 4) or among((CHANCE,), -REACH, -1)
+    # "Put it at 70 % that it rains."
+    is_rated = among((THAT,), 2, 6) and any(
+        role(step) == RATES and role(step + 1) in (PRONOUN, THAT) for step in range(-REACH, -1)
+    )
     # By how much one chance differs from another says of neither what it is.
     differs = among((BY,), -2, -1) or any(
         role(step) == PERCENT and role(step + 1) == COMPARED for step in range(1, 5)
     )
-    if is_percent and is_certain and not is_interval and not differs:
-        return 5 * (number + upper) if is_range else 10 * number, 1 + behind.index(PERCENT)
+    if is_percent and (is_certain or is_rated) and not is_interval and not differs:
+        return 5 * (number + upper) if is_range else 10 * number
     for roles, step in _SHARES:
         is_share = behind[: len(roles)] == roles and role(step) == NUMBER and values[step] > number
-        if is_share and (roles != [IN] or among((CHANCE,), 1, 5)):
-            return 1000 * number // values[step], step
+        if is_share and (roles != [IN] or among((CHANCE,), 1, 5) or is_rated):
+            return 1000 * number // values[step]
+    for step in (1, 2):
+        is_share = role(step) == FRACTION and behind[: step - 1] in ([], [RANGE_DASH])
+        if is_share and number <= values[step] and role(step + 1) in (SURE, CHANCE):
+            return 1000 * number // values[step]
     if behind[0] in (RANGE_DASH, OVER) and number == upper == 50:
-        return 500, 2
-    is_odds = behind[:2] == [TO, NUMBER] and among((ODDS, AGAINST), -4, 4)
-    if is_odds and not is_interval:
+        return 500
+    # "Four to one on that it rains", "ten to one that it does".
+    has_that = role(4 if role(3) == ON else 3) == THAT
+    is_odds = has_that or among((ODDS, AGAINST), -4, 4)
+    if behind[:2] == [TO, NUMBER] and is_odds and not is_interval:
         share = 1000 * number // max(number + upper, 1)
-        return 1000 - share if among((AGAINST,), 3, 4) else share, 2
-    return (-1, 0) if is_interval else _on_scale(window)
+        return 1000 - share if among((AGAINST,), 3, 4) else share
+    return -1 if is_interval else _on_scale(window)
 
 
-def _on_scale(window: _Window) -> tuple[int, int]:
+def _on_scale(window: _Window) -> int:
     """The same for a number on a scale whose name is beside it: "confidence: 0.85", "8/10 sure"."""
     values, role = window.values[REACH:], window.role
     behind, number, before, last = window.roles[REACH + 1 :], values[0], -1, 0
@@ -265,10 +299,11 @@ def _on_scale(window: _Window) -> tuple[int, int]:
     if role(-1) == POINT:
         before = -2
         thousandths = -1 if role(-2) == NUMBER else _decimal(number)
-    elif behind[:2] == [POINT, NUMBER]:
+    elif behind[0] == POINT and behind[1] in (NUMBER, DECIMAL):
         last = 2
         is_one = number == 1 and values[2] == 0
-        thousandths = _decimal(values[2]) if number == 0 else 1000 if is_one else -1
+        digits = 10 * values[2] if behind[1] == DECIMAL else _decimal(values[2])
+        thousandths = digits if number == 0 else 1000 if is_one else -1
     elif behind[:2] == [OVER, NUMBER] and 0 < number <= values[2]:
         thousandths, last = 1000 * number // values[2], 2
     elif behind[:3] == [OUT, SAYS, NUMBER] and 0 < number <= values[3]:
@@ -278,9 +313,9 @@ def _on_scale(window: _Window) -> tuple[int, int]:
     is_named = role(last + 1) in (SURE, CHANCE) or (
         role(before) == IS and window.among((CHANCE,), -REACH, before)
     )
-    while before > -REACH and role(before) in (IS, RANGE_DASH, BETWEEN, SAYS, LINK, LEVEL):
+    while before > -REACH and role(before) in (IS, RANGE_DASH, BETWEEN, SAYS, RATES, LINK, LEVEL):
         before -= 1
-    return (thousandths, last) if is_named or role(before) == CHANCE else (-1, 0)
+    return thousandths if is_named or role(before) == CHANCE else -1
 
 
 def _decimal(digits: int) -> int:
@@ -288,7 +323,7 @@ def _decimal(digits: int) -> int:
     return digits * (100 if digits < 10 else 10) if digits < 100 else digits
 
 
-def _denials(window: _Window) -> int:
+def _denial(window: _Window) -> int:
     """How many words before a number the word stands that denies its figure, 0 if none does.
 
     The words are read from the number backwards, and the first that is no link ends the search.
@@ -309,9 +344,9 @@ def _denials(window: _Window) -> int:
         if denies and not (has_is and window.among((CHANCE, ODDS), -REACH, -step - 1)):
             return step
         links = (
-            word in (IS, SAYS, WITH, LINK, NUMBER, TO)
+            word in (IS, SAYS, RATES, WITH, LINK, NUMBER, TO)
             or (word == KNOWS and has_with)
-            or (word in (THAT, PRONOUN) and before in (IS, SAYS, KNOWS, WITH, DOUBT))
+            or (word in (THAT, PRONOUN) and before in (IS, SAYS, RATES, KNOWS, WITH, DOUBT))
             or (word == PRONOUN and before == THAT)
             or (word in (CHANCE, ODDS) and behind == IS)
             or (word == FROM and before == FAR_OFF)

@@ -90,17 +90,6 @@ def gather(
     return CueRows(*own, sentence, start, end, kind, words)
 
 
-def without_rows(cued: CueRows, are_left_out: Bools) -> CueRows:
-    """The same rows, with ids of cues made without the words in some rows.
-
-    A cue that would lose all of its words keeps its id.
-    """
-    left_out = running_sums(are_left_out)
-    count = left_out[cued.end] - left_out[cued.start]
-    ids = phrase_ids(cued.ids * ~are_left_out, cued.start, cued.end)
-    return cued._replace(words=np.where(count < cued.end - cued.start, ids, cued.words))
-
-
 def running_sums(values: npt.NDArray[Any], dtype: npt.DTypeLike = np.int64) -> npt.NDArray[Any]:
     """The sum of the rows before each row, and of all; sums of runs are differences of two.
 

@@ -24,10 +24,10 @@ from hedging.depth import confidence, roles
 from hedging.depth.columns import NO_SPAN, DepthColumns
 from hedging.depth.declined import Codes, declined_codes, likeliest_codes
 from hedging.depth.encoded import MOST_TOKENS, Spoken, beside_light, read_answers, read_whole
-from hedging.depth.figures import DENIED, DENIES, find_figures
+from hedging.depth.figures import find_figures
 from hedging.depth.files import depth_beside
 from hedging.depth.quotation import inside_quotation
-from hedging.depth.rows import LONGEST, CueRows, Words, gather, running_sums, spoken, without_rows
+from hedging.depth.rows import LONGEST, CueRows, gather, spoken
 from hedging.depth.scopes import find_scopes
 from hedging.depth.sources import find_sources
 from hedging.engine.pipeline import Criteria, Steps
@@ -82,16 +82,13 @@ class _Texts:
         end = self.tokens.end[cued.token[np.maximum(stop - 1, 0)]] - origin
         return np.where(first < 0, NO_SPAN, start), np.where(first < 0, NO_SPAN, end)
 
-    def spoken(self, sentences: Ints) -> Spoken:
-        """The sentences as an encoder reads them, without the figures that some of them deny."""
-        layout, words = self.layout, self.words.of(sentences)
-        token = words.token[find_figures(words).denied == DENIED]
-        # A word goes from the end of the word before it to its own end.
-        left_out = self.tokens.end[token - 1], self.tokens.end[token]
+    def spoken(self) -> Spoken:
+        """The sentences as an encoder reads them."""
+        layout = self.layout
         cue = layout.end.copy()
         np.minimum.at(cue, self.cues.sentence, self.tokens.start[self.cues.start])
         columns = layout.texts, layout.document_start, layout.start, layout.end
-        return Spoken(*columns, self.length, cue, left_out)
+        return Spoken(*columns, self.length, cue)
 
 
 def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
@@ -114,17 +111,17 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     rows = (read | joined).nonzero()[0]
     of_cues, wording = _read_closely(texts, rows, joined, batch)
     plain = ~doubts & ~of_short
-    log_odds = wording.bounded(wording.log_odds, plain)
+    log_odds = wording.settled(wording.log_odds, plain)
     log_odds[~read] = model.confidence.plain
     reader = criteria.model.encoder.confidence if criteria.model.encoder else None
     if reader is not None:
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
         rows = by_encoder.nonzero()[0]
-        as_spoken = texts.spoken(rows)
+        as_spoken = texts.spoken()
         by_reader = reader.read(as_spoken.words(rows))
         either[:, rows] = roles.fitting_roles(by_reader.roles)
         log_odds[rows] = beside_light(confidence.in_units(by_reader.log_odds), log_odds[rows])
-        log_odds = wording.bounded(log_odds, plain)
+        log_odds = wording.settled(log_odds, plain)
         role = roles.settled_roles(either, doubts, is_heading, texts.words, document)
         counts = roles.counting(role, has_cue, document, documents)
         declined = _with_reasons(declined, texts, rows, by_reader.declined, role, reader)
@@ -177,7 +174,7 @@ def _with_reasons(
     )
     is_short = np.bincount(document, texts.length, documents) <= MOST_TOKENS
     whole = (has_read & is_short)[document] & (texts.length > 0)
-    spoken = texts.spoken(whole.nonzero()[0])
+    spoken = texts.spoken()
     read, reasons = read_whole(spoken, whole, document, rows, evidence, reader)
     result = declined.copy()
     result[read] = likeliest_codes(reasons, claims[read])
@@ -187,19 +184,21 @@ def _with_reasons(
 class _Wording(NamedTuple):
     """How sure each sentence sounds, as log-odds in UNITs, and whether a figure in it says so.
 
-    `denying` says which deny a figure and state none. `inputs` are what the network reads of the
-    sentences that are joined.
+    `inputs` are what the network reads of the sentences that are joined.
     """
 
     log_odds: Ints
     stated: Bools
-    denying: Bools
     inputs: Floats
 
-    def bounded(self, log_odds: Ints, plain: Bools) -> Ints:
-        """The log-odds of all sentences within their bounds, and what figures state."""
-        bounded = confidence.bounded(log_odds, plain, self.denying)
-        return np.where(self.stated, self.log_odds, bounded)
+    def settled(self, log_odds: Ints, plain: Bools) -> Ints:
+        """The log-odds of all sentences, and what figures state.
+
+        `plain` says which stand in a long text without a cue of doubt. They are even at least,
+        since what the network learned from answers does not carry over to running text.
+        """
+        log_odds = np.where(plain, np.maximum(log_odds, 0), log_odds)
+        return np.where(self.stated, self.log_odds, log_odds)
 
 
 def _read_closely(
@@ -212,20 +211,22 @@ def _read_closely(
     model, length, cues = texts.model.confidence, texts.length, texts.cues
     columns = _unread(batch, model.strengths)
     log_odds = np.full(len(length), model.plain, dtype=np.int64)
-    is_stated, is_denying = np.zeros((2, len(length)), dtype=np.bool_)
+    is_stated = np.zeros(len(length), dtype=np.bool_)
     joined_parts = [np.empty((0, confidence.INPUTS))]
     readable = (length[cues.sentence] <= LONGEST).nonzero()[0]
     for block in _blocks(sentences, length):
         words = texts.words.of(block)
         spoken_length = words.stop - words.first
         figures = find_figures(words)
+        sentence, stated = block[figures.sentence], confidence.figure_log_odds(figures.thousandths)
         edges = cues.sentence[readable].searchsorted((block[0], block[-1] + 1))
         here = readable[slice(*edges)]
         if len(here):
-            for name, column in _read_cues(texts, here, words, figures.denied).items():
+            for name, column in _read_cues(texts, here).items():
                 columns[name][here] = column
-        if figures.denied.any():
-            words = words.without(figures.denied == DENIED)
+            held, row = _holding(texts, here, sentence, words.token[figures.row])
+            columns["log_odds"][held] = confidence.in_units(stated[row])
+            columns["negated"][held] |= words.token[figures.denial[row]] < cues.start[held]
         values = confidence.CueValues(
             block.searchsorted(cues.sentence[here]),
             cues.kind[here],
@@ -236,11 +237,10 @@ def _read_closely(
         inputs = confidence.sentence_inputs(values, runs, spoken_length, model.plain)
         joined_parts.append(inputs[joined[block]])
         answer = confidence.wording_log_odds(inputs, model)
-        answer[figures.sentence] = confidence.figure_log_odds(figures.thousandths)
-        is_stated[block[figures.sentence]] = True
-        is_denying[block[figures.denying]] = True
+        answer[figures.sentence] = stated
+        is_stated[sentence] = True
         log_odds[block] = confidence.in_units(answer)
-    return columns, _Wording(log_odds, is_stated, is_denying, np.concatenate(joined_parts))
+    return columns, _Wording(log_odds, is_stated, np.concatenate(joined_parts))
 
 
 def _unread(batch: Batch, strengths: confidence.Strengths) -> _Columns:
@@ -266,22 +266,28 @@ def _blocks(sentences: Ints, length: Ints) -> list[Ints]:
     return np.split(sentences, edges) if len(sentences) else []
 
 
-def _read_cues(
-    texts: _Texts, cues: Ints, words: Words, denied_words: npt.NDArray[np.uint8]
-) -> _Columns:
-    """What is known of cues that are read.
+def _holding(texts: _Texts, cues: Ints, sentence: Ints, token: Ints) -> tuple[Ints, Ints]:
+    """The cues that hold the figure that their sentence states, and the numbers of these figures.
 
-    `denied_words` says which words of their block belong to denied figures, or deny them.
+    `token` is that of each figure, and `sentence` the one that states it, in order.
     """
+    own = texts.cues
+    row = sentence.searchsorted(own.sentence[cues])
+    cues, row = cues[row < len(sentence)], row[row < len(sentence)]
+    is_held = sentence[row] == own.sentence[cues]
+    is_held &= (own.start[cues] <= token[row]) & (token[row] < own.end[cues])
+    return cues[is_held], row[is_held]
+
+
+def _read_cues(texts: _Texts, cues: Ints) -> _Columns:
+    """What is known of cues that are read."""
     own = texts.cues
     columns = own.start[cues], own.end[cues], own.sentence[cues], own.kind[cues]
     sentences = np.unique(own.sentence[cues])
     cued = gather(texts.tokens, texts.bounds, sentences, columns, texts.classes)
     begin, stop = find_scopes(cued, texts.scopes)
     sources = find_sources(cued, texts.quoted[cued.token], texts.model.sources)
-    strengths = texts.model.confidence.strengths
-    log_odds, holds, is_denied = _beside_figures(cued, words, denied_words, strengths)
-    negated = np.where(holds, is_denied, sources.negated)
+    log_odds = confidence.cue_log_odds(cued, texts.model.confidence.strengths)
     scope_start, scope_end = texts.places(cued, cues, begin, stop)
     source_start, source_end = texts.places(cued, cues, sources.first, sources.stop)
     return {
@@ -292,27 +298,6 @@ def _read_cues(
         "source_start": source_start,
         "source_end": source_end,
         "quoted": sources.quoted,
-        "negated": negated,
-        "log_odds": confidence.denied(log_odds, negated & ~holds),
+        "negated": sources.negated,
+        "log_odds": confidence.denied(log_odds, sources.negated),
     }
-
-
-def _beside_figures(
-    cued: CueRows, words: Words, denied_words: npt.NDArray[np.uint8], table: confidence.Strengths
-) -> tuple[Ints, Bools, Bools]:
-    """How sure a statement is with each cue, whether it holds a denied figure, and is then denied.
-
-    A cue that holds a denied figure is denied or not by that alone.
-    """
-    is_part, is_denial = (
-        np.isin(cued.token, words.token[denied_words == code]) for code in (DENIED, DENIES)
-    )
-    holds, denies = (
-        sums[cued.end] > sums[cued.start] for sums in map(running_sums, (is_part, is_denial))
-    )
-    cued = without_rows(cued, is_part)
-    are_listed, _ = table.phrases.lookup(cued.words)
-    log_odds, turned = confidence.deny_figures(
-        confidence.cue_log_odds(cued, table), are_listed, denies, holds
-    )
-    return log_odds, holds, turned

@@ -84,18 +84,19 @@ typedef struct {
     uint64_t place[HASHED_RUNS][TOGETHER];
 } word_runs;
 
-/* The figures of a sentence: the certainty in thousandths that it states, or -1, and whether it denies one. */
+/* The certainty in thousandths that a sentence states, or -1, the token of its number, and the one that denies it, or
+   the same. */
 typedef struct {
     int64_t thousandths;
-    int denies;
-} sentence_figures;
+    size_t number, denial;
+} stated_figure;
 
-/* The wording of a sentence of `count` spoken words: its figures, and the pooled runs of all words but those of
-   denied figures and but for those of the `last` words, which are being prefetched. */
+/* The wording of a sentence of `count` spoken words: its figure, and the pooled runs of all words but for those of the
+   `last` words, which are being prefetched. */
 typedef struct {
     word_runs words;
     size_t last, count;
-    sentence_figures figures;
+    stated_figure figure;
     int16_t runs[RUN_INPUTS];
 } wording;
 
@@ -113,11 +114,9 @@ typedef struct {
     X(uint8_t, is_heading)
 /* The cues that went out. */
 #define EACH_OF_cues(X) X(uint32_t, start) X(uint32_t, end) X(uint32_t, sentence)
-/* The words of a sentence that are spoken, if some are not: see `spoken_words`; what is known of each, and those that
-   are left without denied figures. */
+/* The words of a sentence that are spoken, if some are not: see `spoken_words`; what is known of each. */
 #define EACH_OF_spoken(X) \
-    X(uint64_t, id) X(uint64_t, left_id) X(joined_word, word) X(joined_word, left_word) \
-    X(uint32_t, token) X(uint32_t, facts) X(uint8_t, initial) X(uint8_t, left_initial)
+    X(uint64_t, id) X(joined_word, word) X(uint32_t, token) X(uint32_t, facts) X(uint8_t, initial)
 #define EACH_TABLE_OF_TEXTS(X) X(seen) X(words) X(outlines) X(cues) X(spoken)
 EACH_TABLE_OF_TEXTS(DECLARE_COLUMNS)
 
@@ -240,14 +239,13 @@ void find_quotations(const core_run *run, const depth_tables *tables, uint8_t *q
 /* The spoken words among all words of a sentence; `room` has room for as many. Behind the first characters
    of all stand bytes that may be read. */
 spoken_words find_spoken(const depth_tables *tables, const spoken_words *all, const spoken_columns *room);
-/* Asks for the runs of a sentence, of whose words this is known; `denied` has a place for each of them. */
-void begin_wording(const depth_texts *texts, size_t sentence, const joined_word *word, uint8_t *denied,
-                   const spoken_columns *room, wording *asked);
+/* Asks for the runs of a sentence, of whose words this is known. */
+void begin_wording(const depth_texts *texts, size_t sentence, const joined_word *word, const spoken_columns *room,
+                   wording *asked);
 void finish_wording(const depth_tables *tables, wording *asked);
-/* The log-odds of a cue whose words have a hash, and whether that is `listed`. */
-int64_t log_odds_of_cue(const depth_texts *texts, size_t cue, uint8_t kind, uint64_t words, int *listed);
+/* The log-odds of a cue whose words have a hash, and of one that is denied. */
+int64_t log_odds_of_cue(const depth_texts *texts, size_t cue, uint8_t kind, uint64_t words);
 int64_t denied_log_odds(const depth_numbers *numbers, int64_t log_odds);
-int is_open(const depth_numbers *numbers, int64_t log_odds);
 sentence_inputs inputs_of(const depth_tables *tables, const wording *words, const read_cue *cues, size_t count);
 /* Adds the inputs of a sentence to those of some before it, which are read as one text. */
 void join_inputs(const depth_numbers *numbers, sentence_inputs *joined, const sentence_inputs *next);

@@ -13,7 +13,7 @@ static const int64_t NO_SPAN = -1;
 /* Of a block. */
 #define EACH_OF_sentences_read(X) X(read_sentence, at)
 #define EACH_OF_cues_read(X) X(read_cue, at)
-#define EACH_OF_rows_read(X) X(joined_word, word) X(uint8_t, denied)
+#define EACH_OF_rows_read(X) X(joined_word, word)
 #define EACH_TABLE_OF_WORK(X) X(judged) X(sentences_read) X(cues_read) X(rows_read) X(spoken)
 DECLARE_COLUMNS(judged)
 DECLARE_COLUMNS(sentences_read)
@@ -76,40 +76,25 @@ static void put_unread(const depth_work *w, size_t number) {
     a->cue_strength[number] = as_fraction(texts, texts->tables->kind_log_odds[w->question->kinds[number]]);
 }
 
-/* What the words of a cue have to do with denied figures, and the hash of its words without those of figures,
-   unless no word would be left. */
-typedef struct {
-    int holds, denies;
-    uint64_t words;
-} cue_figures;
-
-static cue_figures figures_of_cue(const read_cue *cue, const uint64_t *id, const uint8_t *denied) {
-    cue_figures found = {0, 0, cue->words};
-    uint64_t sum = 0;
-    size_t left = 0;
-    for (size_t row = cue->start; row < cue->end; row++) {
-        found.holds |= denied[row] == DENIED;
-        found.denies |= denied[row] == DENIES;
-        if (denied[row] == DENIED) continue;
-        sum += id[row];
-        left++;
-    }
-    if (found.holds && left) found.words = mix(sum);
-    return found;
+/* The log-odds of a figure. */
+static int64_t log_odds_of_figure(const depth_tables *t, stated_figure figure) {
+    int64_t bounded = figure.thousandths < LEAST_FIGURE ? LEAST_FIGURE : figure.thousandths;
+    return t->figure_log_odds[(bounded > GREATEST_FIGURE ? GREATEST_FIGURE : bounded) - LEAST_FIGURE];
 }
 
-/* Writes what a block has found of a cue; its rows begin with the word `base`. A cue that holds a denied figure is
-   denied or not by that alone: see `deny_figures`. */
-static void put_cue(depth_work *w, const depth_block *b, read_cue *cue, size_t base) {
+/* Writes what a block has found of a cue; its rows begin with the word `base`. A cue that holds the figure of its
+   sentence is as strong as that. */
+static void put_cue(depth_work *w, const depth_block *b, read_cue *cue, stated_figure figure, size_t base) {
     const depth_texts *texts = w->question->texts;
     const depth_answers *a = w->answers;
-    const depth_numbers *n = &texts->tables->numbers;
-    size_t k = cue->number, sentence = b->sentences[cue->sentence].number;
-    cue_figures figures = figures_of_cue(cue, b->id, w->rows_read.denied);
-    int is_listed, is_denied = cue->is_negated;
-    int64_t log_odds = log_odds_of_cue(texts, (size_t)w->question->cues[k], cue->kind, figures.words, &is_listed);
-    if (figures.holds) is_denied = !(figures.denies && is_listed) && !is_open(n, log_odds);
-    cue->log_odds = is_denied ? denied_log_odds(n, log_odds) : log_odds;
+    const read_sentence *s = b->sentences + cue->sentence;
+    size_t k = cue->number, sentence = s->number, number = s->row + figure.number;
+    int64_t log_odds = log_odds_of_cue(texts, (size_t)w->question->cues[k], cue->kind, cue->words);
+    cue->log_odds = cue->is_negated ? denied_log_odds(&texts->tables->numbers, log_odds) : log_odds;
+    if (figure.thousandths >= 0 && cue->start <= number && number < cue->end) {
+        cue->log_odds = log_odds_of_figure(texts->tables, figure);
+        cue->is_negated |= s->row + figure.denial < cue->start;
+    }
     put_span(texts, sentence, base + (size_t)cue->scope, base + (size_t)cue->scope_stop, a->cue_scope_start + k,
              a->cue_scope_end + k);
     a->cue_source_start[k] = a->cue_source_end[k] = NO_SPAN;
@@ -118,7 +103,7 @@ static void put_cue(depth_work *w, const depth_block *b, read_cue *cue, size_t b
                  a->cue_source_start + k, a->cue_source_end + k);
     a->cue_holder[k] = cue->holder;
     a->cue_quoted[k] = cue->is_quoted;
-    a->cue_negated[k] = (uint8_t)(is_denied && !(figures.holds && figures.denies));
+    a->cue_negated[k] = (uint8_t)cue->is_negated;
     a->cue_strength[k] = as_fraction(texts, cue->log_odds);
 }
 
@@ -149,21 +134,15 @@ static void judge_sentence(depth_work *w, const read_sentence *s, const wording 
     const depth_texts *texts = w->question->texts;
     const depth_tables *t = texts->tables;
     uint8_t *plan = w->judged.plan + s->number;
-    int64_t *log_odds = w->judged.log_odds + s->number, figure = words->figures.thousandths;
+    int64_t *log_odds = w->judged.log_odds + s->number;
+    int is_stated = words->figure.thousandths >= 0;
     sentence_inputs inputs = inputs_of(t, words, cues + s->cue, s->cue_stop - s->cue);
     if (*plan & IS_JOINED) join_sentence(w, texts->outlines.owner[s->number], &inputs);
-    if (figure >= 0) *plan |= IS_STATED;
+    if (is_stated) *plan |= IS_STATED;
     if (!(*plan & IS_READ)) return;
-    if (figure >= 0) {
-        if (figure < LEAST_FIGURE) figure = LEAST_FIGURE;
-        if (figure > GREATEST_FIGURE) figure = GREATEST_FIGURE;
-        *log_odds = t->figure_log_odds[figure - LEAST_FIGURE];
-        return;
-    }
-    *log_odds = log_odds_of_inputs(t, &inputs);
-    /* See `bounded`. */
-    if (*plan & IN_LONG_TEXT && !(*plan & DOUBTS) && *log_odds < 0) *log_odds = 0;
-    if (words->figures.denies && *log_odds > t->numbers.not_certain) *log_odds = t->numbers.not_certain;
+    *log_odds = is_stated ? log_odds_of_figure(t, words->figure) : log_odds_of_inputs(t, &inputs);
+    /* See `settled`. */
+    if (!is_stated && *plan & IN_LONG_TEXT && !(*plan & DOUBTS) && *log_odds < 0) *log_odds = 0;
 }
 
 /* Judges the sentences of a block. The runs of one are being prefetched while those before it are judged. */
@@ -173,11 +152,12 @@ static void judge_block(depth_work *w, const depth_block *b, size_t base) {
     for (size_t k = 0; k <= b->sentence_count; k++) {
         const read_sentence *s = b->sentences + k;
         if (k < b->sentence_count)
-            begin_wording(texts, s->number, b->word + s->row, w->rows_read.denied + s->row, &w->spoken, &words[k % 2]);
+            begin_wording(texts, s->number, b->word + s->row, &w->spoken, &words[k % 2]);
         if (k == 0) continue;
-        for (size_t cue = s[-1].cue; cue < s[-1].cue_stop; cue++) put_cue(w, b, b->cues + cue, base);
-        finish_wording(texts->tables, &words[(k - 1) % 2]);
-        judge_sentence(w, s - 1, &words[(k - 1) % 2], b->cues);
+        wording *own = &words[(k - 1) % 2];
+        for (size_t cue = s[-1].cue; cue < s[-1].cue_stop; cue++) put_cue(w, b, b->cues + cue, own->figure, base);
+        finish_wording(texts->tables, own);
+        judge_sentence(w, s - 1, own, b->cues);
     }
 }
 
@@ -190,7 +170,6 @@ static int read_block(depth_work *w, size_t base) {
     if (count == 0) return CORE_OK;
     size_t rows = sentences[count - 1].row + sentences[count - 1].length;
     if (!MAKE_ROOM(&w->memory, w, rows_read, rows)) return CORE_NO_MEMORY;
-    memset(w->rows_read.denied, 0, rows);
     memset(w->rows_read.word, 0, rows * sizeof(joined_word));
     for (size_t k = 0; k < count; k++) {
         const read_sentence *s = sentences + k;

@@ -25,19 +25,18 @@ static int effects_of(const depth_texts *texts, size_t place, size_t steps, size
     return 1;
 }
 
-int is_open(const depth_numbers *n, int64_t log_odds) {
+static int is_open(const depth_numbers *n, int64_t log_odds) {
     return (log_odds < 0 ? -log_odds : log_odds) <= (int64_t)n->open_up_to;
 }
 
 /* How sure a statement is with a cue, whose `words` have a hash: see `cue_log_odds`. */
-int64_t log_odds_of_cue(const depth_texts *texts, size_t cue, uint8_t kind, uint64_t words, int *listed) {
+int64_t log_odds_of_cue(const depth_texts *texts, size_t cue, uint8_t kind, uint64_t words) {
     const depth_tables *t = texts->tables;
     const depth_numbers *n = &t->numbers;
     int64_t unit = (int64_t)n->unit, greatest = (int64_t)n->greatest, effects[EFFECTS], further[EFFECTS];
     size_t start = texts->cues.start[cue], head = texts->cues.end[cue] - 1;
     size_t first = texts->outlines.first[texts->cues.sentence[cue]];
     int64_t row = row_of(&t->phrases, words);
-    *listed = row >= 0;
     size_t place = row >= 0 ? start : head;
     if (row < 0) row = row_of(&t->phrases, mix(texts->words.id[head]));
     int64_t log_odds = row >= 0 ? t->phrase_log_odds[row] : t->kind_log_odds[kind];

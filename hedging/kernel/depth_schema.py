@@ -371,10 +371,11 @@ _CONSTANTS: Final = {
     "QUOTE_FAMILIES": quotation.FAMILIES,
     "SINGLE_FAMILY": quotation.SINGLE,
     **constants_of(quotation, "OPENS", "CLOSES", "BOTH", prefix="QUOTE_"),
-    # What a word is that stands beside a figure, and what it has to do with one that is denied.
+    # What a word is that stands beside a figure, and the share that is stated of one that is denied.
     "NO_ROLE": 0,
     **{role.name: int(role) for role in figures.WordRole},
-    **constants_of(figures, "DENIED", "DENIES"),
+    "DENIED_PARTS": figures.DENIED_SHARE[0],
+    "DENIED_WHOLE": figures.DENIED_SHARE[1],
 }
 
 #: What the core needs beyond cues.

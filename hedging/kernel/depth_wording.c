@@ -1,4 +1,4 @@
-/* A sentence -> what the network reads of its words, and the figures that it states and denies: `pooled_runs` of
+/* A sentence -> what the network reads of its words, and the figure that it states: `pooled_runs` of
    hedging.depth.confidence, and hedging.depth.figures. */
 #include "depth.h"
 
@@ -52,7 +52,7 @@ static int role_at(const window *w, int64_t step) {
 }
 
 static int64_t value_at(const window *w, int64_t step) {
-    return role_at(w, step) == NUMBER ? (int64_t)(w->facts[w->place + step] >> VALUE_SHIFT) : 0;
+    return role_at(w, step) == NO_ROLE ? 0 : (int64_t)(w->facts[w->place + step] >> VALUE_SHIFT);
 }
 
 /* Whether one of two roles stands `from` to `to` words away. */
@@ -64,27 +64,38 @@ static int is_near(const window *w, int one, int other, int64_t from, int64_t to
     return 0;
 }
 
-/* What a number states: a certainty in thousandths, or -1, and the step from it to the last word of its pattern. */
-typedef struct {
-    int64_t thousandths, last;
-} figure;
+/* Whether somebody puts it at a figure that a clause follows: "give it 30 % that". */
+static int is_rated(const window *w, int64_t reach) {
+    if (!is_near(w, THAT, THAT, 2, 6)) return 0;
+    for (int64_t step = -reach; step < -1; step++) {
+        int next = role_at(w, step + 1);
+        if (role_at(w, step) == RATES && (next == PRONOUN || next == THAT)) return 1;
+    }
+    return 0;
+}
 
-/* What share of another number a number is, where a pattern says that it is one. */
-static figure share_of(const window *w) {
+/* What share of another number a number is, where a pattern says that it is one, or -1. */
+static int64_t share_of(const window *w, int rated) {
     int next = role_at(w, 1), second = role_at(w, 2), third = role_at(w, 3);
-    int64_t number = value_at(w, 0), chance = is_near(w, CHANCE, CHANCE, 1, 5);
+    int64_t number = value_at(w, 0);
     struct { int fits; int64_t step; } patterns[] = {
         {next == CHANCE && second == IN, 3},
-        {next == IN && chance, 2},
+        {next == IN && (rated || is_near(w, CHANCE, CHANCE, 1, 5)), 2},
         {next == RANGE_DASH && second == IN && third == RANGE_DASH, 4},
         {next == TIMES && second == OUT, 4},
         {next == TIMES && second == IN, 3},
     };
     for (size_t k = 0; k < sizeof patterns / sizeof *patterns; k++) {
-        int64_t other = value_at(w, patterns[k].step);
-        if (patterns[k].fits && other > number) return (figure){1000 * number / other, patterns[k].step};
+        int64_t step = patterns[k].step, other = value_at(w, step);
+        if (patterns[k].fits && role_at(w, step) == NUMBER && other > number) return 1000 * number / other;
     }
-    return (figure){-1, 0};
+    for (int64_t step = 1; step <= 2; step++) {
+        int64_t parts = value_at(w, step);
+        if (role_at(w, step) == FRACTION && (step == 1 || next == RANGE_DASH) && number <= parts
+            && is_near(w, SURE, CHANCE, step + 1, step + 1))
+            return 1000 * number / parts;
+    }
+    return -1;
 }
 
 /* Whether a figure says by how much one chance differs from another. */
@@ -104,61 +115,66 @@ static int is_interval(const window *w, int64_t reach) {
 static int64_t decimal(int64_t digits) { return digits < 10 ? 100 * digits : digits < 100 ? 10 * digits : digits; }
 
 /* What a number on a scale states whose name is beside it: see `_on_scale`. */
-static figure on_scale(const window *w, int64_t reach) {
+static int64_t on_scale(const window *w, int64_t reach) {
     int next = role_at(w, 1), second = role_at(w, 2);
-    int64_t number = value_at(w, 0), of = value_at(w, 2), before = -1;
-    figure found = {-1, 0};
+    int64_t number = value_at(w, 0), of = value_at(w, 2), before = -1, last = 0, found = -1;
     if (role_at(w, -1) == POINT) {
         before = -2;
-        if (role_at(w, -2) != NUMBER) found.thousandths = decimal(number);
-    } else if (next == POINT && second == NUMBER) {
-        found = (figure){number == 0 ? decimal(of) : number == 1 && of == 0 ? 1000 : -1, 2};
+        if (role_at(w, -2) != NUMBER) found = decimal(number);
+    } else if (next == POINT && (second == NUMBER || second == DECIMAL)) {
+        last = 2;
+        if (number == 0) found = second == DECIMAL ? 10 * of : decimal(of);
+        else if (number == 1 && of == 0) found = 1000;
     } else if (next == OVER && second == NUMBER && 0 < number && number <= of) {
-        found = (figure){1000 * number / of, 2};
-    } else if (next == OUT && second == SAYS && 0 < number && number <= value_at(w, 3)) {
-        found = (figure){1000 * number / value_at(w, 3), 3};
+        last = 2;
+        found = 1000 * number / of;
+    } else if (next == OUT && second == SAYS && role_at(w, 3) == NUMBER && 0 < number && number <= value_at(w, 3)) {
+        last = 3;
+        found = 1000 * number / value_at(w, 3);
     } else if ((next == NO_ROLE || next == POINT) && role_at(w, -1) == RANGE_DASH && number > 10) {
-        found.thousandths = 10 * number;
+        found = 10 * number;
     }
-    if (found.thousandths < 0 || is_near(w, SURE, CHANCE, found.last + 1, found.last + 1)) return found;
+    if (found < 0 || is_near(w, SURE, CHANCE, last + 1, last + 1)) return found;
     if (role_at(w, before) == IS && is_near(w, CHANCE, CHANCE, -reach, before)) return found;
     for (; before > -reach; before--) {
         int role = role_at(w, before);
-        if (role != IS && role != RANGE_DASH && role != BETWEEN && role != SAYS && role != LINK && role != LEVEL) break;
+        if (role != IS && role != RANGE_DASH && role != BETWEEN && role != SAYS && role != RATES && role != LINK
+            && role != LEVEL)
+            break;
     }
-    return role_at(w, before) == CHANCE ? found : (figure){-1, 0};
+    return role_at(w, before) == CHANCE ? found : -1;
 }
 
 /* What a number states: see `_thousandths`. */
-static figure figure_of(const window *w, int64_t reach) {
-    int64_t number = value_at(w, 0), second = value_at(w, 2), last = 1;
-    int next = role_at(w, 1), has_interval = is_interval(w, reach);
-    int is_range = (next == RANGE_DASH || next == OVER || next == TO || next == AND) && second > number
-        && is_near(w, PERCENT, PERCENT, 3, 4);
-    if ((is_near(w, PERCENT, PERCENT, 1, 3) || is_range) && !has_interval
-        && (is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, CHANCE, -reach, -1)) && !differs(w)) {
-        while (role_at(w, last) != PERCENT) last++;
-        return (figure){is_range ? 5 * (number + second) : 10 * number, last};
-    }
-    figure answer = share_of(w);
-    if (answer.thousandths >= 0) return answer;
-    if ((next == RANGE_DASH || next == OVER) && number == 50 && second == 50) return (figure){500, 2};
-    if (has_interval) return answer;
-    if (next != TO || role_at(w, 2) != NUMBER || !is_near(w, ODDS, AGAINST, -4, 4)) return on_scale(w, reach);
-    int64_t odds = 1000 * number / (number + second > 1 ? number + second : 1);
-    return (figure){is_near(w, AGAINST, AGAINST, 3, 4) ? 1000 - odds : odds, 2};
+static int64_t figure_of(const window *w, int64_t reach) {
+    int64_t number = value_at(w, 0), second = value_at(w, 2);
+    int next = role_at(w, 1), has_interval = is_interval(w, reach), rated = is_rated(w, reach);
+    int is_range = (next == RANGE_DASH || next == OVER || next == TO || next == AND) && role_at(w, 2) == NUMBER
+        && second > number && is_near(w, PERCENT, PERCENT, 3, 4);
+    int is_certain = rated || is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, CHANCE, -reach, -1);
+    if ((is_near(w, PERCENT, PERCENT, 1, 3) || is_range) && is_certain && !has_interval && !differs(w))
+        return is_range ? 5 * (number + second) : 10 * number;
+    int64_t share = share_of(w, rated);
+    if (share >= 0) return share;
+    if ((next == RANGE_DASH || next == OVER) && number == 50 && second == 50 && role_at(w, 2) == NUMBER) return 500;
+    if (has_interval) return -1;
+    int has_that = role_at(w, role_at(w, 3) == ON ? 4 : 3) == THAT;
+    if (next != TO || role_at(w, 2) != NUMBER || !(has_that || is_near(w, ODDS, AGAINST, -4, 4)))
+        return on_scale(w, reach);
+    share = 1000 * number / (number + second > 1 ? number + second : 1);
+    return is_near(w, AGAINST, AGAINST, 3, 4) ? 1000 - share : share;
 }
 
 /* Whether a clause or a pronoun can follow a word. */
 static int is_followed(int role) {
-    return role == IS || role == SAYS || role == KNOWS || role == WITH || role == DOUBT;
+    return role == IS || role == SAYS || role == RATES || role == KNOWS || role == WITH || role == DOUBT;
 }
 
 /* Whether a word may stand between a denial and its figure, by the words beside it: see `_denials`. */
 static int links(int before, int role, int next, int has_with) {
     if (before == NUMBER && next == NUMBER) return 1;
     switch (role) {
-    case IS: case SAYS: case WITH: case LINK: case NUMBER: case TO: return 1;
+    case IS: case SAYS: case RATES: case WITH: case LINK: case NUMBER: case TO: return 1;
     case KNOWS: return has_with;
     case THAT: return is_followed(before);
     case PRONOUN: return is_followed(before) || before == THAT;
@@ -168,7 +184,7 @@ static int links(int before, int role, int next, int has_with) {
     }
 }
 
-/* How many words before a number the word stands that denies its figure, 0 if none does: see `_denials`. */
+/* How many words before a number the word stands that denies its figure, 0 if none does: see `_denial`. */
 static int64_t denial_of(const window *w, int64_t reach) {
     int has_is = 0, has_with = 0;
     for (int64_t step = 1; step < reach; step++) {
@@ -184,33 +200,40 @@ static int64_t denial_of(const window *w, int64_t reach) {
     return 0;
 }
 
-/* Marks the tokens of a figure that is denied, and the token before it that denies it: figures come in order. */
-static void mark_denied(const window *w, int64_t last, int64_t denial, const spoken_words *spoken, uint8_t *denied) {
-    for (int64_t step = 0; step <= last; step++) {
-        uint8_t *mark = denied + token_of(spoken, (size_t)(w->place + step));
-        if (role_at(w, step) != CHANCE) *mark = DENIED;
+static uint32_t fact_of(int role, int64_t value) { return (uint32_t)role << ROLE_SHIFT | (uint32_t)value << VALUE_SHIFT; }
+
+/* Makes one number of the words of "ninety-five", "ninety five" and "one hundred": see `_join_numbers`. */
+static void join_numbers(uint32_t *facts, size_t count) {
+    for (size_t k = 0; k + 1 < count; k++) {
+        window w = {facts, (int64_t)k, (int64_t)count};
+        int64_t last = k + 2 < count && role_at(&w, 1) == RANGE_DASH ? 2 : 1, one = value_at(&w, 0), other = value_at(&w, last);
+        if (role_at(&w, 0) != NUMBER || role_at(&w, last) != NUMBER) continue;
+        if (one >= 20 && one <= 90 && one % 10 == 0 && other >= 1 && other <= 9)
+            facts[(int64_t)k + last] = fact_of(NUMBER, one + other);
+        else if (one != 1 || last != 1 || other != 100)
+            continue;
+        for (int64_t step = 0; step < last; step++) facts[(int64_t)k + step] = fact_of(LINK, 0);
     }
-    denied[token_of(spoken, (size_t)(w->place - denial))] = DENIES;
 }
 
-/* The figures of a sentence with such words: the first that it states counts. Marks the tokens of those that it
-   denies. */
-static sentence_figures find_figures(const depth_tables *tables, const spoken_words *spoken, const uint32_t *facts,
-                                     uint8_t *denied) {
+/* The figure that a sentence with such words states: the first that is not denied counts, or else the first. */
+static stated_figure find_figure(const depth_tables *tables, const spoken_words *spoken, uint32_t *facts) {
     int64_t reach = (int64_t)tables->numbers.reach;
-    sentence_figures figures = {-1, 0};
+    stated_figure denied = {-1, 0, 0};
+    join_numbers(facts, spoken->count);
     for (size_t k = 0; k < spoken->count; k++) {
         if ((facts[k] >> ROLE_SHIFT & 0xFF) != NUMBER) continue;
         window w = {facts, (int64_t)k, (int64_t)spoken->count};
-        figure found = figure_of(&w, reach);
-        if (found.thousandths < 0) continue;
+        int64_t thousandths = figure_of(&w, reach);
+        if (thousandths < 0) continue;
         /* How often something does not happen is stated. */
-        int64_t denial = role_at(&w, 1) == TIMES ? 0 : denial_of(&w, reach);
-        figures.denies |= denial > 0;
-        if (denial) mark_denied(&w, found.last, denial, spoken, denied);
-        else if (figures.thousandths < 0) figures.thousandths = found.thousandths;
+        size_t denial = role_at(&w, 1) == TIMES ? 0 : (size_t)denial_of(&w, reach);
+        stated_figure found = {thousandths, token_of(spoken, k), token_of(spoken, k - denial)};
+        if (!denial) return found;
+        found.thousandths = thousandths * DENIED_PARTS / DENIED_WHOLE;
+        if (denied.thousandths < 0) denied = found;
     }
-    return figures;
+    return denied;
 }
 
 /* ---- a sentence ---- */
@@ -237,30 +260,15 @@ static void ask_for_runs(const depth_tables *t, const spoken_words *spoken, uint
     asked->last = count;
 }
 
-/* The words of a sentence without those of denied figures, in `room`. */
-static spoken_words without_denied(const spoken_words *spoken, const uint8_t *denied, const spoken_columns *room) {
-    size_t count = 0;
-    for (size_t k = 0; k < spoken->count; k++) {
-        if (denied[token_of(spoken, k)] == DENIED) continue;
-        room->left_id[count] = spoken->id[k];
-        room->left_word[count] = spoken->word[k];
-        room->left_initial[count++] = spoken->initial[k];
-    }
-    return (spoken_words){room->left_id, room->left_initial, room->left_word, NULL, count, 0, spoken->is_item, spoken->is_silent};
-}
-
-void begin_wording(const depth_texts *texts, size_t sentence, const joined_word *word, uint8_t *denied,
-                   const spoken_columns *room, wording *asked) {
+void begin_wording(const depth_texts *texts, size_t sentence, const joined_word *word, const spoken_columns *room,
+                   wording *asked) {
     const depth_tables *t = texts->tables;
     size_t first = texts->outlines.first[sentence], tokens = texts->outlines.length[sentence];
     spoken_words all = {texts->words.id + first, texts->words.initial + first, word, NULL, tokens, 0, 0, 0};
     spoken_words spoken = find_spoken(t, &all, room);
     ask_for_runs(t, &spoken, room->facts, asked);
     asked->count = spoken.count;
-    asked->figures = find_figures(t, &spoken, room->facts, denied);
-    if (!asked->figures.denies) return;
-    spoken = without_denied(&spoken, denied, room);
-    ask_for_runs(t, &spoken, room->facts, asked);
+    asked->figure = find_figure(t, &spoken, room->facts);
 }
 
 /* Pools the last runs of a sentence, once they are there. */

@@ -1,15 +1,13 @@
-"""Figures that a sentence states, those that it denies, and what is left of it then."""
+"""Figures that a sentence states, and two thirds of those that it denies."""
 
 import numpy as np
 import pytest
 from forced import load_forced
 
 import hedging
-from hedging.depth.confidence import NOT_CERTAIN, UNIT, deny_figures
 from hedging.depth.figures import (
     CUE_DENIALS,
-    DENIED,
-    DENIES,
+    DENIED_SHARE,
     FIGURE_DENIALS,
     FIGURE_DOUBTS,
     WordRole,
@@ -23,20 +21,16 @@ from hedging.text.tokens import last_ids, tokenize
 FIGURES = figure_words()
 
 
-def words_of(text):
-    tokens = tokenize(text)
-    return tokens, spoken(tokens, (np.array([0]), np.array([len(tokens)])))
-
-
 def figures_of(text):
-    """What a sentence states, and its words that are of a denied figure or deny it."""
-    tokens, words = words_of(text)
+    """What a sentence states in thousandths, and the word that its figure begins with."""
+    tokens = tokenize(text)
+    words = spoken(tokens, (np.array([0]), np.array([len(tokens)])))
     found = find_figures(words)
-    marked = [
-        [text[tokens.start[row] : tokens.end[row]] for row in words.token[found.denied == code]]
-        for code in (DENIED, DENIES)
+    number = words.token[found.row]
+    assert found.sentence.tolist() == [0] * len(number)
+    return found.thousandths.tolist(), [
+        text[tokens.start[row] : tokens.end[row]] for row in number.tolist()
     ]
-    return found.thousandths.tolist(), len(found.denying), *marked
 
 
 def confidence(text, **options):
@@ -44,81 +38,71 @@ def confidence(text, **options):
     return sentence.confidence
 
 
-# A sentence whose figure is denied, and the sentence that is left of it.
-NOT_SURE = [
-    ("I'm not 100 % sure it's Canberra.", "I'm not sure it's Canberra."),
-    ("I'm not 100% sure.", "I'm not sure."),
-    ("I'm not 95% sure.", "I'm not sure."),
-    ("I’m not 99.9 % sure.", "I’m not sure."),
-    ("I'm not **100 %** sure.", "I'm not sure."),
-    ("I'm not a hundred per cent sure.", "I'm not a sure."),
-    ("I'm not 90 to 95 % sure.", "I'm not sure."),
-    ("I'm not 90–95 % sure.", "I'm not sure."),
-    ("Nobody can be 100 % certain.", "Nobody can be certain."),
-    ("No one can be 100 % certain.", "No one can be certain."),
-    ("It is not 100 % certain that he left.", "It is not certain that he left."),
-    ("It isn't 100 % certain that he left.", "It isn't certain that he left."),
-    ("I wouldn't say I'm 90 % sure.", "I wouldn't say I'm sure."),
-    ("I cannot say with 100% certainty.", "I cannot say with certainty."),
-    ("Not even 100 percent certain.", "Not even certain."),
-    ("I am never 100 % sure of such things.", "I am never sure of such things."),
-    ("I'm far from 100 % sure.", "I'm far from sure."),
-    ("It is impossible to know with 100% certainty.", "It is impossible to know with certainty."),
-    ("Without 100 % certainty we wait.", "Without certainty we wait."),
-    ("There is not a 90 % chance of rain.", "There is not a chance of rain."),
-    ("I doubt that there's a 90 % chance.", "I doubt that there's a chance."),
-    ("I don't think the chance is 90 %.", "I don't think the chance is."),
-    ("The chance is not even 90 %.", "The chance is not even."),
-    ("It's not nine chances in ten.", "It's not chances."),
-    ("It's not a nine in ten chance.", "It's not a chance."),
-    ("The odds are not 3 to 1.", "The odds are not."),
-    ("The chance is not 50-50.", "The chance is not."),
-    ("Nobody doubts it, and nobody is 90 % sure.", "Nobody doubts it, and nobody is sure."),
-    ("Not even 90 % certain of it.", "Not even certain of it."),
-    ("You can never be 100 % certain.", "You can never be certain."),
-    ("No one was ever 100 % sure of it.", "No one was ever sure of it."),
-    ("We cannot be 100 % sure.", "We cannot be sure."),
-    ("I don't think there's a 90 % chance.", "I don't think there's a chance."),
-    ("I'm no longer 100 % sure.", "I'm no longer sure."),
-    ("There isn't a 90 % chance.", "There isn't a chance."),
-    ("It's impossible to be 100 % sure.", "It's impossible to be sure."),
-    ("We are unable to say with 95 % certainty.", "We are unable to say with certainty."),
-    ("I doubt that there is a 90 % chance.", "I doubt that there is a chance."),
-    ("There's no way to know with 100 % certainty.", "There's no way to know with certainty."),
-    ("It's not possible to be 100 % certain.", "It's not possible to be certain."),
-    ("That does not mean there is a 90 % chance.", "That does not mean there is a chance."),
-    ("He never said that he was 100 % sure.", "He never said that he was sure."),
-    ("None of us can be 100 % sure.", "None of us can be sure."),
-    ("It's impossible for anyone to be 100 % sure.", "It's impossible for anyone to be sure."),
-    ("Nor am I 100 % sure.", "Nor am I sure."),
-    ("I'm not quite at 90 % certainty.", "I'm not quite at certainty."),
-    ("The date is not known with 95 % certainty.", "The date is not known with certainty."),
-    ("I can't tell you with 90% certainty he left.", "I can't tell you with certainty he left."),
-    ("It isn't between 90 and 95 % certain.", "It isn't between certain."),
-    ("He denied that it was 100 % certain.", "He denied that it was certain."),
+# Sentences whose figure is denied, and that figure.
+DENIED = [
+    ("I'm not 100 % sure it's Canberra.", 1000),
+    ("I'm not 100% sure.", 1000),
+    ("I'm not 95% sure.", 950),
+    ("I’m not 99.9 % sure.", 990),
+    ("I'm not **100 %** sure.", 1000),
+    ("I'm not a hundred per cent sure.", 1000),
+    ("I'm not 90 to 95 % sure.", 925),
+    ("I'm not 90–95 % sure.", 925),
+    ("Nobody can be 100 % certain.", 1000),
+    ("No one can be 100 % certain.", 1000),
+    ("It is not 100 % certain that he left.", 1000),
+    ("It isn't 100 % certain that he left.", 1000),
+    ("I wouldn't say I'm 90 % sure.", 900),
+    ("I cannot say with 100% certainty.", 1000),
+    ("Not even 100 percent certain.", 1000),
+    ("I am never 100 % sure of such things.", 1000),
+    ("I'm far from 100 % sure.", 1000),
+    ("It is impossible to know with 100% certainty.", 1000),
+    ("Without 100 % certainty we wait.", 1000),
+    ("There is not a 90 % chance of rain.", 900),
+    ("I doubt that there's a 90 % chance.", 900),
+    ("I don't think the chance is 90 %.", 900),
+    ("The chance is not even 90 %.", 900),
+    ("It's not nine chances in ten.", 900),
+    ("It's not a nine in ten chance.", 900),
+    ("The odds are not 3 to 1.", 750),
+    ("The chance is not 50-50.", 500),
+    ("Nobody doubts it, and nobody is 90 % sure.", 900),
+    ("Not even 90 % certain of it.", 900),
+    ("You can never be 100 % certain.", 1000),
+    ("No one was ever 100 % sure of it.", 1000),
+    ("We cannot be 100 % sure.", 1000),
+    ("I don't think there's a 90 % chance.", 900),
+    ("I'm no longer 100 % sure.", 1000),
+    ("There isn't a 90 % chance.", 900),
+    ("It's impossible to be 100 % sure.", 1000),
+    ("We are unable to say with 95 % certainty.", 950),
+    ("I doubt that there is a 90 % chance.", 900),
+    ("There's no way to know with 100 % certainty.", 1000),
+    ("It's not possible to be 100 % certain.", 1000),
+    ("That does not mean there is a 90 % chance.", 900),
+    ("He never said that he was 100 % sure.", 1000),
+    ("None of us can be 100 % sure.", 1000),
+    ("It's impossible for anyone to be 100 % sure.", 1000),
+    ("Nor am I 100 % sure.", 1000),
+    ("I'm not quite at 90 % certainty.", 900),
+    ("The date is not known with 95 % certainty.", 950),
+    ("I can't tell you with 90% certainty he left.", 900),
+    ("It isn't between 90 and 95 % certain.", 925),
+    ("He denied that it was 100 % certain.", 1000),
 ]
 
 
-@pytest.mark.parametrize(("text", "left"), NOT_SURE)
-def test_a_denied_figure_is_not_stated(text, left):
-    _, words = words_of(text)
-    found = find_figures(words)
-    assert found.sentence.tolist() == []
-    assert found.denying.tolist() == [0]
-    rest = words.without(found.denied == DENIED)
-    assert rest.ids.tolist() == words_of(left)[1].ids.tolist()
+@pytest.mark.parametrize(("text", "figure"), DENIED)
+def test_two_thirds_of_a_denied_figure_are_stated(text, figure):
+    parts, whole = DENIED_SHARE
+    assert figures_of(text)[0] == [figure * parts // whole]
 
 
 @pytest.mark.parametrize("pure", [False, True])
-@pytest.mark.parametrize("text", [text for text, _ in NOT_SURE])
-def test_a_sentence_with_a_denied_figure_is_not_sure(text, pure):
-    assert confidence(text, pure=pure) < 0.45
-
-
-def test_a_sentence_is_read_without_the_figure_that_it_denies():
-    """But for the length of the sentence, so is the answer where the cue is the same."""
-    for text, left in NOT_SURE[:3]:
-        assert confidence(text) == pytest.approx(confidence(left), abs=0.05)
+@pytest.mark.parametrize("text", [text for text, _ in DENIED])
+def test_a_sentence_with_a_denied_figure_is_rather_sure_at_most(text, pure):
+    assert confidence(text, pure=pure) < 0.68
 
 
 @pytest.mark.parametrize(
@@ -181,16 +165,18 @@ def test_a_denial_of_something_else_leaves_the_figure(text, expected):
     assert figures_of(text)[0] == [expected]
 
 
-def test_the_words_of_a_denied_figure_are_marked():
-    text = "I'm not 99.9 % sure, and no one says it's a one in ten chance."
-    assert figures_of(text) == ([], 1, ["99", ".", "9", "%", "one", "in", "ten"], ["not", "no"])
-    # The one that is stated counts, and the others are left out.
-    assert figures_of("I'm not 100 % sure, but 80 % sure.") == ([800], 0, ["100", "%"], ["not"])
+def test_a_stated_figure_goes_before_a_denied_one_and_the_first_before_others():
+    assert figures_of("I'm not 99.9 % sure, and no one says it's a one in ten chance.") == (
+        [660],
+        ["99"],
+    )
+    assert figures_of("I'm not 100 % sure, but 80 % sure.") == ([800], ["80"])
+    assert figures_of("I'm 40 % sure, not 100 % sure.") == ([400], ["40"])
 
 
 def test_a_denial_reaches_as_far_as_a_window():
     near, far = ("I don't " + "really " * count + "think I'm 90 % sure." for count in (3, 9))
-    assert figures_of(near)[0] == []
+    assert figures_of(near)[0] == [600]
     assert figures_of(far)[0] == [900]
 
 
@@ -199,33 +185,27 @@ def test_what_stands_in_the_sentence_before_denies_nothing():
     assert [round(s.confidence, 2) for s in sentences[1::2]] == [0.9, 0.9]
 
 
-def test_a_cue_that_holds_a_denied_figure_is_denied():
-    (whole,) = hedging.detect("I'm not 100 % sure it's Canberra.").cues
-    (listed,) = hedging.detect("I'm not sure it's Canberra.").cues
-    assert whole.text == "not 100 % sure"
-    assert whole.strength == listed.strength
-    assert not whole.negated  # its own words say so
-    (part,) = hedging.detect("We can't be 100% sure that it's the pump.").cues
-    (stated_one,) = hedging.detect("We are 100% sure that it's the pump.").cues
-    assert part.text == stated_one.text == "100% sure"
-    assert (part.negated, stated_one.negated) == (True, False)
-    assert part.strength < 0.5 < stated_one.strength
+@pytest.mark.parametrize("pure", [False, True])
+@pytest.mark.parametrize(
+    ("text", "cue", "strength", "negated"),
+    [
+        ("I'm not 100 % sure it's Canberra.", "not 100 % sure", 2 / 3, False),
+        ("We can't be 100% sure that it's the pump.", "100% sure", 2 / 3, True),
+        ("We are 20% sure that it's the pump.", "20% sure", 0.2, False),
+    ],
+)
+def test_a_cue_that_holds_a_figure_is_as_strong_as_it(text, cue, strength, negated, pure):
+    (found,) = load_forced(pure=pure).detect(text).cues
+    assert (found.text, found.negated) == (cue, negated)
+    assert found.strength == pytest.approx(strength, abs=0.005)
 
 
-def test_which_cues_are_denied_by_a_figure():
-    sure, chance = 3 * UNIT, UNIT // 4
-    rows = [
-        # log-odds, listed, holds the denial, holds the figure: log-odds then, denied
-        (sure, True, False, False, sure, False),  # "sure" in another part of the sentence
-        (sure, True, False, True, NOT_CERTAIN, True),  # "can't be [100 % sure]"
-        (-sure, True, True, True, -sure, False),  # "[not 100 % sure]", as "not sure"
-        (sure, False, True, True, NOT_CERTAIN, False),  # "[nobody is 100 % sure]"
-        (chance, True, False, True, chance, False),  # "not a [90 % chance]"
-    ]
-    *given, expected, are_denied = map(np.array, zip(*rows, strict=True))
-    log_odds, denied = deny_figures(*given)
-    assert log_odds.tolist() == expected.tolist()
-    assert denied.tolist() == are_denied.tolist()
+def test_a_cue_beside_a_figure_keeps_its_strength():
+    alone, beside = (
+        next(cue for cue in hedging.detect(text).cues if cue.text == "may").strength
+        for text in ("It may rain.", "It may rain, and I am 20% sure that it will snow.")
+    )
+    assert alone == beside
 
 
 def test_cues_and_figures_share_the_words_that_deny():
@@ -259,8 +239,41 @@ def test_a_number_on_a_scale_is_stated(text, thousandths):
 
 
 @pytest.mark.parametrize(
+    ("text", "thousandths"),
+    [
+        ("I'm ninety-five percent sure.", 950),
+        ("I'm ninety-three per cent sure.", 930),
+        ("I'm sixty five percent certain.", 650),
+        ("I am one hundred percent sure.", 1000),
+        ("There's a twenty-two percent chance.", 220),
+        ("I'm two-thirds sure that it is shut.", 666),
+        ("A three quarters chance of rain.", 750),
+        ("It is nine-tenths certain.", 900),
+        ("I'd put it at 70 % that it rains.", 700),
+        ("Give it 30 percent, maybe, that he wins.", 300),
+        ("Call it three in four that the tape was cut.", 750),
+        ("It's four to one on that it rains.", 800),
+        ("It is ten to one that she is late.", 909),
+        ('{"answer": "Lima", "confidence": 0.05}', 50),
+    ],
+)
+def test_numbers_in_words_and_in_parts(text, thousandths):
+    assert figures_of(text)[0] == [thousandths]
+
+
+def test_a_number_ends_with_its_sentence():
+    numbers = hedging.detect("We counted twenty\n\nFive percent sure of it.").sentences
+    assert round(numbers[-1].confidence, 2) == 0.05
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "She gave 20 percent that year to the choir.",
+        "The survey puts it at 70 %.",
+        "They won four to one on Sunday.",
+        "It took third place in two-thirds of the races.",
+        "A third chance came in May.",
         "It was significant (p = .04).",
         "At a confidence level of 0.95 it holds.",
         "The confidence interval is 0.2 to 0.4.",
