@@ -30,6 +30,7 @@ from hedging.evaluate.environment import environment
 from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
 from hedging.options import DEPTHS
+from hedging.readers import spread
 from training.depth.lessons import rated_sentences, read_findings
 from training.depth.ratings import phrase_id, read_ratings, read_roles
 from training.depth.scale import scale_of_writers
@@ -40,7 +41,12 @@ _SURE = ROOT / "tests" / "cases" / "sure.jsonl"
 # How near the mean of two readers a confidence has to be: by the set of `sure.jsonl`.
 _NEAR = {"stated": 0.1, "short": 0.15, "forms": 0.15}
 _RATED = "llm-linguistic-confidence/linguistic_confidence_benchmark.csv"
-_WORDS = "perception-probability-words/wadefagen"
+_WORDS = "perception-probability-words/wadefagen/survey-results.csv"
+# The survey that the width of the spread is from, and another of the same phrases.
+_SURVEYS = {
+    "fitted": "perception-probability-words/zonination/probly.csv",
+    "unseen": _WORDS,
+}
 # How often paces are measured; an encoder needs no more than some articles.
 _REPEATS, _ENCODED_REPEATS, _ARTICLES = 5, 2, 40
 _PLAIN = "The mill stands by the river."
@@ -65,6 +71,9 @@ def measured(corpora: Path) -> dict[str, Any]:
         **environment(),
         **beside_readers(detector, corpora),
         "words": words(corpora / _WORDS),
+        "spread_of_words": {
+            name: spread_of_words(corpora / path) for name, path in _SURVEYS.items()
+        },
         "pace": paces(detector, [str(row["text"]) for row in _articles(corpora)], _REPEATS),
     }
     for name in ("accurate", "auto"):
@@ -99,6 +108,7 @@ def beside_readers(detector: Detector, corpora: Path) -> dict[str, Any]:
             confidences([row["uncertainty_expression"] for row in rated], detector),
             np.array([float(row["annotation_mean"]) for row in rated]) / 100,
         ),
+        "spread": spread_of_answers(detector, rated),
         "findings": {
             "texts": len(findings),
             "r": _r(
@@ -206,21 +216,56 @@ def _articles(corpora: Path) -> Iterator[JsonRow]:
         yield from read_rows(path, ("text",))
 
 
-def words(folder: Path) -> dict[str, Any]:
+def words(path: Path) -> dict[str, Any]:
     """Strengths of the phrases that are listed as cues, beside the medians of a survey."""
-    (path,) = sorted(folder.glob("*.csv"))
-    with path.open(encoding="utf-8", newline="") as file:
-        answers = list(csv.DictReader(file))
     table = load_depth().confidence.strengths
     own, readers = [], []
-    for column in answers[0]:
-        key = np.array([phrase_id(column.strip('"'))], dtype=np.uint64)
-        is_known, row = table.phrases.lookup(key)
-        values = [float(answer[column]) for answer in answers if _is_number(answer[column])]
-        if is_known[0] and values:
+    for phrase, values in _survey(path):
+        is_known, row = table.phrases.lookup(np.array([phrase_id(phrase)], dtype=np.uint64))
+        if is_known[0]:
             own.append(float(logistic(table.phrase_log_odds[row[:1]] / UNIT)[0]))
-            readers.append(float(np.median(values)) / 100)
+            readers.append(float(np.median(values)))
     return _beside(np.array(own), np.array(readers))
+
+
+def spread_of_words(path: Path) -> dict[str, Any]:
+    """How many answers of a survey lie in the spread around the mean of their phrase."""
+    found = [(np.full(len(values), values.mean()), values) for _, values in _survey(path)]
+    return _within(*map(np.concatenate, zip(*found, strict=True)))
+
+
+def spread_of_answers(detector: Detector, rated: Sequence[dict[str, str]]) -> dict[str, Any]:
+    """How many ratings of single readers lie in the spread around the confidence of an answer."""
+    own = confidences([row["uncertainty_expression"] for row in rated], detector)
+    columns = [name for name in rated[0] if name.startswith("annotater_confidence_score")]
+    pairs = [
+        (sure, float(row[name]) / 100)
+        for sure, row in zip(own.tolist(), rated, strict=True)
+        for name in columns
+        if row[name]
+    ]
+    return _within(*np.array(pairs).T)
+
+
+def _within(own: Floats, ratings: Floats) -> dict[str, Any]:
+    low, high = spread(own)
+    # The ends are numbers that readers may have said.
+    below, above = ratings < low - 1e-9, ratings > high + 1e-9
+    shares = {"within": ~(below | above), "below": below, "above": above}
+    return {
+        "ratings": len(ratings),
+        **{name: round(float(share.mean()), 3) for name, share in shares.items()},
+    }
+
+
+def _survey(path: Path) -> Iterator[tuple[str, Floats]]:
+    """The phrases of a survey, and the answers to each, 0 to 1."""
+    with path.open(encoding="utf-8", newline="") as file:
+        answers = list(csv.DictReader(file))
+    for column in answers[0]:
+        values = [float(answer[column]) for answer in answers if _is_number(answer[column])]
+        if values:
+            yield column.strip('"'), np.array(values) / 100
 
 
 def _is_number(text: str) -> bool:

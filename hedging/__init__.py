@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hedging.evaluate.calibrating import calibrate
     from hedging.kinds import DECLINED, HEDGE_KINDS, HOLDERS, KINDS, ROLES
     from hedging.options import DetectorOptions
+    from hedging.readers import spread
     from hedging.results import Cue, Explanation, Reason, Sentence
     from hedging.train.adaptation.adapting import Adaptation, adapt
 
@@ -62,6 +63,7 @@ _HOMES = {
     "detect": "detector",
     "detect_batch": "detector",
     "load": "detector",
+    "spread": "readers",
 }
 
 __all__ = [
@@ -98,6 +100,7 @@ __all__ = [
     "detect",
     "detect_batch",
     "load",
+    "spread",
 ]
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, Final, Literal, TypeVar
 
 from hedging.kinds import KINDS, ROLES, known_kinds
+from hedging.readers import spread
 from hedging.wording import counted
 
 #: Start and end (exclusive) in code points of the document.
@@ -82,6 +83,11 @@ class Sentence:
     role: str | None = None
     confidence: float | None = None
 
+    @property
+    def spread(self) -> tuple[float, float] | None:
+        """The band in which four of five readers would put `confidence` (`hedging.spread`)."""
+        return _spread(self.confidence)
+
     def segments(self) -> Iterator[tuple[str, Cue | None]]:
         """The sentence's text in order, in segments that are a cue or the text between cues (None).
 
@@ -90,6 +96,10 @@ class Sentence:
         ['It ', 'may', ' rain.']
         """
         return _segments(self.text, self.start, self.cues)
+
+
+def _spread(confidence: float | None) -> tuple[float, float] | None:
+    return None if confidence is None else spread(confidence)
 
 
 _Part = TypeVar("_Part", Cue, Sentence)
@@ -137,6 +147,19 @@ class Document:
             f"{counted(len(self.sentences), 'sentence')}, {counted(cues, 'cue')}, "
             f"model={self.model!r})"
         )
+
+    @property
+    def spread(self) -> tuple[float, float] | None:
+        """The band in which four of five readers would put `confidence` (`hedging.spread`).
+
+        None where there is no confidence.
+
+        >>> import hedging
+        >>> low, high = hedging.detect("It is probably the pump.").spread
+        >>> low < hedging.detect("It is probably the pump.").confidence < high
+        True
+        """
+        return _spread(self.confidence)
 
     @property
     def cues(self) -> tuple[Cue, ...]:
@@ -213,7 +236,12 @@ class Document:
         plain = {field.name: getattr(self, field.name) for field in fields(self)}
         if self.calibration is None:
             del plain["chance"], plain["calibration"]
-        return plain | {"sentences": sentences, "hedge_kinds": list(self.hedge_kinds)}
+        spread = self.spread and list(self.spread)
+        return plain | {
+            "sentences": sentences,
+            "hedge_kinds": list(self.hedge_kinds),
+            "spread": spread,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,9 @@ def _summary(
     hedged, total = report.hedged_sentences, len(report.sentences)
     share = f"{len(hedged)} of {counted(total, 'sentence')} hedged ({len(hedged) / total:.0%})"
     text_confidence = f", confidence {_percent(report.confidence)}" if confidence else ""
+    if confidence and report.spread is not None:
+        low, high = report.spread
+        text_confidence += f" (four of five readers: {100 * low:.0f} to {high:.0%})"
     if confidence and report.declined is not None:
         text_confidence += f", {declining(report.declined)}"
     if report.calibration is not None:
