@@ -108,6 +108,27 @@ def near_readers(results: Results) -> str:
     return grid(["texts", *models, "a reader beside the other"], rows)
 
 
+def spread(results: Results) -> str:
+    """How many answers of readers lie in the spread."""
+    own = results["confidence"]
+    rows = [
+        ("survey of phrases, from which the width is", own["spread_of_words"]["fitted"]),
+        ("another survey of the same phrases", own["spread_of_words"]["unseen"]),
+        *(
+            (f"answers of language models, {name}", model["spread"])
+            for name, model in _models(results).items()
+        ),
+    ]
+    head = ["readers", "answers", "within", "below", "above"]
+    return grid(
+        head,
+        [
+            [title, f"{row['ratings']:,}", *(percent(row[end]) for end in head[2:])]
+            for title, row in rows
+        ],
+    )
+
+
 _BLIND = {
     "stated": "certainty stated, and look-alikes: within .1",
     "short": "short answers: within .15",

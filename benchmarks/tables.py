@@ -191,6 +191,7 @@ TABLES = {
     "depth-scopes": Table(depth_tables.scopes, ("scopes",)),
     "depth-holders": Table(depth_tables.holders, ("attribution",)),
     "depth-confidence": Table(depth_tables.confidence, ("confidence.accurate",)),
+    "depth-spread": Table(depth_tables.spread, ("confidence.accurate",)),
     "depth-near-readers": Table(depth_tables.near_readers, ("confidence.accurate",)),
     "depth-answers": Table(depth_tables.answers, ("confidence.accurate",)),
     "depth-pace": Table(depth_tables.pace, ("confidence.pace",)),

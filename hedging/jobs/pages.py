@@ -50,7 +50,10 @@ from hedging.yardstick import DEFAULT_REGISTER
 _INDEX = "index.html"
 
 # What the differences of groups are made of; fields of an entry.
-_COMPARED = ("group", "pair", "cluster", "score", "sentences", "hedged_sentences", "confidence")
+_COMPARED = (
+    *("group", "pair", "cluster", "score", "sentences", "hedged_sentences"),
+    *("confidence", "declined"),
+)
 
 # Takes a line for the caller.
 Note = Callable[[str], None]

@@ -92,7 +92,7 @@ def entries(
     """The documents in outputs of `hedging batch` at the level of documents.
 
     A document without a text has no sentences. A row that cannot be read is a BadRecord. Raises
-    InputError for a file that lacks a column; a file can do without `confidence`.
+    InputError for a file that lacks a column; a file can do without `confidence` and `declined`.
     """
     for path in paths:
         yield from _entries_of_file(path, options.entry_columns)
@@ -102,7 +102,7 @@ def _entries_of_file(path: str, kept: Mapping[str, str]) -> Iterator[Entry | Bad
     columns = tuple(dict.fromkeys(("id", "score", *_COUNTS, *Source._fields, *kept.values())))
     first_bad: BadRecord | None = None
     has_rows = False
-    optional = ("confidence",)
+    optional = ("confidence", "declined")
     for chunk in split_files(search([path]).files, columns, optional=optional):
         for row in read_rows(chunk, columns, optional):
             result = row if isinstance(row, BadRecord) else _entry(row, kept)
@@ -155,5 +155,6 @@ def _entry_of(values: dict[str, Any], kept: Mapping[str, str]) -> Entry:
         hedge_kinds=label_of(values["hedge_kinds"]),
         threshold=float(values["threshold"]),
         confidence=float(confidence) if confidence else None,
+        declined=label_of(values.get("declined")),
         **{field: label_of(values[column]) for field, column in kept.items()},
     )

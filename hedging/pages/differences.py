@@ -22,12 +22,14 @@ _MORE: Final[dict[str, tuple[str, str]]] = {
     "share": ("leaves", "points more open than"),
     "score": ("leaves", "points more open than"),
     "confidence": ("sounds", "points surer than"),
+    "declined": ("declines", "points more than"),
     "value": ("is", "above"),
 }
 # The measures in the order of the page, each with its heading.
 _HEADINGS: Final[dict[Measure, str]] = {
     "score": "Share of sentences that leave something open: difference in points",
     "confidence": "How sure documents sound: difference in points",
+    "declined": "Documents that decline to answer: difference in points",
     "share": "Sentences that reach the threshold: difference in points",
     "value": "Difference of the values",
 }
@@ -62,6 +64,8 @@ def _either(difference: Difference, first: str, second: str) -> str:
     more = _amount(abs(difference.high or 0), difference)
     if difference.measure == "confidence":
         return f"{first} may sound {less} points less sure than {second}, or {more} points surer"
+    if difference.measure == "declined":
+        return f"{first} may decline {less} points less than {second}, or {more} points more"
     if difference.measure == "value":
         return f"{first} may be {less} below {second}, or {more} above"
     return f"{first} may leave {less} points less open than {second}, or {more} points more"

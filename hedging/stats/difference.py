@@ -15,14 +15,16 @@ from hedging.stats.pooling import Interval, Pool
 from hedging.wording import counted, one_line
 
 #: What groups are compared by: the share of hedged sentences, the expected share of hedged
-#: sentences, how sure documents sound, any value of the caller's, or how right a detector is.
-Measure = Literal["share", "score", "confidence", "value", "F1"]
+#: sentences, how sure documents sound, how many decline to answer, any value of the caller's, or
+#: how right a detector is.
+Measure = Literal["share", "score", "confidence", "declined", "value", "F1"]
 
 # How two groups differ, and the words for more and for less of each measure.
 _SENTENCES: Final[dict[Measure, tuple[str, str, str]]] = {
     "share": ("{first} hedges {amount} points {more} than {second}", "more", "less"),
     "score": ("the score of {first} is {amount} points {more} that of {second}", "above", "below"),
     "confidence": ("{first} sounds {amount} points {more} than {second}", "surer", "less sure"),
+    "declined": ("{first} declines {amount} points {more} than {second}", "more", "less"),
     "value": ("{first} is {amount} {more} {second}", "above", "below"),
     "F1": ("{first} is {amount} points {more} {second}", "above", "below"),
 }

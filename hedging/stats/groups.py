@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.errors import InputError, InputTypeError, checked_names
+from hedging.kinds import declines
 from hedging.stats.bootstrap import Ratios, summed
 from hedging.stats.columns import Floats, Ints, check_lengths, floats_of, numbered_labels
 from hedging.stats.difference import Difference, Measure, first_of
@@ -22,7 +23,7 @@ from hedging.stats.tally import Source
 from hedging.wording import one_line
 
 #: The measures of a table of scores.
-MEASURES: Final[tuple[Measure, ...]] = ("share", "score", "confidence")
+MEASURES: Final[tuple[Measure, ...]] = ("share", "score", "confidence", "declined")
 #: Up to this number of groups each is compared with each; more are compared with the largest.
 MAX_EACH: Final = 4
 # The largest groups that are compared.
@@ -31,6 +32,7 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "share": ("hedged_sentences", "sentences"),
     "score": ("score", "sentences"),
     "confidence": ("confidence",),
+    "declined": ("declined",),
 }
 
 
@@ -94,9 +96,10 @@ def differences(
     questions, for the paired form; and which documents belong together, such as authors.
 
     Up to four groups are compared each with each, more groups each with the largest (the 50 largest
-    groups). Measures are "share", the share of hedged sentences, "score", the expected share, and
-    "confidence", how sure documents sound: by default all that the table has. The shares are those
-    of all sentences of a group; in the paired form each pair counts the same.
+    groups). Measures are "share", the share of hedged sentences, "score", the expected share,
+    "confidence", how sure documents sound, and "declined", the share of documents that decline to
+    answer: by default all that the table has. The shares of sentences are those of all sentences of
+    a group; in the paired form each pair counts the same.
 
     Raises InputError for columns that are not there, for scores of different models or options,
     and for values that are no numbers, InputTypeError for what is no table.
@@ -316,7 +319,11 @@ def _values_of_measures(
         return {measure: _values(table, measure) for measure in measures}
     present = [measure for measure in MEASURES if set(_NEEDED[measure]) <= set(names)]
     values = {measure: _values(table, measure) for measure in present}
-    # A column can be there and say nothing, as that of confidence with depth="cues".
+    # A column can be there and say nothing, as that of confidence with depth="cues", and that of
+    # what declines where nothing does.
+    values = {
+        name: each for name, each in values.items() if name != "declined" or each[0].any()
+    }
     values = {name: each for name, each in values.items() if np.isfinite(each[0]).any()}
     if not values:
         raise InputError(
@@ -327,6 +334,10 @@ def _values_of_measures(
 
 
 def _values(table: Any, measure: Measure) -> tuple[Floats, Floats]:
+    if measure == "declined":
+        numbers, reasons = numbered_labels(table["declined"], "declined")
+        does = np.array([declines(reason) for reason in reasons] + [False])
+        return does[numbers].astype(np.float64), np.ones(len(numbers))
     columns = [floats_of(table[name], name) for name in _NEEDED[measure]]
     if measure == "confidence":
         return columns[0], np.ones(len(columns[0]))

@@ -43,7 +43,8 @@ class Entry:
 
     `cues_by_kind` counts the cues of each kind, in the order of `hedging.KINDS`. The document is
     counted under `group` and `date`; "" is no group or no date. `address` is that of its page,
-    "" for a document without a page. `confidence` is None where nothing is claimed. `pair` and
+    "" for a document without a page. `confidence` is None where nothing is claimed, and `declined`
+    one of `hedging.DECLINED`, "" for a document that answers. `pair` and
     `cluster` are for the differences of groups. Raises InputError for a score, a threshold or a
     confidence that is no probability, and for counts that no document can have.
     """
@@ -61,6 +62,7 @@ class Entry:
     date: str = ""
     address: str = ""
     confidence: float | None = None
+    declined: str = ""
     pair: str = ""
     cluster: str = ""
 
@@ -96,7 +98,15 @@ class Entry:
         kinds = ",".join(report.hedge_kinds)
         about = Source(report.model, report.scheme, kinds, report.threshold)._asdict()
         about |= {"group": group, "date": date, "address": address}
-        return cls(name, report.score, *sizes, cues, confidence=report.confidence, **about)
+        return cls(
+            name,
+            report.score,
+            *sizes,
+            cues,
+            confidence=report.confidence,
+            declined=report.declined or "",
+            **about,
+        )
 
     @property
     def source(self) -> Source:

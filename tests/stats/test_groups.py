@@ -234,6 +234,20 @@ def test_the_measures_of_a_table_are_those_of_its_comparison():
     assert str(score) in html
 
 
+def test_documents_that_decline_are_counted_where_some_do():
+    texts = ["I do not know.", "It was 1874.", "I'm not certain, but it may have been 1942.", ""] * 6
+    batch = hedging.detect_batch(texts)
+    columns = batch.columns("document") | {"writer": list("ABAB") * 6}
+    declined = differences(columns, "writer")[-1]
+    assert (declined.measure, declined.first_mean, declined.second_mean) == ("declined", 0.5, 0.0)
+    assert str(declined).startswith("A declines 50.0 points more than B, 95 % interval ")
+    page = hedging.compare_groups(batch, columns["writer"]).to_html("", (declined,))
+    assert "Documents that decline to answer: difference in points" in page
+    answering = {name: column[1::2] for name, column in columns.items()}
+    answering["writer"] = list("AB") * 6
+    assert "declined" not in [each.measure for each in differences(answering, "writer")]
+
+
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_a_frame_is_a_table(library):
     frames = pytest.importorskip(library)
