@@ -261,7 +261,8 @@ def _thousandths(window: _Window) -> int:
         role(step) == LEVEL and role(step + 1) != RANGE_DASH for step in range(-REACH, REACH)
     )
     # "Per cent" is two words, "3.5 %" three numbers: the whole part stands first.
-    is_certain = among((SURE, CHANCE), 2, 6 if is_range else 4) or among((CHANCE,), -REACH, -1)
+    is_certain = among((SURE, CHANCE), 2, 6 if is_range else 4)
+    is_certain |= among((CHANCE, ODDS), -REACH, -1)
     # "Put it at 70 % that it rains."
     is_rated = among((THAT,), 2, 6) and any(
         role(step) == RATES and role(step + 1) in (PRONOUN, THAT) for step in range(-REACH, -1)
@@ -311,7 +312,7 @@ def _on_scale(window: _Window) -> int:
     elif behind[0] in (0, POINT) and role(-1) == RANGE_DASH and number > 10:  # 0 is no role
         thousandths = 10 * number
     is_named = role(last + 1) in (SURE, CHANCE) or (
-        role(before) == IS and window.among((CHANCE,), -REACH, before)
+        role(before) in (IS, BETWEEN) and window.among((CHANCE,), -REACH, before)
     )
     while before > -REACH and role(before) in (IS, RANGE_DASH, BETWEEN, SAYS, RATES, LINK, LEVEL):
         before -= 1

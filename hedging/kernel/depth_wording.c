@@ -135,7 +135,8 @@ static int64_t on_scale(const window *w, int64_t reach) {
         found = 10 * number;
     }
     if (found < 0 || is_near(w, SURE, CHANCE, last + 1, last + 1)) return found;
-    if (role_at(w, before) == IS && is_near(w, CHANCE, CHANCE, -reach, before)) return found;
+    if ((role_at(w, before) == IS || role_at(w, before) == BETWEEN) && is_near(w, CHANCE, CHANCE, -reach, before))
+        return found;
     for (; before > -reach; before--) {
         int role = role_at(w, before);
         if (role != IS && role != RANGE_DASH && role != BETWEEN && role != SAYS && role != RATES && role != LINK
@@ -151,7 +152,7 @@ static int64_t figure_of(const window *w, int64_t reach) {
     int next = role_at(w, 1), has_interval = is_interval(w, reach), rated = is_rated(w, reach);
     int is_range = (next == RANGE_DASH || next == OVER || next == TO || next == AND) && role_at(w, 2) == NUMBER
         && second > number && is_near(w, PERCENT, PERCENT, 3, 4);
-    int is_certain = rated || is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, CHANCE, -reach, -1);
+    int is_certain = rated || is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, ODDS, -reach, -1);
     if ((is_near(w, PERCENT, PERCENT, 1, 3) || is_range) && is_certain && !has_interval && !differs(w))
         return is_range ? 5 * (number + second) : 10 * number;
     int64_t share = share_of(w, rated);
