@@ -39,7 +39,7 @@ from training.material import SEEDS
 ANSWERS = ROOT / "tests" / "cases" / "answers.jsonl"
 _SURE = ROOT / "tests" / "cases" / "sure.jsonl"
 # How near the mean of two readers a confidence has to be: by the set of `sure.jsonl`.
-_NEAR = {"stated": 0.1, "short": 0.15, "forms": 0.15}
+_NEAR = {"stated": 0.1, "short": 0.15, "forms": 0.15, "free": 0.1}
 _RATED = "llm-linguistic-confidence/linguistic_confidence_benchmark.csv"
 _WORDS = "perception-probability-words/wadefagen/survey-results.csv"
 # The survey that the width of the spread is from, and another of the same phrases.

@@ -133,6 +133,7 @@ _BLIND = {
     "stated": "certainty stated, and look-alikes: within .1",
     "short": "short answers: within .15",
     "forms": "answers in the usual forms: within .15",
+    "free": "certainty stated, written and rated without a guide: within .1",
 }
 _CHANGED = "changed_by_more_than_0.02"
 

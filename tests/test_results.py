@@ -108,7 +108,7 @@ def test_the_json_form():
     row = BATCH[0].to_dict()
     assert row == json.loads(json.dumps(row))
     named = ["text", "score", "sentences", "model", "scheme", "hedge_kinds", "threshold"]
-    named += ["confidence", "declined", "depth"]
+    named += ["confidence", "declined", "depth", "spread"]
     assert list(row) == named
     assert list(row["sentences"][0]) == [
         *("start", "end", "text", "score", "hedged", "cues", "role", "confidence")

@@ -59,8 +59,8 @@ FIGURE_DOUBTS: Final = (*_DENYING, "doubt", "doubts", "doubted")
 WordRole = IntEnum(
     "WordRole",
     "NUMBER PERCENT CHANCE SURE IN TIMES OUT ODDS TO AGAINST RANGE_DASH INTERVAL AND COMPARED BY "
-    "LEVEL POINT OVER BETWEEN FRACTION DECIMAL ON DENIAL DOUBT FAR_OFF FROM IS SAYS RATES KNOWS WITH "
-    "THAT PRONOUN LINK",
+    "LEVEL POINT OVER BETWEEN FRACTION DECIMAL ON DENIAL DOUBT FAR_OFF FROM IS SAYS RATES KNOWS "
+    "WITH THAT PRONOUN LINK",
 )
 (
     NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND,
@@ -76,8 +76,7 @@ _TENS = "thirty forty fifty sixty seventy eighty ninety hundred"
 _FRACTIONS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _WORDS = {
     PERCENT: "% percent cent pct",
-    CHANCE: "chance chances probability likelihood possibility certainty confidence "
-    "conf",
+    CHANCE: "chance chances probability likelihood possibility certainty confidence conf",
     SURE: "sure certain confident convinced persuaded positive likely",
     IN: "in",
     TIMES: "times cases",
@@ -210,9 +209,7 @@ def find_figures(words: Words) -> Figures:
     return Figures(*columns.reshape(-1, 4).T)
 
 
-def _join_numbers(
-    roles: npt.NDArray[np.uint8], values: npt.NDArray[np.int16], stop: Ints
-) -> None:
+def _join_numbers(roles: npt.NDArray[np.uint8], values: npt.NDArray[np.int16], stop: Ints) -> None:
     """Make one number of the words of "ninety-five", "ninety five" and "one hundred", in place.
 
     The last word has the value then, and the others are links. `stop` is where sentences end.
@@ -237,7 +234,8 @@ def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
     place = (roles == NUMBER).nonzero()[0]
     behind = roles.take(place + np.arange(1, 4)[:, None], mode="clip")
     calls = (behind == PERCENT).any(axis=0)
-    calls |= is_among(behind[0], (CHANCE, IN, RANGE_DASH, TIMES, TO, AND, POINT, OVER, OUT, FRACTION))
+    begins = CHANCE, IN, RANGE_DASH, TIMES, TO, AND, POINT, OVER, OUT, FRACTION
+    calls |= is_among(behind[0], begins)
     calls |= is_among(roles.take(place - 1, mode="clip"), (POINT, RANGE_DASH, BETWEEN))
     return np.asarray(place[calls])
 
@@ -263,7 +261,7 @@ def _thousandths(window: _Window) -> int:
     # "Per cent" is two words, "3.5 %" three numbers: the whole part stands first.
     is_certain = among((SURE, CHANCE), 2, 6 if is_range else 4)
     is_certain |= among((CHANCE, ODDS), -REACH, -1)
-    # "Put it at 70 % that it rains."
+    # As in "put it at 70 % that it rains".
     is_rated = among((THAT,), 2, 6) and any(
         role(step) == RATES and role(step + 1) in (PRONOUN, THAT) for step in range(-REACH, -1)
     )

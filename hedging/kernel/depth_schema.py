@@ -371,7 +371,7 @@ _CONSTANTS: Final = {
     "QUOTE_FAMILIES": quotation.FAMILIES,
     "SINGLE_FAMILY": quotation.SINGLE,
     **constants_of(quotation, "OPENS", "CLOSES", "BOTH", prefix="QUOTE_"),
-    # What a word is that stands beside a figure, and the share that is stated of one that is denied.
+    # What a word is that stands beside a figure, and the share that counts of a denied one.
     "NO_ROLE": 0,
     **{role.name: int(role) for role in figures.WordRole},
     "DENIED_PARTS": figures.DENIED_SHARE[0],

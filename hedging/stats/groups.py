@@ -321,9 +321,7 @@ def _values_of_measures(
     values = {measure: _values(table, measure) for measure in present}
     # A column can be there and say nothing, as that of confidence with depth="cues", and that of
     # what declines where nothing does.
-    values = {
-        name: each for name, each in values.items() if name != "declined" or each[0].any()
-    }
+    values = {name: each for name, each in values.items() if name != "declined" or each[0].any()}
     values = {name: each for name, each in values.items() if np.isfinite(each[0]).any()}
     if not values:
         raise InputError(

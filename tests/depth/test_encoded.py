@@ -6,8 +6,6 @@ from encoder.small import DOUBT, SURE, small_detector
 
 import hedging
 from hedging.depth import encoded
-from hedging.depth.columns import SUREST_DECLINED
-from hedging.kinds import declines
 from hedging.model.scoring import logistic
 
 

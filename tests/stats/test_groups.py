@@ -235,8 +235,8 @@ def test_the_measures_of_a_table_are_those_of_its_comparison():
 
 
 def test_documents_that_decline_are_counted_where_some_do():
-    texts = ["I do not know.", "It was 1874.", "I'm not certain, but it may have been 1942.", ""] * 6
-    batch = hedging.detect_batch(texts)
+    partly = "I'm not certain, but it may have been 1942."
+    batch = hedging.detect_batch(["I do not know.", "It was 1874.", partly, ""] * 6)
     columns = batch.columns("document") | {"writer": list("ABAB") * 6}
     declined = differences(columns, "writer")[-1]
     assert (declined.measure, declined.first_mean, declined.second_mean) == ("declined", 0.5, 0.0)
