@@ -112,7 +112,9 @@ def test_confidence(article, capsys):
     report = hedging.detect(TEXT)
     for sentence in report.sentences:
         assert f"{sentence.confidence:4.0%}  {sentence.text[:6]}" in out
-    assert f"confidence {report.confidence:.0%}\n" in out
+    low, high = report.spread
+    band = f"(four of five readers: {100 * low:.0f} to {high:.0%})"
+    assert f"confidence {report.confidence:.0%} {band}\n" in out
     assert main(["score", "--confidence", "--json", str(article)]) == 0
     assert json.loads(capsys.readouterr().out)["confidence"] == report.confidence
 
