@@ -14,7 +14,7 @@ def test_public_names():
         "DetectorOptions", "Drift", "Explanation", "HedgingError", "InputError", "InputTypeError",
         "Level", "MissingExtraError", "ModelError", "Reason", "Report", "Sentence", "__version__",
         "adapt", "calibrate",
-        "compare", "compare_groups", "detect", "detect_batch", "load",
+        "compare", "compare_groups", "detect", "detect_batch", "load", "spread",
     ]  # fmt: skip
     assert all(hasattr(hedging, name) for name in hedging.__all__)
 

@@ -13,7 +13,7 @@ import hedging
 FLOORS = [
     {"errors"},
     {"kinds", "wording", "inputs", "extension", "released"},
-    {"calibration", "yardstick"},
+    {"calibration", "readers", "yardstick"},
     {"text"},
     {"encoder"},
     {"model", "results", "options"},
