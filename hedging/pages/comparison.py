@@ -101,7 +101,7 @@ def comparison_page(
 
 
 def _lead(comparison: ComparedDocuments, usual: Register | None) -> Html:
-    """The number of the page, the sentence that it belongs to, and the ends of named groups."""
+    """The number of the page, the sentence that it belongs to, the ends of groups, who declines."""
     overall = comparison.overall
     if not overall.documents:
         return _render("nothing")
@@ -116,7 +116,12 @@ def _lead(comparison: ComparedDocuments, usual: Register | None) -> Html:
             f"{short_name(name, MAX_NAME)} ({score:.0%})" for score, name in (named[-1], named[0])
         )
         ends = f"Most is left open in {most}, least in {least}."
-    return _render("lead", number=f"{overall.score:.0%}", text=f"{text}.", groups=ends)
+    if overall.declining:
+        verb = "declines" if overall.declining == 1 else "decline"
+        ends += (
+            f" {overall.declining:,} of {counted(overall.documents, 'document')} {verb} to answer."
+        )
+    return _render("lead", number=f"{overall.score:.0%}", text=f"{text}.", groups=ends.strip())
 
 
 def _sections(

@@ -8,7 +8,7 @@ from operator import add
 from typing import Final, NamedTuple
 
 from hedging.errors import InputError
-from hedging.kinds import KINDS
+from hedging.kinds import KINDS, declines
 from hedging.results import Document
 from hedging.stats.pooling import Pool
 from hedging.wording import counted
@@ -119,7 +119,7 @@ class Tally(Pool):
     """Documents that are counted together.
 
     `score` and `interval` are those of the `Pool` of the documents. `cues_by_kind` is in the order
-    of `hedging.KINDS`.
+    of `hedging.KINDS`, and `declining` counts the documents that decline to answer.
 
     >>> tally = Tally()
     >>> for score in (1.0, 0.5, 0.6, 0.5):
@@ -130,6 +130,7 @@ class Tally(Pool):
 
     hedged_sentences: int = 0
     cues_by_kind: list[int] = field(default_factory=lambda: [0] * len(KINDS))
+    declining: int = 0
 
     def __repr__(self) -> str:
         interval = "None" if self.interval is None else "({:.2f}, {:.2f})".format(*self.interval)
@@ -142,11 +143,13 @@ class Tally(Pool):
         """Count one document."""
         self.include(entry.score, entry.sentences)
         self._count(entry.hedged_sentences, entry.cues_by_kind)
+        self.declining += declines(entry.declined or None)
 
     def merge(self, tally: Tally) -> None:
         """Count the documents that another tally has counted."""
         self.include_all(tally)
         self._count(tally.hedged_sentences, tally.cues_by_kind)
+        self.declining += tally.declining
 
     def _count(self, hedged_sentences: int, cues_by_kind: Sequence[int]) -> None:
         self.hedged_sentences += hedged_sentences

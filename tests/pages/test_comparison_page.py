@@ -93,6 +93,23 @@ def test_the_deck_says_how_much_is_left_open_and_by_whom():
     assert " points more open than Orrin</h2>" in shown
 
 
+def test_the_deck_says_how_many_documents_decline():
+    unknown, known, partly = (
+        hedging.detect(text)
+        for text in (
+            "I do not know.",
+            "It was 1874.",
+            "I'm not certain, but it may have been 1942.",
+        )
+    )
+    entries = [Entry.of("a", unknown), Entry.of("b", known), Entry.of("c", partly)]
+    assert "1 of 3 documents declines to answer." in comparison_page(Comparison(entries))
+    assert "2 of 4 documents decline to answer." in comparison_page(
+        Comparison([*entries, Entry.of("d", unknown)])
+    )
+    assert "to answer" not in comparison_page(Comparison(entries[1:]))
+
+
 def test_a_difference_that_cannot_be_seen_is_no_headline():
     reports = [hedging.detect(text) for text in ("It may rain.", "It won.") * 10]
     entries = [Entry.of(f"{k}", report, "ab"[k // 10]) for k, report in enumerate(reports)]
