@@ -40,7 +40,10 @@ def spread(confidence: float | _Floats) -> tuple[float, float] | tuple[_Floats, 
     >>> low.round(2).tolist(), high.round(2).tolist()
     ([0.08, 0.87], [0.4, 0.98])
     """
-    given = np.asarray(confidence, dtype=np.float64)
+    try:
+        given = np.asarray(confidence, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(f"a confidence is a number from 0 to 1, not {confidence!r}") from None
     wrong = given[(given < 0) | (given > 1)]
     if wrong.size:
         raise InputError(f"a confidence is a number from 0 to 1, not {wrong.flat[0]:g}")

@@ -11,6 +11,8 @@ with the patterns:
     role         -       -        NUMBER  CHANCE  IN      NUMBER    one of ten
     words        probability of   0       .       75
     role         CHANCE    SAYS   NUMBER  POINT   NUMBER            a fraction
+    words        a           two     -           thirds    chance
+    role         LINK        NUMBER  RANGE_DASH  FRACTION  CHANCE   the same in words
 
 Of a range ("20 to 30 %") the middle counts. A share that is no certainty ("rose by 14 %", "a 95 %
 confidence interval", "50 % more likely", "the risk of it rose by 20 %") is passed over.
@@ -35,8 +37,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.rows import Words, is_among
-from hedging.text.hashing import HashIndex, Ints
+from hedging.depth.rows import Words, is_among, running_sums
+from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.tokens import last_ids
 
 # The word "n't" is the end of "don't".
@@ -59,13 +61,13 @@ FIGURE_DOUBTS: Final = (*_DENYING, "doubt", "doubts", "doubted")
 WordRole = IntEnum(
     "WordRole",
     "NUMBER PERCENT CHANCE SURE IN TIMES OUT ODDS TO AGAINST RANGE_DASH INTERVAL AND COMPARED BY "
-    "LEVEL POINT OVER BETWEEN FRACTION DECIMAL ON DENIAL DOUBT FAR_OFF FROM IS SAYS RATES KNOWS "
+    "LEVEL POINT OVER BETWEEN FRACTION DECIMAL DENIAL DOUBT FAR_OFF FROM IS SAYS KNOWS "
     "WITH THAT PRONOUN LINK",
 )
 (
     NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND,
-    COMPARED, BY, LEVEL, POINT, OVER, BETWEEN, FRACTION, DECIMAL, ON,
-    DENIAL, DOUBT, FAR_OFF, FROM, IS, SAYS, RATES, KNOWS, WITH, THAT, PRONOUN, LINK,
+    COMPARED, BY, LEVEL, POINT, OVER, BETWEEN, FRACTION, DECIMAL,
+    DENIAL, DOUBT, FAR_OFF, FROM, IS, SAYS, KNOWS, WITH, THAT, PRONOUN, LINK,
 ) = WordRole  # fmt: skip
 
 _NUMBERS = (
@@ -93,7 +95,6 @@ _WORDS = {
     AND: "and",
     COMPARED: "more less higher lower greater smaller",
     BY: "by",
-    ON: "on",
     INTERVAL: "interval intervals limit limits bound bounds ci margin",
     DENIAL: " ".join(FIGURE_DENIALS),
     DOUBT: " ".join(FIGURE_DOUBTS),
@@ -103,9 +104,7 @@ _WORDS = {
     # A clause can follow these, or a pronoun: "say it is", "give it a".
     SAYS: "say saying says said claim claimed claims think thinking thinks thought believe "
     "believed believes feel felt feels mean meant means imply implies suggest suggests suppose "
-    "guarantee guarantees promise promised of",
-    # And these: "put it at 70 %".
-    RATES: "give given gives gave put puts call calls rate rates rated",
+    "guarantee guarantees promise promised give given gives gave put of",
     # What is not known is true: "he did not know there was a 90 % chance".
     KNOWS: "know known tell predict predicted determine determined establish established prove "
     "proved proven conclude concluded confirm confirmed state stated",
@@ -118,6 +117,8 @@ _WORDS = {
     "entirely fully completely absolutely totally near nearly anywhere close between",
 }
 
+#: What the value of a number in words has beside it: only such words are joined.
+SPELLED: Final = 128
 #: How many words on each side of a number are looked at.
 REACH = 8
 
@@ -126,7 +127,7 @@ DENIED_SHARE: Final = (2, 3)
 
 
 class FigureWords(NamedTuple):
-    """Ids of words, each with its role and, if it is a number, its value."""
+    """Ids of words, each with its role and, if it is a number, its value, with SPELLED or not."""
 
     words: HashIndex
     roles: npt.NDArray[np.uint8]
@@ -137,8 +138,9 @@ class FigureWords(NamedTuple):
 def figure_words() -> FigureWords:
     """The words of English that stand in figures of certainty."""
     of_word = {str(value): (NUMBER, value) for value in range(101)}
-    of_word |= {word: (NUMBER, value) for value, word in enumerate(_NUMBERS.split())}
-    of_word |= {word: (NUMBER, 30 + 10 * step) for step, word in enumerate(_TENS.split())}
+    in_words = {word: value for value, word in enumerate(_NUMBERS.split())}
+    in_words |= {word: 30 + 10 * step for step, word in enumerate(_TENS.split())}
+    of_word |= {word: (NUMBER, SPELLED + value) for word, value in in_words.items()}
     of_word |= {f"0{digit}": (DECIMAL, digit) for digit in range(10)}
     for word, parts in _FRACTIONS.items():
         of_word |= dict.fromkeys((word, f"{word}s"), (FRACTION, parts))
@@ -184,14 +186,16 @@ def find_figures(words: Words) -> Figures:
     is_known, row = listed.words.lookup(words.ids)
     roles = np.where(is_known, listed.roles.take(row, mode="clip"), 0)
     values = np.where(is_known, listed.values.take(row, mode="clip"), 0)
-    _join_numbers(roles, values, words.stop)
+    is_left = _join_numbers(roles, values, words.stop)
+    running, rows = running_sums(is_left), is_left.nonzero()[0]
+    roles, values = roles[is_left], values[is_left] % SPELLED
+    first, stop = running[words.first], running[words.stop]
     stated: dict[int, tuple[int, int, int]] = {}
     denied: dict[int, tuple[int, int, int]] = {}
     place = _calling(roles)
-    sentences = words.stop.searchsorted(place, side="right")
+    sentences = stop.searchsorted(place, side="right")
     for at, sentence in zip(place.tolist(), sentences.tolist(), strict=True):
-        low = max(at - REACH, words.first[sentence])
-        high = min(at + REACH + 1, words.stop[sentence])
+        low, high = max(at - REACH, first[sentence]), min(at + REACH + 1, stop[sentence])
         before, behind = [0] * (REACH - at + low), [0] * (REACH + 1 + at - high)
         window = _Window(*([*before, *own[low:high].tolist(), *behind] for own in (roles, values)))
         thousandths = _thousandths(window)
@@ -201,32 +205,35 @@ def find_figures(words: Words) -> Figures:
         denial = 0 if window.role(1) == TIMES else _denial(window)
         if denial:
             share, whole = DENIED_SHARE
-            denied.setdefault(sentence, (thousandths * share // whole, at, at - denial))
+            own = (thousandths * share // whole, rows[at], rows[at - denial])
+            denied.setdefault(sentence, own)
         else:
-            stated.setdefault(sentence, (thousandths, at, at))
+            stated.setdefault(sentence, (thousandths, rows[at], rows[at]))
     found = denied | stated
     columns = np.array([(key, *found[key]) for key in sorted(found)], dtype=np.int64)
     return Figures(*columns.reshape(-1, 4).T)
 
 
-def _join_numbers(roles: npt.NDArray[np.uint8], values: npt.NDArray[np.int16], stop: Ints) -> None:
-    """Make one number of the words of "ninety-five", "ninety five" and "one hundred", in place.
+def _join_numbers(roles: npt.NDArray[np.uint8], values: npt.NDArray[np.int16], stop: Ints) -> Bools:
+    """Give the first word of "ninety-five", "ninety five" and "one hundred" the whole value.
 
-    The last word has the value then, and the others are links. `stop` is where sentences end.
+    The answer says which words are left then. `stop` is where sentences end.
     """
-    tens = (values % 10 == 0) & (values >= 20) & (values <= 90)
-    place = ((roles == NUMBER) & (tens | (values == 1))).nonzero()[0]
+    is_left = np.ones(len(roles), dtype=np.bool_)
+    own = np.where(roles == NUMBER, values - SPELLED, -1)
+    begins = (own == 1) | ((own >= 20) & (own <= 90) & (own % 10 == 0))
+    place = begins.nonzero()[0]
     ends = stop[stop.searchsorted(place, side="right")]
     for at, end in zip(place.tolist(), ends.tolist(), strict=True):
-        first = int(values[at])
         last = at + 2 if at + 2 < end and roles[at + 1] == RANGE_DASH else at + 1
-        if roles[at] != NUMBER or last >= end or roles[last] != NUMBER:
+        if last >= end or not is_left[at]:
             continue
-        if first > 1 and 1 <= values[last] <= 9:
-            values[last] += first
-        elif not (first == 1 and last == at + 1 and values[last] == 100):
-            continue
-        roles[at:last], values[at:last] = LINK, 0
+        is_sum = own[at] > 1 and 1 <= own[last] <= 9
+        if is_sum or (own[at] == 1 and own[at + 1] == 100):
+            last = last if is_sum else at + 1
+            values[at] = SPELLED + (own[at] + own[last] if is_sum else 100)
+            is_left[at + 1 : last + 1] = False
+    return is_left
 
 
 def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
@@ -261,29 +268,23 @@ def _thousandths(window: _Window) -> int:
     # "Per cent" is two words, "3.5 %" three numbers: the whole part stands first.
     is_certain = among((SURE, CHANCE), 2, 6 if is_range else 4)
     is_certain |= among((CHANCE, ODDS), -REACH, -1)
-    # As in "put it at 70 % that it rains".
-    is_rated = among((THAT,), 2, 6) and any(
-        role(step) == RATES and role(step + 1) in (PRONOUN, THAT) for step in range(-REACH, -1)
-    )
     # By how much one chance differs from another says of neither what it is.
     differs = among((BY,), -2, -1) or any(
         role(step) == PERCENT and role(step + 1) == COMPARED for step in range(1, 5)
     )
-    if is_percent and (is_certain or is_rated) and not is_interval and not differs:
+    if is_percent and is_certain and not is_interval and not differs:
         return 5 * (number + upper) if is_range else 10 * number
     for roles, step in _SHARES:
         is_share = behind[: len(roles)] == roles and role(step) == NUMBER and values[step] > number
-        if is_share and (roles != [IN] or among((CHANCE,), 1, 5) or is_rated):
+        if is_share and (roles != [IN] or among((CHANCE,), 1, 5)):
             return 1000 * number // values[step]
     for step in (1, 2):
         is_share = role(step) == FRACTION and behind[: step - 1] in ([], [RANGE_DASH])
-        if is_share and number <= values[step] and role(step + 1) in (SURE, CHANCE):
+        if is_share and number <= values[step] and role(step + 1) == CHANCE:
             return 1000 * number // values[step]
     if behind[0] in (RANGE_DASH, OVER) and number == upper == 50:
         return 500
-    # "Four to one on that it rains", "ten to one that it does".
-    has_that = role(4 if role(3) == ON else 3) == THAT
-    is_odds = has_that or among((ODDS, AGAINST), -4, 4)
+    is_odds = among((ODDS, AGAINST), -4, 4)
     if behind[:2] == [TO, NUMBER] and is_odds and not is_interval:
         share = 1000 * number // max(number + upper, 1)
         return 1000 - share if among((AGAINST,), 3, 4) else share
@@ -312,7 +313,7 @@ def _on_scale(window: _Window) -> int:
     is_named = role(last + 1) in (SURE, CHANCE) or (
         role(before) in (IS, BETWEEN) and window.among((CHANCE,), -REACH, before)
     )
-    while before > -REACH and role(before) in (IS, RANGE_DASH, BETWEEN, SAYS, RATES, LINK, LEVEL):
+    while before > -REACH and role(before) in (IS, RANGE_DASH, BETWEEN, SAYS, LINK, LEVEL):
         before -= 1
     return thousandths if is_named or role(before) == CHANCE else -1
 
@@ -343,9 +344,9 @@ def _denial(window: _Window) -> int:
         if denies and not (has_is and window.among((CHANCE, ODDS), -REACH, -step - 1)):
             return step
         links = (
-            word in (IS, SAYS, RATES, WITH, LINK, NUMBER, TO)
+            word in (IS, SAYS, WITH, LINK, NUMBER, TO)
             or (word == KNOWS and has_with)
-            or (word in (THAT, PRONOUN) and before in (IS, SAYS, RATES, KNOWS, WITH, DOUBT))
+            or (word in (THAT, PRONOUN) and before in (IS, SAYS, KNOWS, WITH, DOUBT))
             or (word == PRONOUN and before == THAT)
             or (word in (CHANCE, ODDS) and behind == IS)
             or (word == FROM and before == FAR_OFF)

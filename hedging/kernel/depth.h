@@ -114,9 +114,10 @@ typedef struct {
     X(uint8_t, is_heading)
 /* The cues that went out. */
 #define EACH_OF_cues(X) X(uint32_t, start) X(uint32_t, end) X(uint32_t, sentence)
-/* The words of a sentence that are spoken, if some are not: see `spoken_words`; what is known of each. */
+/* The words of a sentence that are spoken, if some are not: see `spoken_words`; what is known of each, and which
+   of them are left once numbers in words are joined. */
 #define EACH_OF_spoken(X) \
-    X(uint64_t, id) X(joined_word, word) X(uint32_t, token) X(uint32_t, facts) X(uint8_t, initial)
+    X(uint64_t, id) X(joined_word, word) X(uint32_t, token) X(uint32_t, facts) X(uint32_t, place) X(uint8_t, initial)
 #define EACH_TABLE_OF_TEXTS(X) X(seen) X(words) X(outlines) X(cues) X(spoken)
 EACH_TABLE_OF_TEXTS(DECLARE_COLUMNS)
 

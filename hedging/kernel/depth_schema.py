@@ -374,6 +374,7 @@ _CONSTANTS: Final = {
     # What a word is that stands beside a figure, and the share that counts of a denied one.
     "NO_ROLE": 0,
     **{role.name: int(role) for role in figures.WordRole},
+    "SPELLED": figures.SPELLED,
     "DENIED_PARTS": figures.DENIED_SHARE[0],
     "DENIED_WHOLE": figures.DENIED_SHARE[1],
 }

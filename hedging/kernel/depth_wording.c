@@ -52,7 +52,7 @@ static int role_at(const window *w, int64_t step) {
 }
 
 static int64_t value_at(const window *w, int64_t step) {
-    return role_at(w, step) == NO_ROLE ? 0 : (int64_t)(w->facts[w->place + step] >> VALUE_SHIFT);
+    return role_at(w, step) == NO_ROLE ? 0 : (int64_t)(w->facts[w->place + step] >> VALUE_SHIFT) % SPELLED;
 }
 
 /* Whether one of two roles stands `from` to `to` words away. */
@@ -64,23 +64,13 @@ static int is_near(const window *w, int one, int other, int64_t from, int64_t to
     return 0;
 }
 
-/* Whether somebody puts it at a figure that a clause follows: "give it 30 % that". */
-static int is_rated(const window *w, int64_t reach) {
-    if (!is_near(w, THAT, THAT, 2, 6)) return 0;
-    for (int64_t step = -reach; step < -1; step++) {
-        int next = role_at(w, step + 1);
-        if (role_at(w, step) == RATES && (next == PRONOUN || next == THAT)) return 1;
-    }
-    return 0;
-}
-
 /* What share of another number a number is, where a pattern says that it is one, or -1. */
-static int64_t share_of(const window *w, int rated) {
+static int64_t share_of(const window *w) {
     int next = role_at(w, 1), second = role_at(w, 2), third = role_at(w, 3);
     int64_t number = value_at(w, 0);
     struct { int fits; int64_t step; } patterns[] = {
         {next == CHANCE && second == IN, 3},
-        {next == IN && (rated || is_near(w, CHANCE, CHANCE, 1, 5)), 2},
+        {next == IN && is_near(w, CHANCE, CHANCE, 1, 5), 2},
         {next == RANGE_DASH && second == IN && third == RANGE_DASH, 4},
         {next == TIMES && second == OUT, 4},
         {next == TIMES && second == IN, 3},
@@ -92,7 +82,7 @@ static int64_t share_of(const window *w, int rated) {
     for (int64_t step = 1; step <= 2; step++) {
         int64_t parts = value_at(w, step);
         if (role_at(w, step) == FRACTION && (step == 1 || next == RANGE_DASH) && number <= parts
-            && is_near(w, SURE, CHANCE, step + 1, step + 1))
+            && role_at(w, step + 1) == CHANCE)
             return 1000 * number / parts;
     }
     return -1;
@@ -139,9 +129,7 @@ static int64_t on_scale(const window *w, int64_t reach) {
         return found;
     for (; before > -reach; before--) {
         int role = role_at(w, before);
-        if (role != IS && role != RANGE_DASH && role != BETWEEN && role != SAYS && role != RATES && role != LINK
-            && role != LEVEL)
-            break;
+        if (role != IS && role != RANGE_DASH && role != BETWEEN && role != SAYS && role != LINK && role != LEVEL) break;
     }
     return role_at(w, before) == CHANCE ? found : -1;
 }
@@ -149,33 +137,31 @@ static int64_t on_scale(const window *w, int64_t reach) {
 /* What a number states: see `_thousandths`. */
 static int64_t figure_of(const window *w, int64_t reach) {
     int64_t number = value_at(w, 0), second = value_at(w, 2);
-    int next = role_at(w, 1), has_interval = is_interval(w, reach), rated = is_rated(w, reach);
+    int next = role_at(w, 1), has_interval = is_interval(w, reach);
     int is_range = (next == RANGE_DASH || next == OVER || next == TO || next == AND) && role_at(w, 2) == NUMBER
         && second > number && is_near(w, PERCENT, PERCENT, 3, 4);
-    int is_certain = rated || is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, ODDS, -reach, -1);
+    int is_certain = is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, ODDS, -reach, -1);
     if ((is_near(w, PERCENT, PERCENT, 1, 3) || is_range) && is_certain && !has_interval && !differs(w))
         return is_range ? 5 * (number + second) : 10 * number;
-    int64_t share = share_of(w, rated);
+    int64_t share = share_of(w);
     if (share >= 0) return share;
     if ((next == RANGE_DASH || next == OVER) && number == 50 && second == 50 && role_at(w, 2) == NUMBER) return 500;
     if (has_interval) return -1;
-    int has_that = role_at(w, role_at(w, 3) == ON ? 4 : 3) == THAT;
-    if (next != TO || role_at(w, 2) != NUMBER || !(has_that || is_near(w, ODDS, AGAINST, -4, 4)))
-        return on_scale(w, reach);
+    if (next != TO || role_at(w, 2) != NUMBER || !is_near(w, ODDS, AGAINST, -4, 4)) return on_scale(w, reach);
     share = 1000 * number / (number + second > 1 ? number + second : 1);
     return is_near(w, AGAINST, AGAINST, 3, 4) ? 1000 - share : share;
 }
 
 /* Whether a clause or a pronoun can follow a word. */
 static int is_followed(int role) {
-    return role == IS || role == SAYS || role == RATES || role == KNOWS || role == WITH || role == DOUBT;
+    return role == IS || role == SAYS || role == KNOWS || role == WITH || role == DOUBT;
 }
 
-/* Whether a word may stand between a denial and its figure, by the words beside it: see `_denials`. */
+/* Whether a word may stand between a denial and its figure, by the words beside it: see `_denial`. */
 static int links(int before, int role, int next, int has_with) {
     if (before == NUMBER && next == NUMBER) return 1;
     switch (role) {
-    case IS: case SAYS: case RATES: case WITH: case LINK: case NUMBER: case TO: return 1;
+    case IS: case SAYS: case WITH: case LINK: case NUMBER: case TO: return 1;
     case KNOWS: return has_with;
     case THAT: return is_followed(before);
     case PRONOUN: return is_followed(before) || before == THAT;
@@ -201,35 +187,43 @@ static int64_t denial_of(const window *w, int64_t reach) {
     return 0;
 }
 
-static uint32_t fact_of(int role, int64_t value) { return (uint32_t)role << ROLE_SHIFT | (uint32_t)value << VALUE_SHIFT; }
-
-/* Makes one number of the words of "ninety-five", "ninety five" and "one hundred": see `_join_numbers`. */
-static void join_numbers(uint32_t *facts, size_t count) {
-    for (size_t k = 0; k + 1 < count; k++) {
-        window w = {facts, (int64_t)k, (int64_t)count};
-        int64_t last = k + 2 < count && role_at(&w, 1) == RANGE_DASH ? 2 : 1, one = value_at(&w, 0), other = value_at(&w, last);
-        if (role_at(&w, 0) != NUMBER || role_at(&w, last) != NUMBER) continue;
-        if (one >= 20 && one <= 90 && one % 10 == 0 && other >= 1 && other <= 9)
-            facts[(int64_t)k + last] = fact_of(NUMBER, one + other);
-        else if (one != 1 || last != 1 || other != 100)
-            continue;
-        for (int64_t step = 0; step < last; step++) facts[(int64_t)k + step] = fact_of(LINK, 0);
+/* Gives the first word of "ninety-five", "ninety five" and "one hundred" the whole value, and leaves out the others: see
+   `_join_numbers`. How many words are left, and the `place` that each had. */
+static size_t join_numbers(uint32_t *facts, size_t count, uint32_t *place) {
+    size_t left = 0;
+    for (size_t k = 0; k < count; k++, left++) {
+        uint32_t own[3] = {0, 0, 0}, role[3] = {NO_ROLE, NO_ROLE, NO_ROLE};
+        for (size_t step = 0; step < 3 && k + step < count; step++) {
+            role[step] = facts[k + step] >> ROLE_SHIFT & 0xFF;
+            if (role[step] == NUMBER && facts[k + step] >> VALUE_SHIFT >= SPELLED)
+                own[step] = (facts[k + step] >> VALUE_SHIFT) - SPELLED;
+        }
+        uint32_t last = k + 2 < count && role[1] == RANGE_DASH ? 2 : 1, value = 0;
+        if (own[0] >= 20 && own[0] <= 90 && own[0] % 10 == 0 && own[last] >= 1 && own[last] <= 9)
+            value = own[0] + own[last];
+        else if (own[0] == 1 && own[1] == 100)
+            value = own[last = 1];
+        place[left] = (uint32_t)k;
+        facts[left] = value ? (uint32_t)NUMBER << ROLE_SHIFT | (SPELLED + value) << VALUE_SHIFT : facts[k];
+        if (value) k += last;
     }
+    return left;
 }
 
 /* The figure that a sentence with such words states: the first that is not denied counts, or else the first. */
-static stated_figure find_figure(const depth_tables *tables, const spoken_words *spoken, uint32_t *facts) {
+static stated_figure find_figure(const depth_tables *tables, const spoken_words *spoken, const spoken_columns *room) {
     int64_t reach = (int64_t)tables->numbers.reach;
+    const uint32_t *facts = room->facts, *place = room->place;
     stated_figure denied = {-1, 0, 0};
-    join_numbers(facts, spoken->count);
-    for (size_t k = 0; k < spoken->count; k++) {
+    size_t count = join_numbers(room->facts, spoken->count, room->place);
+    for (size_t k = 0; k < count; k++) {
         if ((facts[k] >> ROLE_SHIFT & 0xFF) != NUMBER) continue;
-        window w = {facts, (int64_t)k, (int64_t)spoken->count};
+        window w = {facts, (int64_t)k, (int64_t)count};
         int64_t thousandths = figure_of(&w, reach);
         if (thousandths < 0) continue;
         /* How often something does not happen is stated. */
         size_t denial = role_at(&w, 1) == TIMES ? 0 : (size_t)denial_of(&w, reach);
-        stated_figure found = {thousandths, token_of(spoken, k), token_of(spoken, k - denial)};
+        stated_figure found = {thousandths, token_of(spoken, place[k]), token_of(spoken, place[k - denial])};
         if (!denial) return found;
         found.thousandths = thousandths * DENIED_PARTS / DENIED_WHOLE;
         if (denied.thousandths < 0) denied = found;
@@ -269,7 +263,7 @@ void begin_wording(const depth_texts *texts, size_t sentence, const joined_word 
     spoken_words spoken = find_spoken(t, &all, room);
     ask_for_runs(t, &spoken, room->facts, asked);
     asked->count = spoken.count;
-    asked->figure = find_figure(t, &spoken, room->facts);
+    asked->figure = find_figure(t, &spoken, room);
 }
 
 /* Pools the last runs of a sentence, once they are there. */

@@ -52,10 +52,10 @@ _render = renderer("comparison.html")
 _MAX_GROUPS: Final = 50
 # With more groups their rows have no room for a strip of documents.
 _MAX_STRIPS: Final = 15
-# With more differences than those of four groups by three measures, the figures have to be enough.
-_MAX_SENTENCES: Final = 18
+# With more differences than those of four groups by four measures, the figures have to be enough.
+_MAX_SENTENCES: Final = 24
 # With more differences than those of twenty groups, only those of the main measure are drawn.
-_MAX_DRAWN: Final = 60
+_MAX_DRAWN: Final = 76
 
 _DIFFERENCES: Final = (
     "A difference is the first group less the second, with its 95% interval. A filled dot is a "

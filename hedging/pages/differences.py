@@ -22,7 +22,7 @@ _MORE: Final[dict[str, tuple[str, str]]] = {
     "share": ("leaves", "points more open than"),
     "score": ("leaves", "points more open than"),
     "confidence": ("sounds", "points surer than"),
-    "declined": ("declines", "points more than"),
+    "declined": ("declines to answer", "points more often than"),
     "value": ("is", "above"),
 }
 # The measures in the order of the page, each with its heading.
@@ -65,7 +65,9 @@ def _either(difference: Difference, first: str, second: str) -> str:
     if difference.measure == "confidence":
         return f"{first} may sound {less} points less sure than {second}, or {more} points surer"
     if difference.measure == "declined":
-        return f"{first} may decline {less} points less than {second}, or {more} points more"
+        return (
+            f"{first} may decline to answer {less} points less often than {second}, or {more} more"
+        )
     if difference.measure == "value":
         return f"{first} may be {less} below {second}, or {more} above"
     return f"{first} may leave {less} points less open than {second}, or {more} points more"

@@ -24,7 +24,11 @@ _SENTENCES: Final[dict[Measure, tuple[str, str, str]]] = {
     "share": ("{first} hedges {amount} points {more} than {second}", "more", "less"),
     "score": ("the score of {first} is {amount} points {more} that of {second}", "above", "below"),
     "confidence": ("{first} sounds {amount} points {more} than {second}", "surer", "less sure"),
-    "declined": ("{first} declines {amount} points {more} than {second}", "more", "less"),
+    "declined": (
+        "{first} declines to answer {amount} points {more} than {second}",
+        "more often",
+        "less often",
+    ),
     "value": ("{first} is {amount} {more} {second}", "above", "below"),
     "F1": ("{first} is {amount} points {more} {second}", "above", "below"),
 }

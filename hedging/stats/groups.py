@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.errors import InputError, InputTypeError, checked_names
-from hedging.kinds import declines
+from hedging.kinds import DECLINED, checked_declined, declines
 from hedging.stats.bootstrap import Ratios, summed
 from hedging.stats.columns import Floats, Ints, check_lengths, floats_of, numbered_labels
 from hedging.stats.difference import Difference, Measure, first_of
@@ -32,7 +32,7 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "share": ("hedged_sentences", "sentences"),
     "score": ("score", "sentences"),
     "confidence": ("confidence",),
-    "declined": ("declined",),
+    "declined": ("declined", "sentences"),
 }
 
 
@@ -318,15 +318,23 @@ def _values_of_measures(
             _check_columns(names, _NEEDED[measure])
         return {measure: _values(table, measure) for measure in measures}
     present = [measure for measure in MEASURES if set(_NEEDED[measure]) <= set(names)]
+    # A table may have a column of that name with something else in it.
+    if "declined" in present and not set(numbered_labels(table["declined"], "declined")[1]) <= set(
+        DECLINED
+    ):
+        present.remove("declined")
     values = {measure: _values(table, measure) for measure in present}
     # A column can be there and say nothing, as that of confidence with depth="cues", and that of
     # what declines where nothing does.
-    values = {name: each for name, each in values.items() if name != "declined" or each[0].any()}
+    values = {
+        name: each for name, each in values.items() if name != "declined" or np.nansum(each[0])
+    }
     values = {name: each for name, each in values.items() if np.isfinite(each[0]).any()}
     if not values:
         raise InputError(
             "there are no scores: expected the columns sentences and hedged_sentences, or "
-            "sentences and score, or confidence, as hedging batch writes them"
+            "sentences and score, confidence, or sentences and declined, as hedging batch writes "
+            "them"
         )
     return values
 
@@ -334,8 +342,12 @@ def _values_of_measures(
 def _values(table: Any, measure: Measure) -> tuple[Floats, Floats]:
     if measure == "declined":
         numbers, reasons = numbered_labels(table["declined"], "declined")
-        does = np.array([declines(reason) for reason in reasons] + [False])
-        return does[numbers].astype(np.float64), np.ones(len(numbers))
+        for reason in reasons:
+            checked_declined(reason)
+        does = np.array([declines(reason) for reason in reasons] + [False])[numbers]
+        # A document without a text neither answers nor declines.
+        has_text = np.nan_to_num(floats_of(table["sentences"], "sentences")) > 0
+        return np.where(has_text, does, np.nan), np.ones(len(numbers))
     columns = [floats_of(table[name], name) for name in _NEEDED[measure]]
     if measure == "confidence":
         return columns[0], np.ones(len(columns[0]))

@@ -8,7 +8,7 @@ from operator import add
 from typing import Final, NamedTuple
 
 from hedging.errors import InputError
-from hedging.kinds import KINDS, declines
+from hedging.kinds import KINDS, checked_declined, declines
 from hedging.results import Document
 from hedging.stats.pooling import Pool
 from hedging.wording import counted
@@ -44,9 +44,9 @@ class Entry:
     `cues_by_kind` counts the cues of each kind, in the order of `hedging.KINDS`. The document is
     counted under `group` and `date`; "" is no group or no date. `address` is that of its page,
     "" for a document without a page. `confidence` is None where nothing is claimed, and `declined`
-    one of `hedging.DECLINED`, "" for a document that answers. `pair` and
-    `cluster` are for the differences of groups. Raises InputError for a score, a threshold or a
-    confidence that is no probability, and for counts that no document can have.
+    one of `hedging.DECLINED`, "" for a document that answers. `pair` and `cluster` are for the
+    differences of groups. Raises InputError for a score, a threshold or a confidence that is no
+    probability, for another reason to decline, and for counts that no document can have.
     """
 
     name: str
@@ -71,6 +71,8 @@ class Entry:
             value = getattr(self, name)
             if not (value is None or 0 <= value <= 1):
                 raise InputError(f"expected a {name} from 0 to 1, got {value!r}")
+        if self.declined:
+            checked_declined(self.declined)
         if not 0 <= self.hedged_sentences <= self.sentences:
             raise InputError(
                 f"expected a number of hedged sentences from 0 to the number of sentences, "

@@ -246,18 +246,29 @@ def test_a_number_on_a_scale_is_stated(text, thousandths):
         ("I'm sixty five percent certain.", 650),
         ("I am one hundred percent sure.", 1000),
         ("There's a twenty-two percent chance.", 220),
-        ("I'm two-thirds sure that it is shut.", 666),
         ("A three quarters chance of rain.", 750),
-        ("It is nine-tenths certain.", 900),
-        ("I'd put it at 70 % that it rains.", 700),
-        ("Give it 30 percent, maybe, that he wins.", 300),
-        ("Call it three in four that the tape was cut.", 750),
-        ("It's four to one on that it rains.", 800),
-        ("It is ten to one that she is late.", 909),
+        ("There is a two-thirds chance that it is shut.", 666),
+        ("There is a one in twenty-five chance of rain.", 40),
+        ("A one in one hundred chance.", 10),
+        ("I'm twenty to twenty-five percent sure.", 225),
+        ("Confidence: eighty-five", 850),
+        ("The odds are one to twenty-five.", 38),
         ('{"answer": "Lima", "confidence": 0.05}', 50),
     ],
 )
 def test_numbers_in_words_and_in_parts(text, thousandths):
+    assert figures_of(text)[0] == [thousandths]
+
+
+@pytest.mark.parametrize(
+    ("text", "thousandths"),
+    [
+        ("The chance fell from 40-5 %.", 400),
+        ("We are 30 7 percent sure.", 300),
+        ("I'm twenty-one five percent sure.", 210),
+    ],
+)
+def test_only_tens_in_words_and_one_more_word_are_joined(text, thousandths):
     assert figures_of(text)[0] == [thousandths]
 
 
@@ -270,6 +281,10 @@ def test_a_number_ends_with_its_sentence():
     "text",
     [
         "She gave 20 percent that year to the choir.",
+        "They gave him 30 percent of the land that he had asked for.",
+        "The number of shops rose from 10 to 20 that year.",
+        "The court ruled 5 to 4 that the law was void.",
+        "The reviews were three-quarters positive.",
         "The survey puts it at 70 %.",
         "They won four to one on Sunday.",
         "It took third place in two-thirds of the races.",

@@ -34,8 +34,8 @@ PIECES = """not|don't|no|nobody|never|cannot|n't|no doubt|doubt|I doubt|he denie
     |99.9%|100% sure|confidence: 0.7|confidence = .85|the probability is .4|8/10 sure|3 out of 5
     |confidence score|confidence level|0.9|1.0|.7|7|0|0.|/10|confidence:|= |(|84|out of 10|out of
     |"confidence": "|answer:|final answer:|two-thirds|two thirds sure|third|quarters chance
-    |ninety-five|ninety five|one hundred|twenty -|one|five|put it at|give it|call that|gave|on
-    |on that|to one on|four to one that|0.05|05|conf|percent that"""
+    |ninety-five|ninety five|one hundred|twenty-one hundred|twenty -|twenty|thirty|one|five
+    |0.05|05|conf|not known with 90 % certainty"""
 PIECES = [piece.strip() for piece in PIECES.split("|")]
 DENSE = st.lists(st.sampled_from(PIECES), max_size=16).map(" ".join)
 

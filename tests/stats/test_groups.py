@@ -240,11 +240,15 @@ def test_documents_that_decline_are_counted_where_some_do():
     columns = batch.columns("document") | {"writer": list("ABAB") * 6}
     declined = differences(columns, "writer")[-1]
     assert (declined.measure, declined.first_mean, declined.second_mean) == ("declined", 0.5, 0.0)
-    assert str(declined).startswith("A declines 50.0 points more than B, 95 % interval ")
+    assert str(declined).startswith("A declines to answer 50.0 points more often than B, 95 % ")
     page = hedging.compare_groups(batch, columns["writer"]).to_html("", (declined,))
     assert "Documents that decline to answer: difference in points" in page
     answering = {name: column[1::2] for name, column in columns.items()}
     answering["writer"] = list("AB") * 6
+    other = columns | {"declined": [True, False] * 12}
+    assert "declined" not in [each.measure for each in differences(other, "writer")]
+    with pytest.raises(hedging.InputError, match="declines for one of"):
+        differences(other, "writer", measures=["declined"])
     assert "declined" not in [each.measure for each in differences(answering, "writer")]
 
 
