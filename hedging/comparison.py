@@ -144,10 +144,9 @@ def _batch_entries(batch: Batch, labels: Iterable[tuple[str, str, str]]) -> Iter
     """The entries of a batch, from its columns: a Report for each document would take minutes."""
     columns = {name: column.tolist() for name, column in batch.columns("document").items()}
     cues_by_kind = zip(*(columns[f"{kind}_cues"] for kind in KINDS), strict=True)
-    numbers = (columns[name] for name in ("score", "sentences", "hedged_sentences"))
-    answers = (columns[name] for name in ("confidence", "declined"))
+    names = ("score", "sentences", "hedged_sentences", "confidence", "declined")
     sources = (columns[name] for name in Source._fields)
-    rows = zip(*numbers, *answers, cues_by_kind, *sources, strict=True)
+    rows = zip(*(columns[name] for name in names), cues_by_kind, *sources, strict=True)
     for row, (name, group, date) in zip(rows, labels, strict=True):
         score, sentences, hedged, confidence, declined, cues, *source = row
         about: dict[str, Any] = {"group": group, "date": date, "confidence": confidence}

@@ -102,25 +102,17 @@ DECLINED: Final = (
 KIND: Final = {kind.name: kind for kind in _KINDS}
 
 
-def checked_declined(reason: str) -> str:
-    """One of DECLINED; InputError for anything else.
-
-    >>> checked_declined("partly")
-    'partly'
-    """
-    if reason not in DECLINED:
-        raise InputError(
-            f"a document declines for one of {', '.join(map(repr, DECLINED))}, not {reason!r}"
-        )
-    return reason
-
-
 def declines(reason: str | None) -> bool:
     """Whether a text with this one of DECLINED, or None, does not answer at all.
+
+    Raises InputError for another reason.
 
     >>> declines("no source"), declines("partly"), declines(None)
     (True, False, False)
     """
+    if reason is not None and reason not in DECLINED:
+        known = ", ".join(map(repr, DECLINED))
+        raise InputError(f"expected a reason to decline ({known}) or none, got {reason!r}")
     return reason not in (None, PARTLY)
 
 

@@ -18,11 +18,12 @@ Of a range ("20 to 30 %") the middle counts. A share that is no certainty ("rose
 confidence interval", "50 % more likely", "the risk of it rose by 20 %") is passed over.
 
 A figure that is denied states two thirds of itself: "not 100 % sure" leaves two in three, and "not
-even a 30 % chance" one in five. People who were asked found answers with "I'm not 100 % sure" right
-with 51 to 71 of 100 (thirteen of the llm-linguistic-confidence answers, five readers each). Most
-denials deny something else, and so only words of a short list may stand between a denial and its
-figure: forms of "be" and "have", adverbs of degree, verbs of saying and thinking with their
-pronouns. "Treated" is not listed, and the second figure here is not denied:
+even a 30 % chance" one in five. For 100 % this is what people gave: the means of thirteen answers
+with "I'm not 100 % sure" are 50 to 71 of 100 (llm-linguistic-confidence, five readers each). For
+other figures it is our own judgment. Most denials deny something else, and so only words of a short
+list may stand between a denial and its figure: forms of "be" and "have", adverbs of degree, verbs
+of saying and thinking with their pronouns. "Treated" is not listed, and the second figure here is
+not denied:
 
     words     not     even  100     %        sure  when  not     treated  90      %        sure
     role      DENIAL  LINK  NUMBER  PERCENT  SURE  -     DENIAL  -        NUMBER  PERCENT  SURE
@@ -61,8 +62,8 @@ FIGURE_DOUBTS: Final = (*_DENYING, "doubt", "doubts", "doubted")
 WordRole = IntEnum(
     "WordRole",
     "NUMBER PERCENT CHANCE SURE IN TIMES OUT ODDS TO AGAINST RANGE_DASH INTERVAL AND COMPARED BY "
-    "LEVEL POINT OVER BETWEEN FRACTION DECIMAL DENIAL DOUBT FAR_OFF FROM IS SAYS KNOWS "
-    "WITH THAT PRONOUN LINK",
+    "LEVEL POINT OVER BETWEEN FRACTION DECIMAL DENIAL DOUBT FAR_OFF FROM IS SAYS KNOWS WITH THAT "
+    "PRONOUN LINK",
 )
 (
     NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND,
@@ -117,7 +118,7 @@ _WORDS = {
     "entirely fully completely absolutely totally near nearly anywhere close between",
 }
 
-#: What the value of a number in words has beside it: only such words are joined.
+#: What is added to the value of a number in words, to know it from one in digits: only words join.
 SPELLED: Final = 128
 #: How many words on each side of a number are looked at.
 REACH = 8
@@ -127,7 +128,7 @@ DENIED_SHARE: Final = (2, 3)
 
 
 class FigureWords(NamedTuple):
-    """Ids of words, each with its role and, if it is a number, its value, with SPELLED or not."""
+    """Ids of words, each with its role and, if it is a number, its value (in words, more SPELLED)."""
 
     words: HashIndex
     roles: npt.NDArray[np.uint8]

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.errors import InputError, InputTypeError, checked_names
-from hedging.kinds import DECLINED, checked_declined, declines
+from hedging.kinds import DECLINED, declines
 from hedging.stats.bootstrap import Ratios, summed
 from hedging.stats.columns import Floats, Ints, check_lengths, floats_of, numbered_labels
 from hedging.stats.difference import Difference, Measure, first_of
@@ -318,17 +318,10 @@ def _values_of_measures(
             _check_columns(names, _NEEDED[measure])
         return {measure: _values(table, measure) for measure in measures}
     present = [measure for measure in MEASURES if set(_NEEDED[measure]) <= set(names)]
-    # A table may have a column of that name with something else in it.
-    if "declined" in present and not set(numbered_labels(table["declined"], "declined")[1]) <= set(
-        DECLINED
-    ):
+    if "declined" in present and not _says_who_declines(table["declined"]):
         present.remove("declined")
     values = {measure: _values(table, measure) for measure in present}
-    # A column can be there and say nothing, as that of confidence with depth="cues", and that of
-    # what declines where nothing does.
-    values = {
-        name: each for name, each in values.items() if name != "declined" or np.nansum(each[0])
-    }
+    # A column can be there and say nothing, as that of confidence with depth="cues".
     values = {name: each for name, each in values.items() if np.isfinite(each[0]).any()}
     if not values:
         raise InputError(
@@ -339,11 +332,15 @@ def _values_of_measures(
     return values
 
 
+def _says_who_declines(column: Iterable[object]) -> bool:
+    """Whether a column holds reasons to decline, and nothing else that only has its name."""
+    reasons = numbered_labels(column, "declined")[1]
+    return set(reasons) <= set(DECLINED) and any(map(declines, reasons))
+
+
 def _values(table: Any, measure: Measure) -> tuple[Floats, Floats]:
     if measure == "declined":
         numbers, reasons = numbered_labels(table["declined"], "declined")
-        for reason in reasons:
-            checked_declined(reason)
         does = np.array([declines(reason) for reason in reasons] + [False])[numbers]
         # A document without a text neither answers nor declines.
         has_text = np.nan_to_num(floats_of(table["sentences"], "sentences")) > 0

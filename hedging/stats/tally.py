@@ -8,7 +8,7 @@ from operator import add
 from typing import Final, NamedTuple
 
 from hedging.errors import InputError
-from hedging.kinds import KINDS, checked_declined, declines
+from hedging.kinds import KINDS, declines
 from hedging.results import Document
 from hedging.stats.pooling import Pool
 from hedging.wording import counted
@@ -71,8 +71,7 @@ class Entry:
             value = getattr(self, name)
             if not (value is None or 0 <= value <= 1):
                 raise InputError(f"expected a {name} from 0 to 1, got {value!r}")
-        if self.declined:
-            checked_declined(self.declined)
+        declines(self.declined or None)  # which knows the reasons
         if not 0 <= self.hedged_sentences <= self.sentences:
             raise InputError(
                 f"expected a number of hedged sentences from 0 to the number of sentences, "

@@ -247,7 +247,7 @@ def test_documents_that_decline_are_counted_where_some_do():
     answering["writer"] = list("AB") * 6
     other = columns | {"declined": [True, False] * 12}
     assert "declined" not in [each.measure for each in differences(other, "writer")]
-    with pytest.raises(hedging.InputError, match="declines for one of"):
+    with pytest.raises(hedging.InputError, match="expected a reason to decline"):
         differences(other, "writer", measures=["declined"])
     assert "declined" not in [each.measure for each in differences(answering, "writer")]
 
