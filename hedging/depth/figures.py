@@ -128,7 +128,7 @@ DENIED_SHARE: Final = (2, 3)
 
 
 class FigureWords(NamedTuple):
-    """Ids of words, each with its role and, if it is a number, its value (in words, more SPELLED)."""
+    """Ids of words with their roles, and values of numbers, more by SPELLED for those in words."""
 
     words: HashIndex
     roles: npt.NDArray[np.uint8]
