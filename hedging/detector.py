@@ -217,8 +217,8 @@ class Detector:
         """
         from hedging.drift.comparing import compare_reports
 
-        texts = [checked_document(before), checked_document(after)]
-        return compare_reports(*self.detect_batch(texts))
+        old, new = self.detect_batch([checked_document(before), checked_document(after)])
+        return compare_reports(old, new, self.model)
 
     def _depth(self, depth: str | None) -> str:
         chosen = self.options.depth

@@ -74,7 +74,7 @@ def check_text(
     >>> check_text("a.txt", text, hedging.load()).findings[0].line
     1
     """
-    lines = _LineStarts(text)
+    lines = LineStarts(text)
     if markdown:
         prose, comments = read_markdown(text, skip_quotes=skip_quotes)
         directives = [_DIRECTIVE.match(text, start, stop) for start, stop in comments]
@@ -98,7 +98,7 @@ def check_text(
     return FileResult(path, tuple(findings), hedged_sentences, len(report.sentences))
 
 
-class _LineStarts:
+class LineStarts:
     """Offsets into a text → lines and columns."""
 
     def __init__(self, text: str) -> None:
@@ -110,7 +110,7 @@ class _LineStarts:
         return line, offset - self._starts[line - 1] + 1
 
 
-def _silenced_lines(lines: _LineStarts, directives: Iterable[re.Match[str]]) -> set[int]:
+def _silenced_lines(lines: LineStarts, directives: Iterable[re.Match[str]]) -> set[int]:
     """Numbers of the lines that directives silence; an "off" without an "on" goes to the end."""
     words_of: dict[int, set[str]] = {}
     for match in directives:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -95,26 +95,25 @@ def _json_lines(results: Sequence[FileResult], max_hedged: float | None) -> Iter
 
 
 def _sarif_lines(results: Sequence[FileResult], max_hedged: float | None) -> Iterator[str]:
-    """One line: a log in SARIF 2.1.0 (OASIS, 2020), with rules for the kinds and for the limit."""
-    import json
-
+    """One line: a log with rules for the kinds and for the limit."""
     entries = []
     for result in results:
-        artifact = {"uri": _uri(result.path)}
         for finding in result.findings:
-            region = {
-                "startLine": finding.line,
-                "startColumn": finding.column,
-                "endLine": finding.end_line,
-                "endColumn": finding.end_column,
-            }
-            location = {"artifactLocation": artifact, "region": region}
-            entries.append(_entry(finding.kind, "note", _finding_message(finding), location))
+            place = (finding.line, finding.column, finding.end_line, finding.end_column)
+            message = _finding_message(finding)
+            entries.append(sarif_entry(finding.kind, "note", message, result.path, place))
         if not result.passed(max_hedged):
             message = _file_message(result, max_hedged)
-            entries.append(_entry(_LIMIT_RULE, "error", message, {"artifactLocation": artifact}))
+            entries.append(sarif_entry(_LIMIT_RULE, "error", message, result.path))
     meanings = {kind: each.meaning for kind, each in KIND.items()}
     meanings[_LIMIT_RULE] = "More of the sentences are hedged than is allowed"
+    yield sarif_log(entries, meanings)
+
+
+def sarif_log(entries: Sequence[dict[str, Any]], meanings: Mapping[str, str]) -> str:
+    """One line: a log in SARIF 2.1.0 (OASIS, 2020); `meanings` says what each rule is about."""
+    import json
+
     rules = [
         {"id": rule, "shortDescription": {"text": meanings[rule]}}
         for rule in sorted({entry["ruleId"] for entry in entries})
@@ -124,10 +123,17 @@ def _sarif_lines(results: Sequence[FileResult], max_hedged: float | None) -> Ite
         "columnKind": "unicodeCodePoints",
         "results": entries,
     }
-    yield json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _entry(rule: str, level: str, message: str, location: dict[str, Any]) -> dict[str, Any]:
+def sarif_entry(
+    rule: str, level: str, message: str, path: str, place: tuple[int, int, int, int] | None = None
+) -> dict[str, Any]:
+    """What a log says of a file, or of the place in it: line and column of its start and end."""
+    location: dict[str, Any] = {"artifactLocation": {"uri": _uri(path)}}
+    if place is not None:
+        names = ("startLine", "startColumn", "endLine", "endColumn")
+        location["region"] = dict(zip(names, place, strict=True))
     return {
         "ruleId": rule,
         "level": level,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from hedging.cli.command import command
 from hedging.cli.options import Argument, File, Probability
 from hedging.cli.streams import InputTexts, patient_stage, print_note, until_reader_leaves
+from hedging.drift.judging import CHANGED
 from hedging.errors import InputError
 from hedging.jobs.files import options_for
 from hedging.options import DetectorOptions
@@ -18,12 +21,25 @@ if TYPE_CHECKING:
 _UNCOMPARED = 2
 
 
+def _changes(text: str) -> tuple[str, ...]:
+    """Changes with a hyphen for a blank, separated by commas, as `ClaimPair.change` has them."""
+    known = {_rule(change): change for change in CHANGED}
+    asked = [name.strip() for name in text.split(",") if name.strip()]
+    for name in asked:
+        if name not in known:
+            raise ArgumentTypeError(f"unknown change {name!r}; known are {', '.join(known)}")
+    return tuple(known[name] for name in asked)
+
+
 @command(
     "say what became surer or less sure from one text to another",
     {
         "hedging compare draft.txt final.txt": "show the claims that changed",
         "hedging compare paper.txt summary.txt --html drift.html": "write a page with the "
         "claims side by side",
+        "hedging compare paper.txt release.txt --fail-on surer,source-lost,wider": "fail if a "
+        "claim says more than its source",
+        "hedging compare paper.txt release.txt --sarif": "write a log for code scanning",
         "hedging compare old.md new.md --max-drift 0.2": "fail if a claim became much surer or "
         "less sure",
         "git show HEAD:page.md | hedging compare - page.md --json": "compare with standard "
@@ -42,6 +58,9 @@ def run_compare(
     as_json: Annotated[
         bool, "--json", "print one JSON object, with offsets in code points"
     ] = False,
+    as_sarif: Annotated[
+        bool, "--sarif", "print a log of the changed claims for code scanning"
+    ] = False,
     html: Annotated[File | None, "write a page with the claims of both texts side by side"] = None,
     max_drift: Annotated[
         Probability | None,
@@ -49,11 +68,21 @@ def run_compare(
             "the largest change of confidence, from 0 to 1, that a claim may have", metavar="X"
         ),
     ] = None,
+    fail_on: Annotated[
+        tuple[str, ...],
+        Argument(
+            "what may become of no claim, separated by commas: surer, less-sure, source-lost, "
+            "source-changed, wider, dropped",
+            metavar="CHANGES",
+            read=_changes,
+        ),
+    ] = (),
     options: DetectorOptions,
 ) -> int:
     """Compares two versions of a text, or a source and its summary, claim by claim: which claims
     became surer, less sure, or are gone, and which words made the difference. The exit code is 1
-    when a claim changed by more than --max-drift, and 2 when a file or an option could not be used.
+    when a claim changed by more than --max-drift or as --fail-on forbids, and 2 when a file or an
+    option could not be used.
     """
     import json
 
@@ -65,11 +94,14 @@ def run_compare(
     texts = InputTexts([before, after])
     # Each file's name says whether it is Markdown.
     with patient_stage("scoring the texts"):
-        reports = [load_options(options_for(options, path)).detect(text) for path, text in texts]
+        reports = []
+        for path, text in texts:
+            detector = load_options(options_for(options, path))
+            reports.append(detector.detect(text))
     if texts.unreadable:
         return _UNCOMPARED
     with patient_stage("comparing the claims"):
-        drift = compare_reports(*reports)
+        drift = compare_reports(reports[0], reports[1], detector.model)
     if html is not None:
         from hedging.jobs.page_files import write_html
 
@@ -79,17 +111,49 @@ def run_compare(
     with until_reader_leaves():
         # A page on standard output stands alone.
         if html != "-":
-            print(json.dumps(drift.to_dict()) if as_json else drift)
-    return 0 if max_drift is None else _note_claims(drift, max_drift)
+            if as_sarif:
+                print(_sarif(drift, before, after, fail_on))
+            else:
+                print(json.dumps(drift.to_dict()) if as_json else drift)
+    return _note_claims(drift, 1.0 if max_drift is None else max_drift, fail_on)
 
 
-def _note_claims(drift: Drift, max_drift: float) -> int:
-    """Name each claim that changed by more than `max_drift`; return 1 if there is one."""
+def _note_claims(drift: Drift, max_drift: float, fail_on: Sequence[str]) -> int:
+    """Name each claim that changed by more than `max_drift`, or as `fail_on` has it.
+
+    Returns 1 if there is one.
+    """
     code = 0
-    for pair in drift.changed:
-        change = pair.confidence_change or 0.0
-        if abs(change) > max_drift:
-            text = " ".join(sentence.text for sentence in pair.after)
-            print_note(f"{pair.change} by {abs(change):.2f}, more than {max_drift:g}: {text}")
-            code = 1
+    for pair in drift.pairs:
+        change = abs(pair.confidence_change or 0.0)
+        text = " ".join(claim.text for claim in pair.after or pair.before)
+        if change > max_drift:
+            print_note(f"{pair.change} by {change:.2f}, more than {max_drift:g}: {text}")
+        elif pair.change in fail_on:
+            print_note(f"{pair.change}: {text}")
+        else:
+            continue
+        code = 1
     return code
+
+
+def _sarif(drift: Drift, before: str, after: str, fail_on: Sequence[str]) -> str:
+    """A log of the claims that are neither the same nor new, each where it stands."""
+    from hedging.check.findings import LineStarts
+    from hedging.check.formats import sarif_entry, sarif_log
+
+    sides = (before, LineStarts(drift.before.text)), (after, LineStarts(drift.after.text))
+    entries = []
+    for pair in drift.pairs:
+        if pair.change in ("same", "new"):
+            continue
+        claims = pair.after or pair.before
+        path, lines = sides[bool(pair.after)]
+        place = (*lines.locate(claims[0].start), *lines.locate(claims[-1].end))
+        level = "error" if pair.change in fail_on else "note"
+        entries.append(sarif_entry(_rule(pair.change), level, pair.sentence(), path, place))
+    return sarif_log(entries, {_rule(change): f"The claim became {change}" for change in CHANGED})
+
+
+def _rule(change: str) -> str:
+    return change.replace(" ", "-")

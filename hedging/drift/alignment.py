@@ -1,4 +1,4 @@
-"""Sentences of two texts → groups that make the same claim, by the words that they share.
+"""Claims of two texts → groups that say the same, by the words that they share.
 
 Rare words weigh more than frequent ones, words are compared by their stems, and function words and
 hedges do not count, since they are what changes. Five steps, each on what the last one left over:
@@ -27,13 +27,13 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from hedging.model.scoring import Floats
+from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Ints
+from hedging.text.tokens import last_ids
 
 #: Numbers of sentences before and after that make the same claim; one side can be empty.
 Group = tuple[tuple[int, ...], tuple[int, ...]]
 
-# What joins clauses that make claims of their own.
-_CLAUSE_BREAK: Final = re.compile(r";\s+|,\s+(?:and|but|while|although|though|which|who)\s+")
 _WORD: Final = re.compile(r"[^\W_]+")
 # Function words, and words that hedge or assert, which are what changes.
 _STOP_WORDS: Final = """
@@ -61,21 +61,30 @@ _MAX_PAIRS, _PAIRS_OF_WORD = 1 << 21, 4
 _MATCH, _COVERED = 0.12, 0.34
 # Sentences that are left over between the same neighbours, at most, to be paired by their order.
 _GAP = 3
-# Content words, at least, of a clause that makes a claim.
-_CLAUSE_WORDS = 2
+# What a number weighs, which is more often changed than kept, and a class of words that are used
+# alike, beside a word.
+_SHARES: Final = {**dict.fromkeys("0123456789", 0.5), "#": 0.4}
 # How much a difference of place, from 0 to 1, takes from a similarity.
 _DISTANCE = 0.1
 
 
-def align(before: Sequence[str], after: Sequence[str]) -> list[Group]:
-    """Groups of sentences that make the same claim, in the order of `before`, then the new ones.
+def align(
+    before: Sequence[str], after: Sequence[str], classes: Mapping[str, int] | None = None
+) -> list[Group]:
+    """Groups of claims that say the same, in the order of `before`, then the new ones.
+
+    `classes` has the class of words that are used alike, as `classes_by_word` finds it.
 
     >>> align(["The mill burned down.", "Its owner was insured."], ["In 1904 the mill burned."])
     [((0,), (0,)), ((1,), ())]
     >>> align(["The king fled to France and died there."], ["The king fled.", "He died in France."])
     [((0,), (0, 1))]
     """
-    texts = [[stems_of(text) for text in side] for side in (before, after)]
+    known = classes or {}
+    texts = [
+        [stems_of(text) | {f"#{k}" for k in classes_of(text, known)} for text in side]
+        for side in (before, after)
+    ]
     of_stem = _weights([*texts[0], *texts[1]])
     weights = np.array([*of_stem.values()], dtype=np.float64)
     number = {stem: k for k, stem in enumerate(of_stem)}
@@ -101,41 +110,30 @@ def align(before: Sequence[str], after: Sequence[str]) -> list[Group]:
     return sorted(groups) + [((), (j,)) for j in range(new.size) if j not in done_new]
 
 
-def lost_clauses(
-    before: str, after: str, elsewhere: frozenset[str] = frozenset()
-) -> list[tuple[int, int]]:
-    """The spans of clauses of `before` that share no content word with `after` or `elsewhere`.
-
-    `elsewhere` are the stems of more text. There are none where `after` says something else in
-    their place: it was reworded.
-
-    >>> before = "The fee is due in May, and pets are banned."
-    >>> lost_clauses(before, "The fee is due in May.")
-    [(21, 43)]
-    >>> lost_clauses(before, "The fee is due in May. No animals may be kept.")
-    []
-    """
-    breaks = [match.start() for match in _CLAUSE_BREAK.finditer(before)]
-    if not breaks:
-        return []
-    there = stems_of(after)
-    kept: frozenset[str] = frozenset()
-    lost = []
-    begin = 0
-    for end in [*breaks, len(before)]:
-        stems = stems_of(before[begin:end])
-        if len(stems) >= _CLAUSE_WORDS and stems.isdisjoint(there) and stems.isdisjoint(elsewhere):
-            lost.append((begin, end))
-        else:
-            kept |= stems
-        begin = end
-    return lost if kept and len(there - kept) < _CLAUSE_WORDS else []
-
-
 def stems_of(text: str) -> frozenset[str]:
     """The stems of the content words of a sentence."""
     words = _WORD.findall(text.casefold())
     return frozenset(_stem(word) for word in words if word not in _STOPS)
+
+
+def classes_of(text: str, classes: Mapping[str, int]) -> frozenset[int]:
+    """The classes of the content words of a claim."""
+    words = _WORD.findall(text.casefold())
+    return frozenset(classes[word] for word in words if word in classes)
+
+
+def classes_by_word(texts: Iterable[str], classes: WordClasses) -> dict[str, int]:
+    """The class of each content word of the texts that a model has listed.
+
+    Words of a class are used alike, as "drug" and "medicine" are: see `hedging.model.word_classes`.
+    """
+    words = {word for text in texts for word in _WORD.findall(text.casefold())}
+    content = sorted(words - _STOPS)
+    if not content or not len(classes.words):
+        return {}
+    is_listed, row = classes.words.lookup(last_ids(content))
+    of_words = classes.word_classes.take(row, mode="clip")
+    return {word: int(of_words[place]) for place, word in enumerate(content) if is_listed[place]}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -154,8 +152,7 @@ def _weights(sentences: Sequence[frozenset[str]]) -> dict[str, float]:
     counts = Counter(stem for stems in sentences for stem in stems)
     total = len(sentences)
     return {
-        # A number is more often changed than kept, so it weighs less.
-        stem: math.log1p(total / count) * (0.5 if stem[:1].isdigit() else 1.0)
+        stem: math.log1p(total / count) * _SHARES.get(stem[:1], 1.0)
         for stem, count in sorted(counts.items())
     }
 
@@ -267,8 +264,8 @@ def _fill_gaps(partner: dict[int, int], old_count: int, new_count: int) -> None:
     after = _left_over(new_count, {j: j for j in partner.values()})
     for neighbour, olds in _left_over(old_count, partner).items():
         news = after.get(neighbour, [])
-        if len(olds) == len(news) <= _GAP:
-            partner.update(zip(olds, news, strict=True))
+        if max(len(olds), len(news)) <= _GAP:
+            partner.update(zip(olds, news, strict=False))
 
 
 def _left_over(count: int, partner: Mapping[int, int]) -> dict[int, list[int]]:

@@ -1,16 +1,20 @@
-"""Two reports → Drift: claims are aligned, and the confidence of each is compared."""
+"""Two reports → Drift: claims are aligned, and what became of each is judged."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, cast
 
 from hedging.batch import Report
-from hedging.drift.alignment import align, lost_clauses, pairs_in_order, stems_of
+from hedging.drift.alignment import align, classes_by_word, pairs_in_order
+from hedging.drift.claims import Claim, claims_of
+from hedging.drift.features import Features, Left, Side, dropped_features, pair_features
+from hedging.drift.gone import limits_gone, voices_gone
+from hedging.drift.judging import CHANGED, Weights, changed_scores, dropped_score, learned
 from hedging.drift.markers import Marker, markers_of
 from hedging.drift.result import Change, ClaimPair, Drift
-from hedging.results import Sentence
+from hedging.model.model import Model
 
 #: Smaller changes of confidence are no changes: "may" and "might" are the same.
 TOLERANCE = 0.05
@@ -21,68 +25,91 @@ _PLAIN = 0.88
 _FAR, _FURTHER, _MOST_FURTHER = 25, 0.15, 0.45
 
 
-def compare_reports(before: Report, after: Report) -> Drift:
-    """Compare two reports of one detector claim by claim."""
-    groups = align(
-        [sentence.text for sentence in before.sentences],
-        [sentence.text for sentence in after.sentences],
-    )
-    words = stems_of(after.text)
-    pairs = tuple(
-        _pair([before.sentences[i] for i in olds], [after.sentences[j] for j in news], words)
-        for olds, news in groups
-    )
-    changes = [pair.confidence_change or 0.0 for pair in pairs]
-    largest = max(changes, key=abs, default=0.0)
-    change: Change = _in_words(largest)
-    if change == "same" and any(pair.change == "dropped" for pair in pairs):
-        change = "dropped"
-    return Drift(before, after, pairs, change, largest)
+class Matched(NamedTuple):
+    """Claims of both texts that say the same, or of one that has no partner, and their features."""
+
+    before: tuple[Claim, ...]
+    after: tuple[Claim, ...]
+    features: Features
 
 
-def _in_words(confidence_change: float) -> Change:
-    if abs(confidence_change) <= TOLERANCE:
-        return "same"
-    return "surer" if confidence_change > 0 else "less sure"
+def compare_reports(before: Report, after: Report, model: Model) -> Drift:
+    """Compare two reports of one detector, and its model, claim by claim."""
+    weights = learned()
+    judged = [_judged(matched, weights) for matched in matched_claims(before, after, model)]
+    # The plainest change is that of the text; new claims do not count.
+    _, plainest = max(judged, key=lambda scored: scored[0], default=(0.0, None))
+    pairs = tuple(pair for _, pair in judged)
+    # A new claim has no score, so it is never the plainest.
+    if plainest is None or plainest.change in ("same", "new"):
+        return Drift(before, after, pairs, "same", 0.0)
+    change = cast("Change", plainest.change)
+    return Drift(before, after, pairs, change, plainest.confidence_change or 0.0)
 
 
-def _pair(
-    before: Sequence[Sentence], after: Sequence[Sentence], words: frozenset[str]
-) -> ClaimPair:
-    """A claim with its change of confidence and its markers.
+def matched_claims(before: Report, after: Report, model: Model) -> Iterator[Matched]:
+    """The claims in the order of the first text, with those of the second that say the same.
 
-    `words` are the stems of the whole text after.
+    New claims come last.
     """
-    sides = tuple(before), tuple(after)
-    if not before or not after:
-        return ClaimPair(*sides, "dropped" if before else "new", None)
+    old, new = claims_of(before), claims_of(after)
+    classes = classes_by_word([before.text, after.text], model.word_classes)
+    groups = align([claim.text for claim in old], [claim.text for claim in new], classes)
+    left = Left.of(old, new, [new[j] for olds, news in groups if not olds for j in news], classes)
+    for olds, news in groups:
+        sides = tuple(old[i] for i in olds), tuple(new[j] for j in news)
+        if all(sides):
+            features = pair_features(*(_side(side, classes) for side in sides))
+        else:
+            features = dropped_features(_side(sides[0], classes), left) if sides[0] else {}
+        yield Matched(*sides, features)
+
+
+def _judged(matched: Matched, weights: Weights) -> tuple[float, ClaimPair]:
+    """A claim with what became of it, and how plain that is; "same" has 0."""
+    before, after, features = matched
+    if not after:
+        return dropped_score(features, weights), ClaimPair(before, after, "dropped", None)
+    if not before:
+        return 0.0, ClaimPair(before, after, "new", None)
     old, new = markers_of(before), markers_of(after)
-    difference = _confidence(new) - _confidence(old)
     markers = _matched(old, new)
-    is_reworded = any(markers.get(name) for name in ("added", "weakened", "strengthened"))
-    if not is_reworded and _lost_a_clause(before, after, words, markers["lost"]):
-        return ClaimPair(*sides, "dropped", None, **markers)
-    return ClaimPair(*sides, _in_words(difference), difference, **markers)
+    if [claim.text for claim in before] == [claim.text for claim in after]:
+        return 0.0, ClaimPair(before, after, "same", 0.0, **markers)
+    scores = changed_scores(features, weights)
+    score = max(scores)
+    if score <= 0:
+        return 0.0, ClaimPair(before, after, "same", 0.0, **markers)
+    change = CHANGED[scores.index(score)]
+    gain = sureness(new) - sureness(old)
+    number: float | None
+    if change in ("surer", "less sure"):
+        # The scores may rest on words that are no markers.
+        sign = 1 if change == "surer" else -1
+        number = sign * max(sign * gain, TOLERANCE)
+    else:
+        number = gain if change == "source lost" and gain > TOLERANCE else None
+    markers["lost"] += _gone(change, before, after, markers["lost"])
+    return score, ClaimPair(before, after, change, number, **markers)
 
 
-def _lost_a_clause(
-    before: Sequence[Sentence],
-    after: Sequence[Sentence],
-    words: frozenset[str],
-    lost: Sequence[Marker],
-) -> bool:
-    text = " ".join(sentence.text for sentence in after)
-    spans = [
-        (start + sentence.start, end + sentence.start)
-        for sentence in before
-        for start, end in lost_clauses(sentence.text, text, words)
-    ]
-    return bool(spans) and all(
-        any(start <= marker.start < end for start, end in spans) for marker in lost
-    )
+def _gone(
+    change: str, before: Sequence[Claim], after: Sequence[Claim], lost: Sequence[Marker]
+) -> tuple[Marker, ...]:
+    """The words of a source or a limit that the later text has not, beside the markers."""
+    if change == "wider":
+        return limits_gone(before, after)
+    if change == "source lost" and not any(marker.family == "voice" for marker in lost):
+        return voices_gone(before, after)
+    return ()
 
 
-def _confidence(markers: Sequence[Marker]) -> float:
+def _side(claims: Sequence[Claim], classes: Mapping[str, int]) -> Side:
+    markers = markers_of(claims)
+    return Side.of(claims, markers, sureness(markers), classes)
+
+
+def sureness(markers: Sequence[Marker]) -> float:
     """How sure a claim with these markers is, from 0 to 1.
 
     The strongest marker of each family counts, and each further one a little if it stands so far

@@ -1,4 +1,4 @@
-"""Sentence → its markers: words that make its claim more or less sure, each with a strength.
+"""Claim → its markers: words that make its claim more or less sure, each with a strength.
 
 All cues of the detector are markers. Beside them stand words that are no hedges by the guide, and
 that a careful reader misses all the same when they go: who said it ("the ministry said"), and a
@@ -16,11 +16,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from hedging.results import Cue, Sentence
+from hedging.drift.claims import Claim
+from hedging.results import Cue
 
-#: What a marker can be beside the kinds of cues: who said it, and how weak the evidence is.
+#: What a marker can be beside the kinds of cues: who said it, how weak the evidence is, and what
+#: limits the claim; a limit is one where it is gone.
 ATTRIBUTION: Final = "attribution"
 EVIDENCE: Final = "evidence"
+LIMIT: Final = "limit"
 
 #: What the markers of a kind blur: the truth, who vouches for it, on what it depends, a degree.
 FAMILY: Final = {
@@ -34,6 +37,7 @@ FAMILY: Final = {
     "condition": "condition",
     "approximator": "degree",
     "booster": "booster",
+    LIMIT: "width",
 }
 
 # How much certainty a marker takes away, from 0 to 1, if the words themselves say no more.
@@ -121,8 +125,8 @@ _OUTSIDE: Final = re.compile(
 class Marker:
     """Words at code points `start` to `end` of the document that make a claim more or less sure.
 
-    `kind` is a kind of cue, "attribution" or "evidence". `strength`, from 0 to 1, says how much
-    certainty the words take away; a booster takes none.
+    `kind` is a kind of cue, "attribution", "evidence" or "limit". `strength`, from 0 to 1, says how
+    much certainty the words take away; a booster and a limit take none.
     """
 
     start: int
@@ -137,37 +141,38 @@ class Marker:
         return FAMILY[self.kind]
 
 
-def markers_of(sentences: Iterable[Sentence]) -> tuple[Marker, ...]:
-    """All markers of the sentences, in text order."""
-    found = [marker for sentence in sentences for marker in _of_sentence(sentence)]
+def markers_of(claims: Iterable[Claim]) -> tuple[Marker, ...]:
+    """All markers of the claims, in text order."""
+    found = [marker for claim in claims for marker in _of_claim(claim)]
     return tuple(sorted(found, key=lambda marker: marker.start))
 
 
-def segments_of(sentences: Iterable[Sentence]) -> Iterator[tuple[str, str]]:
-    """The text of sentences in segments, each with its kind if it is a marker, or else "".
+def segments_of(claims: Iterable[Claim]) -> Iterator[tuple[str, str]]:
+    """The text of claims in segments, each with its kind if it is a marker, or else "".
 
-    There is a space between sentences, since they may be far apart in their text.
+    There is a space between claims, since they may be far apart in their text.
     """
-    for number, sentence in enumerate(sentences):
+    for number, claim in enumerate(claims):
         if number:
             yield " ", ""
-        done = sentence.start
-        for marker in markers_of([sentence]):
-            yield sentence.text[done - sentence.start : marker.start - sentence.start], ""
-            yield marker.text, marker.kind
-            done = marker.end
-        yield sentence.text[done - sentence.start :], ""
+        done = claim.start
+        for marker in markers_of([claim]):
+            yield claim.text[done - claim.start : marker.start - claim.start], ""
+            # A cue can reach into the next clause.
+            yield marker.text[: claim.end - marker.start], marker.kind
+            done = min(marker.end, claim.end)
+        yield claim.text[done - claim.start :], ""
 
 
-def _of_sentence(sentence: Sentence) -> Iterator[Marker]:
-    starts = [cue.start for cue in sentence.cues]
-    for cue in sentence.cues:
+def _of_claim(claim: Claim) -> Iterator[Marker]:
+    starts = [cue.start for cue in claim.cues]
+    for cue in claim.cues:
         yield Marker(cue.start, cue.end, cue.text, cue.kind, _strength(cue))
-    for match in _OUTSIDE.finditer(sentence.text):
-        start, end = match.start() + sentence.start, match.end() + sentence.start
+    for match in _OUTSIDE.finditer(claim.text):
+        start, end = match.start() + claim.start, match.end() + claim.start
         # The last cue that begins before the words end: cues are in text order and disjoint.
         number = bisect_left(starts, end) - 1
-        if number >= 0 and sentence.cues[number].end > start:
+        if number >= 0 and claim.cues[number].end > start:
             continue
         kind, strength, _ = _WORDS[int((match.lastgroup or "m0")[1:])]
         yield Marker(start, end, match[0], kind, strength)

@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from hedging.batch import Report
+from hedging.drift.claims import Claim
+from hedging.drift.judging import Changed
 from hedging.drift.markers import Marker, segments_of
 from hedging.pages.markup import Html, html_page, joined, marked, renderer
-from hedging.results import Sentence
 from hedging.wording import counted, one_line
 
 _render = renderer("drift.html")
+# What became of a claim, as the beginning of a sentence.
+_SAYS: Final[dict[str, str]] = {
+    "same": "This is said as surely as before",
+    "surer": "This is stated with more certainty",
+    "less sure": "This is stated with less certainty",
+    "source lost": "Somebody was said to say this, and now it is told as a fact",
+    "source changed": "Somebody else says this now",
+    "wider": "This claims more cases than before",
+    "dropped": "This is gone, or a part of it",
+    "new": "Only the second text says this",
+}
 #: What became of a text, as `Drift.change` says it.
-Change = Literal["same", "surer", "less sure", "dropped"]
+Change = Literal["same"] | Changed
 #: What became of a claim: that, or it is new.
-ClaimChange = Literal["same", "surer", "less sure", "dropped", "new"]
+ClaimChange = Literal["new"] | Change
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimPair:
-    """A claim before and after: the sentences that make it, and what makes it more or less sure.
+    """A claim before and after: the clauses that make it, and what makes it more or less sure.
 
-    `before` is empty for a new claim, `after` for a dropped claim. `confidence_change` is the
-    confidence after minus the confidence before, None where one side is empty. `lost` and `added`
-    are markers of one side; `kept`, `weakened` and `strengthened` are markers of both sides, with
-    words of equal strength, and with words that make the claim less sure or surer.
+    `before` is empty for a new claim, `after` for a dropped claim. `confidence_change` is how much
+    surer the words make it, from -1 to 1; 0 for "same", and None where no number has a sense.
+    `lost` and `added` are markers of one side; `kept`, `weakened` and `strengthened` are markers of
+    both sides, with words of equal strength, and with words that make it less sure or surer.
     """
 
-    before: tuple[Sentence, ...]
-    after: tuple[Sentence, ...]
+    before: tuple[Claim, ...]
+    after: tuple[Claim, ...]
     change: ClaimChange
     confidence_change: float | None
     lost: tuple[Marker, ...] = ()
@@ -50,6 +62,16 @@ class ClaimPair:
         added = [f"+{marker.text}" for marker in self.added]
         return one_line(", ".join([*pairs, *lost, *added]))
 
+    def sentence(self) -> str:
+        """What became of the claim, in one plain sentence with the words that made it.
+
+        >>> import hedging
+        >>> hedging.compare("It may rain.", "It will rain.").pairs[0].sentence()
+        'This is stated with more certainty: −may.'
+        """
+        reasons = self.reasons() if self.change != "same" else ""
+        return f"{_SAYS[self.change]}{': ' if reasons else ''}{reasons}."
+
     def to_dict(self) -> dict[str, Any]:
         """The pair as plain data for JSON, with all digits."""
         singles = {name: [*map(asdict, getattr(self, name))] for name in ("lost", "added")}
@@ -58,10 +80,11 @@ class ClaimPair:
             for name in ("kept", "weakened", "strengthened")
         }
         return {
-            "before": [_span(sentence) for sentence in self.before],
-            "after": [_span(sentence) for sentence in self.after],
+            "before": [_span(claim) for claim in self.before],
+            "after": [_span(claim) for claim in self.after],
             "change": self.change,
             "confidence_change": self.confidence_change,
+            "sentence": self.sentence(),
             **singles,
             **paired,
         }
@@ -72,9 +95,9 @@ class Drift:
     """What became surer or less sure from one text to another; made by `hedging.compare`.
 
     `before` and `after` are the reports of the texts, `pairs` the claims in the order of `before`,
-    then the new claims. `confidence_change` is the largest change of a claim that both texts make,
-    with its sign: above 0 it became surer. `change` is that change in a word. It is "dropped" if no
-    claim changed and one is gone, and "same" if nothing of that happened; new claims do not count.
+    then the new claims. `change` is the plainest change of a claim, and `confidence_change` its
+    number, above 0 where it became surer, 0 where there is none. `change` is "same" if nothing
+    changed; new claims do not count, and a claim that is gone counts as far as it says much.
 
     >>> import hedging
     >>> drift = hedging.compare("The tests suggest that it works.", "The tests show that it works.")
@@ -93,8 +116,8 @@ class Drift:
 
     @property
     def changed(self) -> tuple[ClaimPair, ...]:
-        """The claims that became surer or less sure, the largest change first."""
-        changed = [pair for pair in self.pairs if pair.change in ("surer", "less sure")]
+        """The claims that both texts make and that are not the same, the largest number first."""
+        changed = [pair for pair in self.pairs if pair.change not in ("same", "dropped", "new")]
         return tuple(sorted(changed, key=lambda pair: -abs(pair.confidence_change or 0.0)))
 
     def __repr__(self) -> str:
@@ -113,7 +136,7 @@ class Drift:
         for pair in self.pairs:
             if pair.change == "same":
                 continue
-            text = one_line(" ".join(sentence.text for sentence in pair.after or pair.before))
+            text = one_line(" ".join(claim.text for claim in pair.after or pair.before))
             reasons = f"  [{pair.reasons()}]" if pair.reasons() else ""
             lines.append(f"  {pair.change}{_number(pair.confidence_change)}: {text}{reasons}")
         return lines
@@ -148,7 +171,7 @@ class Drift:
             title=title,
             change=self.change,
             number=f"{self.confidence_change:+.2f}",
-            changed=counted(changes.count("surer") + changes.count("less sure"), "claim"),
+            changed=counted(len(self.changed), "claim"),
             dropped=counted(changes.count("dropped"), "claim"),
             rows=joined(map(_row, self.pairs)),
             model=self.after.model,
@@ -171,8 +194,8 @@ def _row(pair: ClaimPair) -> Html:
     )
 
 
-def _span(sentence: Sentence) -> dict[str, Any]:
-    return {"start": sentence.start, "end": sentence.end, "text": sentence.text}
+def _span(claim: Claim) -> dict[str, Any]:
+    return {"start": claim.start, "end": claim.end, "text": claim.text}
 
 
 def _number(change: float | None) -> str:

@@ -45,6 +45,31 @@ def test_a_limit_and_its_exit_code(folder, capsys):
     assert stopped.value.code == 2
 
 
+def test_changes_that_are_forbidden(folder, capsys):
+    assert main(["compare", "a.txt", "b.txt", "--fail-on", "less-sure,source-lost"]) == 0
+    assert capsys.readouterr().err == ""
+    assert main(["compare", "a.txt", "b.txt", "--fail-on", "surer, dropped"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "hedging: surer: The wall will fall.",
+        "hedging: dropped: Geese sleep.",
+    ]
+    with pytest.raises(SystemExit) as stopped:
+        main(["compare", "a.txt", "b.txt", "--fail-on", "louder"])
+    assert stopped.value.code == 2
+    assert "unknown change 'louder'; known are surer, less-sure" in capsys.readouterr().err
+
+
+def test_a_log_for_code_scanning(folder, capsys):
+    assert main(["compare", "a.txt", "b.txt", "--sarif", "--fail-on", "surer"]) == 1
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    assert [result["ruleId"] for result in run["results"]] == ["surer", "dropped"]
+    assert [result["level"] for result in run["results"]] == ["error", "note"]
+    places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
+    assert [place["artifactLocation"]["uri"] for place in places] == ["b.txt", "a.txt"]
+    assert places[1]["region"]["startColumn"] == len("The wall may fall. ") + 1
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {"surer", "dropped"}
+
+
 def test_json_and_page(folder, capsys):
     assert main(["compare", "a.txt", "b.txt", "--json", "--html", "drift.html"]) == 0
     row = json.loads(capsys.readouterr().out)

@@ -5,18 +5,19 @@ from itertools import pairwise
 import pytest
 
 import hedging
+from hedging.drift.claims import claims_of
 from hedging.drift.markers import FAMILY, markers_of
 from hedging.kinds import KINDS
 
 
 def kinds(text):
-    return [marker.kind for marker in markers_of(hedging.detect(text).sentences)]
+    return [marker.kind for marker in markers_of(claims_of(hedging.detect(text)))]
 
 
 def test_every_kind_has_a_family_and_a_cue_of_it_a_strength():
-    assert set(FAMILY) == {*KINDS, "attribution", "evidence"}
+    assert set(FAMILY) == {*KINDS, "attribution", "evidence", "limit"}
     text = "If it is clearly about 40, we examine whether, as some experts fear, it may fall."
-    for marker in markers_of(hedging.detect(text).sentences):
+    for marker in markers_of(claims_of(hedging.detect(text))):
         assert 0 <= marker.strength < 1
         assert (marker.strength == 0) == (marker.kind == "booster")
 
@@ -39,7 +40,7 @@ def test_words_that_are_no_cues(text, expected):
 
 def test_markers_have_their_place_in_the_document_and_do_not_overlap():
     text = "It rained. Critics say the road may be linked to it, and the mayor is said to agree."
-    markers = markers_of(hedging.detect(text).sentences)
+    markers = markers_of(claims_of(hedging.detect(text)))
     assert len(markers) >= 4
     assert all(text[marker.start : marker.end] == marker.text for marker in markers)
     assert all(a.end <= b.start for a, b in pairwise(markers))
@@ -53,7 +54,7 @@ def test_markers_have_their_place_in_the_document_and_do_not_overlap():
     ],
 )
 def test_weaker_words_have_a_greater_strength(ladder):
-    sentences = hedging.detect(ladder).sentences
+    sentences = claims_of(hedging.detect(ladder))
     strengths = [max(m.strength for m in markers_of([s])) if s.cues else 0 for s in sentences]
     assert strengths == sorted(strengths)
     assert len(set(strengths)) == 4

@@ -1,0 +1,81 @@
+"""A report → its claims: its sentences, cut where clauses are joined that each say something.
+
+"The fee is due in May, and pets are banned" makes two claims. A clause is a claim of its own if it
+has a verb and two content words; a clause without them stays with the one before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from hedging.drift.alignment import stems_of
+from hedging.results import Cue, Document, Sentence
+
+_JOINS = "and|but|while|although|though|whereas"
+_OPENERS = "the|an?|it|they|he|she|we|i|its|his|their|this|that|there|no|most|some"
+_CLAUSE_BREAK: Final = re.compile(
+    rf"(?<=[;:])\s+|\s+[–—-]{{1,2}}\s+|,\s+(?=(?:{_JOINS}|which|who|so|yet|or)\s)"
+    rf"|\s+(?=(?:{_JOINS})\s+(?:{_OPENERS})\s)",
+    re.IGNORECASE,
+)
+# Words that are, or look like, a verb with its subject's number or tense.
+_FINITE: Final = re.compile(
+    r"\b(?:am|are|been?|do|have|had|did|will|would|can|could|may|might|must|should|shall"
+    r"|\w+ed|\w{3,}s|is|as|has)\b|n['’]t\b|['’](?:s|re|ll)\b",
+    re.IGNORECASE,
+)
+_CONTENT_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence or a clause of one, at code points `start` to `end` (exclusive) of its text.
+
+    `cues` are those inside, and `confidence` is that of the whole sentence.
+    """
+
+    start: int
+    end: int
+    text: str
+    cues: tuple[Cue, ...]
+    confidence: float | None
+
+
+def claims_of(report: Document) -> list[Claim]:
+    """The claims of a report, in text order.
+
+    >>> import hedging
+    >>> [claim.text for claim in claims_of(hedging.detect("It may rain, and the roof leaks."))]
+    ['It may rain,', 'and the roof leaks.']
+    """
+    return [claim for sentence in report.sentences for claim in _claims_of(sentence)]
+
+
+def _claims_of(sentence: Sentence) -> Iterator[Claim]:
+    for start, end in _clauses(sentence.text):
+        begin, stop = sentence.start + start, sentence.start + end
+        text = sentence.text[start:end]
+        # A cue of several words can reach over a break: it stands where it begins.
+        cues = tuple(cue for cue in sentence.cues if begin <= cue.start < stop)
+        yield Claim(begin, begin + len(text.rstrip()), text.rstrip(), cues, sentence.confidence)
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of the clauses; one that says nothing belongs to the one before, or after."""
+    begin, does_say = 0, False
+    start = 0
+    for end in [*(match.end() for match in _CLAUSE_BREAK.finditer(text)), len(text)]:
+        piece_says = _says_something(text[start:end])
+        if does_say and piece_says:
+            yield begin, start
+            begin = start
+        does_say = does_say or piece_says
+        start = end
+    yield begin, len(text)
+
+
+def _says_something(clause: str) -> bool:
+    return len(stems_of(clause)) >= _CONTENT_WORDS and bool(_FINITE.search(clause))

@@ -1,0 +1,268 @@
+"""What a claim says before and after → named numbers, which `judging` weighs.
+
+    -word, +word      a word that only the claim before has, or only the one after
+    -kind, +kind      the same of kinds of markers; =kind for one that both have
+    says 10           a word of saying before and none after; likewise quotes, relation, cause
+    past → present    every past tense is gone, and a present stands there
+    fewer limits      how many limits ("in mice", "some", "12 patients") went; likewise numbers
+    sureness          how much surer the markers, and the confidence of the sentences, make it
+    shared            how much of the content words of a side the other has
+
+What has no partner has features of its own: how long it is, and how much shorter the text became.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Final
+
+from hedging.drift.alignment import classes_of, stems_of
+from hedging.drift.claims import Claim
+from hedging.drift.markers import Marker
+
+#: The value of each feature that is not 0.
+Features = Mapping[str, float]
+
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+# Words with which somebody is said to say, think or find something.
+_SAYING: Final = """
+    according account accounts accuse accused accuses accusing acknowledged acknowledges add added
+    adds admits admitted allege alleged allegedly alleges announced announces argue argued argues
+    arguing assert asserted asserts assured assures believe believed believes believing blame blamed
+    blames boasted boasts call called calls cited cites citing claim claimed claiming claims
+    complained complains conceded concedes conclude concluded concludes confirmed confirms consider
+    considered considers contend contended contends declared declares denied denies describe
+    described describes describing estimate estimated estimates expect expected expects explained
+    explains eyes find finds found hear heard held hold holds insist insisted insists judge judged
+    judges maintain maintained maintains note noted notes observed observes opinion per predict
+    predicted predicts promised promises put puts quoted recalled recalls reckon reckoned reckons
+    regard regarded regards remarked remarks report reported reportedly reports rumor rumors rumour
+    rumours said say saying says source sources spokesman spokesperson spokeswoman state stated
+    statement states suggest suggested suggests suspect suspected suspects swears swore tell telling
+    tells testified testifies testimony think thinks thought told view warn warned warns words
+    write writes wrote"""
+#: The same, to look them up.
+SAYING: Final = frozenset(_SAYING.split())
+_BOTH_SIDES: Final = {
+    "quotes": re.compile(r"[“”\"]"),
+    "relation": re.compile(
+        r"\b(?:associat\w+|link(?:s|ed)?|correlat\w+|tied|relationship|tend(?:s|ed)?|connect\w*"
+        r"|accompan\w+|coincid\w+|(?:more|less) likely|(?:lower|higher) rates?)\b",
+        re.IGNORECASE,
+    ),
+    "cause": re.compile(
+        r"\b(?:caus\w+|cut(?:s|ting)?|prevent\w*|protect\w*|boost\w*|improv\w+|reduc\w+|rais\w+"
+        r"|makes?|help\w*|leads? to|due to|because|lower(?:s|ed|ing)|increas\w+|drives?|curbs?"
+        r"|keeps?|stops?|fights?|beats?|shorten\w*|works?|eases?|heals?|saves?|slows?|speeds?"
+        r"|triggers?|shields?|cures?)\b",
+        re.IGNORECASE,
+    ),
+}
+_PAST: Final = re.compile(
+    r"\b(?:was|were|had|did|\w{2,}ed|fell|rose|grew|took|gave|made|found|saw|slept|came|went|got"
+    r"|felt|kept|left|lost|ran|spent|ate|drank|held|brought|led)\b",
+    re.IGNORECASE,
+)
+_PRESENT: Final = re.compile(r"\b(?:is|are|has|have|does|do|\w{3,}s)\b", re.IGNORECASE)
+#: Words for a part of all cases.
+SHARES: Final = re.compile(
+    r"\b(?:some|many|most|several|few|certain|often|sometimes|usually|typically|generally|mostly"
+    r"|largely|partly|mainly|half|majority|minority|part|one|occasionally|about|roughly|tend\w*"
+    r"|average|primarily|only)\b",
+    re.IGNORECASE,
+)
+_COUNTED: Final = {
+    "limits": re.compile(
+        r"\b(?:in|among|at|for|from|during|within|with|under|over|between|across|inside|near|who"
+        r"|whose|when|where|if|after|before|by)\b",
+        re.IGNORECASE,
+    ),
+    "numbers": re.compile(
+        r"\b\d[\d.,]*\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen"
+        r"|twenty|thirty|forty|fifty|hundred)\b",
+        re.IGNORECASE,
+    ),
+    "shares": SHARES,
+    "all": re.compile(
+        r"\b(?:all|every|everyone|everybody|always|never|none|any|each|whole|entire|people"
+        r"|everywhere|universal\w*|across)\b",
+        re.IGNORECASE,
+    ),
+}
+_PLAIN_LOGIT = 2.5
+_MOST = 1.5
+_TOLERANCE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The claims of one side of a pair: their text, words, content stems, classes, and markers.
+
+    `sureness` is how sure the markers leave it, from 0 to 1; `confidence` is the least of the
+    sentences, or None.
+    """
+
+    text: str
+    words: Set[str]
+    stems: Set[str]
+    classes: Set[int]
+    markers: Sequence[Marker]
+    sureness: float
+    confidence: float | None
+
+    @classmethod
+    def of(
+        cls,
+        claims: Sequence[Claim],
+        markers: Sequence[Marker],
+        sureness: float,
+        classes: Mapping[str, int],
+    ) -> Side:
+        text = " ".join(claim.text for claim in claims)
+        words = frozenset(_WORD.findall(text.replace("’", "'").casefold()))
+        rated = [claim.confidence for claim in claims if claim.confidence is not None]
+        return cls(
+            text,
+            words,
+            stems_of(text),
+            classes_of(text, classes),
+            markers,
+            sureness,
+            min(rated, default=None),
+        )
+
+
+def pair_features(before: Side, after: Side) -> Features:
+    """The features of a claim that both texts make."""
+    return {name: value for name, value in _pair_features(before, after) if value}
+
+
+def _pair_features(before: Side, after: Side) -> Iterator[tuple[str, float]]:
+    yield "always", 1.0
+    yield from ((f"-{word}", 1.0) for word in before.words - after.words)
+    yield from ((f"+{word}", 1.0) for word in after.words - before.words)
+    kinds = [{marker.kind for marker in side.markers} for side in (before, after)]
+    gone, new, kept = kinds[0] - kinds[1], kinds[1] - kinds[0], kinds[0] & kinds[1]
+    for sign, own in (("-", gone), ("+", new), ("=", kept)):
+        yield from ((f"{sign}kind {kind}", 1.0) for kind in own)
+    gain = after.sureness - before.sureness
+    yield "sureness of markers", 4 * gain
+    yield "surer markers", 4 * max(gain, 0.0)
+    logits = _logit(before.confidence), _logit(after.confidence)
+    yield "confidence before", logits[0] / 3
+    yield "confidence after", logits[1] / 3
+    gain = _clipped((logits[1] - logits[0]) / 2, _MOST)
+    yield "sureness of sentences", gain
+    yield "surer sentences", max(gain, 0.0)
+    sides = (before, after)
+    yield f"says {_both([bool(side.words & SAYING) for side in sides])}", 1.0
+    has = {
+        name: [bool(pattern.search(side.text)) for side in sides]
+        for name, pattern in _BOTH_SIDES.items()
+    }
+    yield from ((f"{name} {_both(there)}", 1.0) for name, there in has.items())
+    yield "relation → cause", float(has["relation"] == [True, False] and has["cause"][1])
+    past, present = (
+        [len(pattern.findall(side.text)) for side in sides] for pattern in (_PAST, _PRESENT)
+    )
+    is_over = past[0] > 0 and past[1] == 0
+    yield "no past", float(is_over)
+    yield "past → present", float(is_over and present[1] > 0)
+    yield "past", _share(past[1], present[1]) - _share(past[0], present[0])
+    for name, pattern in _COUNTED.items():
+        counts = [len(pattern.findall(side.text)) for side in sides]
+        yield f"more {name}", _clipped((counts[1] - counts[0]) / 2, 1.0)
+        yield f"no {name}", float(counts[0] > 0 and counts[1] == 0)
+        yield f"new {name}", float(counts[0] == 0 and counts[1] > 0)
+    both = len(before.stems & after.stems)
+    shared = both / max(len(before.stems), 1), both / max(len(after.stems), 1)
+    yield "shared before", shared[0]
+    yield "shared after", shared[1]
+    # Where nearly all words are kept, what the markers say is all that there is.
+    gain = after.sureness - before.sureness
+    yield "surer, little edited", float(gain > _TOLERANCE) * shared[0] * shared[1]
+    yield "less sure, little edited", float(gain < -_TOLERANCE) * shared[0] * shared[1]
+    yield "as sure, little edited", float(abs(gain) <= _TOLERANCE) * shared[0] * shared[1]
+    alike = len(before.classes & after.classes)
+    yield "alike before", alike / max(len(before.classes), 1)
+    yield "alike after", alike / max(len(after.classes), 1)
+    yield "length", _clipped(math.log((len(after.text) + 20) / (len(before.text) + 20)), _MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What the texts before and after leave over once their claims are aligned.
+
+    `claims` and `characters` are counts of both texts, `words` and `classes` the stems and classes
+    of the later, `new` the stems of its claims that have no partner, and `unexplained` those that
+    only the later text has.
+    """
+
+    claims: tuple[int, int]
+    characters: tuple[int, int]
+    words: Set[str]
+    classes: Set[int]
+    new: Set[str]
+    unexplained: Set[str]
+
+    @classmethod
+    def of(
+        cls,
+        before: Sequence[Claim],
+        after: Sequence[Claim],
+        new: Sequence[Claim],
+        classes: Mapping[str, int],
+    ) -> Left:
+        sides = (before, after)
+        characters = [sum(len(claim.text) for claim in side) for side in sides]
+        old, words, alone = (
+            frozenset().union(*(stems_of(claim.text) for claim in side))
+            for side in (before, after, new)
+        )
+        counts = (len(before), len(after))
+        alike = frozenset().union(*(classes_of(claim.text, classes) for claim in after))
+        return cls(counts, (characters[0], characters[1]), words, alike, alone, words - old)
+
+
+def dropped_features(claim: Side, left: Left) -> Features:
+    """The features of a claim without a partner in the later text."""
+    before, after = left.claims
+    size = max(len(claim.stems), 1)
+    return {
+        "always": 1.0,
+        "words": min(len(claim.stems), 12) / 12,
+        "found elsewhere": len(claim.stems & left.words) / size,
+        "alike elsewhere": len(claim.classes & left.classes) / max(len(claim.classes), 1),
+        "says": float(bool(claim.words & SAYING)),
+        "marked": float(bool(claim.markers)),
+        "claims before": math.log(max(before, 1)),
+        "claims after": math.log(max(after, 1)),
+        "length": math.log((left.characters[1] + 20) / (left.characters[0] + 20)),
+        # Words that stand in its place, if it was reworded.
+        "is there anything new": float(bool(left.new)),
+        "new": min(len(left.new) / size, 2.0),
+        "unexplained": min(len(left.unexplained) / size, 2.0),
+        "unexplained share": len(left.unexplained) / max(len(left.words), 1),
+    }
+
+
+def _logit(confidence: float | None) -> float:
+    if confidence is None:
+        return _PLAIN_LOGIT
+    sure = min(max(confidence, 0.02), 0.98)
+    return math.log(sure / (1 - sure))
+
+
+def _clipped(value: float, most: float) -> float:
+    return min(max(value, -most), most)
+
+
+def _share(part: int, rest: int) -> float:
+    return part / max(part + rest, 1)
+
+
+def _both(there: Sequence[bool]) -> str:
+    return "".join(str(int(is_there)) for is_there in there)
