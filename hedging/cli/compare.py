@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 from hedging.cli.command import command
 from hedging.cli.options import Argument, File, Probability
 from hedging.cli.streams import InputTexts, patient_stage, print_note, until_reader_leaves
-from hedging.drift.judging import CHANGED
 from hedging.errors import InputError
 from hedging.jobs.files import options_for
 from hedging.options import DetectorOptions
@@ -23,6 +22,8 @@ _UNCOMPARED = 2
 
 def _changes(text: str) -> tuple[str, ...]:
     """Changes with a hyphen for a blank, separated by commas, as `ClaimPair.change` has them."""
+    from hedging.drift.judging import CHANGED
+
     known = {_rule(change): change for change in CHANGED}
     asked = [name.strip() for name in text.split(",") if name.strip()]
     for name in asked:
@@ -141,6 +142,7 @@ def _sarif(drift: Drift, before: str, after: str, fail_on: Sequence[str]) -> str
     """A log of the claims that are neither the same nor new, each where it stands."""
     from hedging.check.findings import LineStarts
     from hedging.check.formats import sarif_entry, sarif_log
+    from hedging.drift.judging import CHANGED
 
     sides = (before, LineStarts(drift.before.text)), (after, LineStarts(drift.after.text))
     entries = []

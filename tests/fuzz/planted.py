@@ -239,7 +239,7 @@ def lines_of_python() -> Iterator[None]:
         self._starts = [0, *accumulate(lengths)]
         self.count = len(self._starts)
 
-    with mock.patch.object(findings._LineStarts, "__init__", wrong):
+    with mock.patch.object(findings.LineStarts, "__init__", wrong):
         yield
 
 
