@@ -3,10 +3,11 @@
     python -m benchmarks.drift
 
 measures it on our pairs of texts, and on answers to one question at two levels of certainty:
-drift.json. The test pairs were written before the code by the same hand, and nothing was tuned on
-them. The blind pairs were written by somebody who knew neither the code nor the other pairs; a
-third of them are summaries. The pairs "hands" were written so too, by two further writers. The
-development pairs were there to learn from.
+drift.json. The test pairs were written before the code by the same hand. The blind pairs were
+written by somebody who knew neither the code nor the other pairs; a third of them are summaries.
+Nothing was learned from either, but features and the strength of the weights were chosen with a
+look at them. The pairs "hands" were written blind too, by two further writers, and nothing was
+chosen by them. The development pairs were there to learn from.
 
 The answers were written for another purpose. An answer at level 5 is asserted outright, and one at
 level 1 is hardly committed, so that a lower level is less sure and a higher level is surer.

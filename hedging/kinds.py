@@ -8,7 +8,7 @@ nobody has to learn eight colours, and nothing is said by colour alone.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from hedging.errors import InputError, checked_names
 
@@ -98,6 +98,10 @@ PARTLY: Final = "partly"
 DECLINED: Final = (
     "does not know", "no source", "no access", "refuses", "asks back", PARTLY,
 )  # fmt: skip
+#: What can become of a claim from one text to another, beside "same". A claim that both texts make
+#: is "dropped" where a part of it is.
+Changed = Literal["surer", "less sure", "source lost", "source changed", "wider", "dropped"]
+CHANGED: Final[tuple[Changed, ...]] = get_args(Changed)
 #: Each kind by its name.
 KIND: Final = {kind.name: kind for kind in _KINDS}
 

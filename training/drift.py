@@ -27,7 +27,8 @@ import hedging
 from hedging.detector import Detector
 from hedging.drift.comparing import matched_claims
 from hedging.drift.features import Features
-from hedging.drift.judging import CHANGED, Weights
+from hedging.drift.judging import Weights
+from hedging.kinds import CHANGED
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Ints
 from training.material import SEEDS
@@ -172,6 +173,17 @@ class _Table(NamedTuple):
         return np.asarray(self.rows.T @ spread)
 
 
+def _lines_of(weights: Weights) -> str:
+    """The weights as JSON, with a line for each feature."""
+    tables = []
+    for table, rows in weights._asdict().items():
+        lines = [f"{json.dumps(name, ensure_ascii=False)}: {row}" for name, row in rows.items()]
+        body = ",\n".join(sorted(lines))
+        tables.append(f'"{table}": {{\n{body}\n}}')
+    joined = ",\n".join(tables)
+    return f"{{\n{joined}\n}}\n"
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Learn and write; see the module's text."""
     parser = argparse.ArgumentParser(
@@ -182,10 +194,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     lines = [line for path in PAIRS for line in path.read_text(encoding="utf-8").splitlines()]
     rows = [json.loads(line) for line in lines]
     weights = fitted(examples_of(hedging.load(), rows))
-    options.output.write_text(
-        json.dumps(weights._asdict(), ensure_ascii=False, indent=0, sort_keys=True) + "\n",
-        encoding="utf-8",
-    )
+    options.output.write_text(_lines_of(weights), encoding="utf-8")
     print(f"{len(rows)} pairs, {len(weights.changed)} features")
     return 0
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument, File, Probability
+from hedging.cli.options import Argument, File, Probability, names
 from hedging.cli.streams import InputTexts, patient_stage, print_note, until_reader_leaves
 from hedging.errors import InputError
 from hedging.jobs.files import options_for
+from hedging.kinds import CHANGED
 from hedging.options import DetectorOptions
 from hedging.wording import shown_path
 
@@ -20,16 +21,19 @@ if TYPE_CHECKING:
 _UNCOMPARED = 2
 
 
-def _changes(text: str) -> tuple[str, ...]:
-    """Changes with a hyphen for a blank, separated by commas, as `ClaimPair.change` has them."""
-    from hedging.drift.judging import CHANGED
+#: Each change by its name in one word, as --fail-on and the rules of a log have it.
+_CHANGES: Final = {change.replace(" ", "-"): change for change in CHANGED}
 
-    known = {_rule(change): change for change in CHANGED}
-    asked = [name.strip() for name in text.split(",") if name.strip()]
+
+def _changes(text: str) -> tuple[str, ...]:
+    """A type for arguments: changes between commas, as `ClaimPair.change` has them."""
+    asked = names(text)
     for name in asked:
-        if name not in known:
-            raise ArgumentTypeError(f"unknown change {name!r}; known are {', '.join(known)}")
-    return tuple(known[name] for name in asked)
+        if name not in _CHANGES:
+            raise ArgumentTypeError(f"unknown change {name!r}; known are {', '.join(_CHANGES)}")
+    if not asked:
+        raise ArgumentTypeError(f"expected one or more of {', '.join(_CHANGES)}, got {text!r}")
+    return tuple(_CHANGES[name] for name in asked)
 
 
 @command(
@@ -72,8 +76,7 @@ def run_compare(
     fail_on: Annotated[
         tuple[str, ...],
         Argument(
-            "what may become of no claim, separated by commas: surer, less-sure, source-lost, "
-            "source-changed, wider, dropped",
+            f"what may become of no claim, separated by commas: {', '.join(_CHANGES)}",
             metavar="CHANGES",
             read=_changes,
         ),
@@ -90,6 +93,8 @@ def run_compare(
     from hedging.detector import load_options
     from hedging.drift.comparing import compare_reports
 
+    if as_json and as_sarif:
+        raise InputError("--json and --sarif print two logs: choose one of them")
     if before == after == "-":
         raise InputError("standard input can be one of the texts only: name a file for the other")
     texts = InputTexts([before, after])
@@ -127,7 +132,7 @@ def _note_claims(drift: Drift, max_drift: float, fail_on: Sequence[str]) -> int:
     code = 0
     for pair in drift.pairs:
         change = abs(pair.confidence_change or 0.0)
-        text = " ".join(claim.text for claim in pair.after or pair.before)
+        text = " ".join(claim.text for claim in pair.shown)
         if change > max_drift:
             print_note(f"{pair.change} by {change:.2f}, more than {max_drift:g}: {text}")
         elif pair.change in fail_on:
@@ -142,20 +147,16 @@ def _sarif(drift: Drift, before: str, after: str, fail_on: Sequence[str]) -> str
     """A log of the claims that are neither the same nor new, each where it stands."""
     from hedging.check.findings import LineStarts
     from hedging.check.formats import sarif_entry, sarif_log
-    from hedging.drift.judging import CHANGED
+    from hedging.drift.result import SAYS
 
-    sides = (before, LineStarts(drift.before.text)), (after, LineStarts(drift.after.text))
+    old, new = (before, LineStarts(drift.before.text)), (after, LineStarts(drift.after.text))
+    rules = {change: rule for rule, change in _CHANGES.items()}
     entries = []
     for pair in drift.pairs:
-        if pair.change in ("same", "new"):
+        if pair.change not in rules:
             continue
-        claims = pair.after or pair.before
-        path, lines = sides[bool(pair.after)]
-        place = (*lines.locate(claims[0].start), *lines.locate(claims[-1].end))
+        path, lines = old if pair.change == "dropped" else new
+        place = (*lines.locate(pair.shown[0].start), *lines.locate(pair.shown[-1].end))
         level = "error" if pair.change in fail_on else "note"
-        entries.append(sarif_entry(_rule(pair.change), level, pair.sentence(), path, place))
-    return sarif_log(entries, {_rule(change): f"The claim became {change}" for change in CHANGED})
-
-
-def _rule(change: str) -> str:
-    return change.replace(" ", "-")
+        entries.append(sarif_entry(rules[pair.change], level, pair.sentence(), path, place))
+    return sarif_log(entries, {rule: SAYS[change] for rule, change in _CHANGES.items()})

@@ -1,12 +1,13 @@
 """A report → its claims: its sentences, cut where clauses are joined that each say something.
 
 "The fee is due in May, and pets are banned" makes two claims. A clause is a claim of its own if it
-has a verb and two content words; a clause without them stays with the one before.
+has a verb and two content words; one without them stays with its neighbour.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -58,12 +59,13 @@ def claims_of(report: Document) -> list[Claim]:
 
 
 def _claims_of(sentence: Sentence) -> Iterator[Claim]:
+    starts = [cue.start - sentence.start for cue in sentence.cues]
     for start, end in _clauses(sentence.text):
-        begin, stop = sentence.start + start, sentence.start + end
-        text = sentence.text[start:end]
+        text = sentence.text[start:end].rstrip()
+        begin = sentence.start + start
         # A cue of several words can reach over a break: it stands where it begins.
-        cues = tuple(cue for cue in sentence.cues if begin <= cue.start < stop)
-        yield Claim(begin, begin + len(text.rstrip()), text.rstrip(), cues, sentence.confidence)
+        cues = sentence.cues[bisect_left(starts, start) : bisect_left(starts, end)]
+        yield Claim(begin, begin + len(text), text, cues, sentence.confidence)
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

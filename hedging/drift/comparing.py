@@ -9,15 +9,21 @@ from typing import Any, NamedTuple, cast
 from hedging.batch import Report
 from hedging.drift.alignment import align, classes_by_word, pairs_in_order
 from hedging.drift.claims import Claim, claims_of
-from hedging.drift.features import Features, Left, Side, dropped_features, pair_features
+from hedging.drift.features import (
+    TOLERANCE,
+    Features,
+    Left,
+    Side,
+    dropped_features,
+    pair_features,
+)
 from hedging.drift.gone import limits_gone, voices_gone
-from hedging.drift.judging import CHANGED, Weights, changed_scores, dropped_score, learned
+from hedging.drift.judging import Weights, changed_scores, dropped_score, learned
 from hedging.drift.markers import Marker, markers_of
 from hedging.drift.result import Change, ClaimPair, Drift
+from hedging.kinds import CHANGED
 from hedging.model.model import Model
 
-#: Smaller changes of confidence are no changes: "may" and "might" are the same.
-TOLERANCE = 0.05
 # The confidence of a plain sentence; a booster makes it 1.
 _PLAIN = 0.88
 # Code points between two markers of a family that are likely about different things, what the
@@ -26,10 +32,15 @@ _FAR, _FURTHER, _MOST_FURTHER = 25, 0.15, 0.45
 
 
 class Matched(NamedTuple):
-    """Claims of both texts that say the same, or of one that has no partner, and their features."""
+    """Claims of both texts that say the same, or of one that has no partner, and their features.
+
+    `sides` says of the claims before, and after, what the features were taken from. It is empty for
+    a new claim.
+    """
 
     before: tuple[Claim, ...]
     after: tuple[Claim, ...]
+    sides: tuple[Side, ...]
     features: Features
 
 
@@ -57,23 +68,23 @@ def matched_claims(before: Report, after: Report, model: Model) -> Iterator[Matc
     groups = align([claim.text for claim in old], [claim.text for claim in new], classes)
     left = Left.of(old, new, [new[j] for olds, news in groups if not olds for j in news], classes)
     for olds, news in groups:
-        sides = tuple(old[i] for i in olds), tuple(new[j] for j in news)
-        if all(sides):
-            features = pair_features(*(_side(side, classes) for side in sides))
-        else:
-            features = dropped_features(_side(sides[0], classes), left) if sides[0] else {}
-        yield Matched(*sides, features)
+        claims = tuple(old[i] for i in olds), tuple(new[j] for j in news)
+        sides = tuple(_side(side, classes) for side in claims if side and olds)
+        features: Features = {}
+        if olds:
+            features = pair_features(*sides) if news else dropped_features(sides[0], left)
+        yield Matched(*claims, sides, features)
 
 
 def _judged(matched: Matched, weights: Weights) -> tuple[float, ClaimPair]:
     """A claim with what became of it, and how plain that is; "same" has 0."""
-    before, after, features = matched
+    before, after, sides, features = matched
     if not after:
         return dropped_score(features, weights), ClaimPair(before, after, "dropped", None)
     if not before:
         return 0.0, ClaimPair(before, after, "new", None)
-    old, new = markers_of(before), markers_of(after)
-    markers = _matched(old, new)
+    old, new = sides
+    markers = _matched(old.markers, new.markers)
     if [claim.text for claim in before] == [claim.text for claim in after]:
         return 0.0, ClaimPair(before, after, "same", 0.0, **markers)
     scores = changed_scores(features, weights)
@@ -81,7 +92,7 @@ def _judged(matched: Matched, weights: Weights) -> tuple[float, ClaimPair]:
     if score <= 0:
         return 0.0, ClaimPair(before, after, "same", 0.0, **markers)
     change = CHANGED[scores.index(score)]
-    gain = sureness(new) - sureness(old)
+    gain = new.sureness - old.sureness
     number: float | None
     if change in ("surer", "less sure"):
         # The scores may rest on words that are no markers.
@@ -89,19 +100,26 @@ def _judged(matched: Matched, weights: Weights) -> tuple[float, ClaimPair]:
         number = sign * max(sign * gain, TOLERANCE)
     else:
         number = gain if change == "source lost" and gain > TOLERANCE else None
-    markers["lost"] += _gone(change, before, after, markers["lost"])
+    markers["lost"] = _with_gone(change, before, after, markers["lost"])
     return score, ClaimPair(before, after, change, number, **markers)
 
 
-def _gone(
-    change: str, before: Sequence[Claim], after: Sequence[Claim], lost: Sequence[Marker]
+def _with_gone(
+    change: str, before: Sequence[Claim], after: Sequence[Claim], lost: tuple[Marker, ...]
 ) -> tuple[Marker, ...]:
-    """The words of a source or a limit that the later text has not, beside the markers."""
+    """The lost markers, and the words of a source or a limit that are gone, in text order."""
+    gone: tuple[Marker, ...] = ()
     if change == "wider":
-        return limits_gone(before, after)
-    if change == "source lost" and not any(marker.family == "voice" for marker in lost):
-        return voices_gone(before, after)
-    return ()
+        gone = limits_gone(before, after)
+    elif change == "source lost" and not any(marker.family == "voice" for marker in lost):
+        gone = voices_gone(before, after)
+    # Words that a marker holds are named with it.
+    alone = [
+        words
+        for words in gone
+        if all(words.end <= marker.start or marker.end <= words.start for marker in lost)
+    ]
+    return tuple(sorted([*lost, *alone], key=lambda marker: marker.start))
 
 
 def _side(claims: Sequence[Claim], classes: Mapping[str, int]) -> Side:

@@ -94,7 +94,8 @@ _COUNTED: Final = {
 }
 _PLAIN_LOGIT = 2.5
 _MOST = 1.5
-_TOLERANCE = 0.05
+#: Smaller changes of sureness are no changes: "may" and "might" are the same.
+TOLERANCE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class Side:
         classes: Mapping[str, int],
     ) -> Side:
         text = " ".join(claim.text for claim in claims)
-        words = frozenset(_WORD.findall(text.replace("’", "'").casefold()))
+        words = words_of(text)
         rated = [claim.confidence for claim in claims if claim.confidence is not None]
         return cls(
             text,
@@ -133,6 +134,11 @@ class Side:
             sureness,
             min(rated, default=None),
         )
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, in small letters."""
+    return frozenset(_WORD.findall(text.replace("’", "'").casefold()))
 
 
 def pair_features(before: Side, after: Side) -> Features:
@@ -154,9 +160,9 @@ def _pair_features(before: Side, after: Side) -> Iterator[tuple[str, float]]:
     logits = _logit(before.confidence), _logit(after.confidence)
     yield "confidence before", logits[0] / 3
     yield "confidence after", logits[1] / 3
-    gain = _clipped((logits[1] - logits[0]) / 2, _MOST)
-    yield "sureness of sentences", gain
-    yield "surer sentences", max(gain, 0.0)
+    rise = _clipped((logits[1] - logits[0]) / 2, _MOST)
+    yield "sureness of sentences", rise
+    yield "surer sentences", max(rise, 0.0)
     sides = (before, after)
     yield f"says {_both([bool(side.words & SAYING) for side in sides])}", 1.0
     has = {
@@ -182,10 +188,9 @@ def _pair_features(before: Side, after: Side) -> Iterator[tuple[str, float]]:
     yield "shared before", shared[0]
     yield "shared after", shared[1]
     # Where nearly all words are kept, what the markers say is all that there is.
-    gain = after.sureness - before.sureness
-    yield "surer, little edited", float(gain > _TOLERANCE) * shared[0] * shared[1]
-    yield "less sure, little edited", float(gain < -_TOLERANCE) * shared[0] * shared[1]
-    yield "as sure, little edited", float(abs(gain) <= _TOLERANCE) * shared[0] * shared[1]
+    yield "surer, little edited", float(gain > TOLERANCE) * shared[0] * shared[1]
+    yield "less sure, little edited", float(gain < -TOLERANCE) * shared[0] * shared[1]
+    yield "as sure, little edited", float(abs(gain) <= TOLERANCE) * shared[0] * shared[1]
     alike = len(before.classes & after.classes)
     yield "alike before", alike / max(len(before.classes), 1)
     yield "alike after", alike / max(len(after.classes), 1)

@@ -8,10 +8,10 @@ from typing import Final
 
 from hedging.drift.alignment import stems_of
 from hedging.drift.claims import Claim
-from hedging.drift.features import SAYING, SHARES
+from hedging.drift.features import SAYING, SHARES, words_of
 from hedging.drift.markers import ATTRIBUTION, LIMIT, Marker
 
-# A preposition with up to four words after it, a share, or a word by itself.
+# A preposition with up to four words after it.
 _PHRASE: Final = re.compile(
     r"\b(?:in|among|at|for|from|during|within|under|over|between|across|inside|near|after|before)"
     r"(?: [\w'’%-]+){1,4}",
@@ -22,11 +22,9 @@ _WORD: Final = re.compile(r"\w+")
 
 def voices_gone(before: Sequence[Claim], after: Sequence[Claim]) -> tuple[Marker, ...]:
     """The words of saying that only the claim before has."""
-    there = {word for claim in after for word in _WORD.findall(claim.text.casefold())}
+    gone = SAYING - words_of(" ".join(claim.text for claim in after))
     return tuple(
-        marker
-        for marker in _found(before, _WORD, ATTRIBUTION)
-        if marker.text.casefold() in SAYING and marker.text.casefold() not in there
+        marker for marker in _found(before, _WORD, ATTRIBUTION) if marker.text.casefold() in gone
     )
 
 
@@ -43,7 +41,7 @@ def limits_gone(before: Sequence[Claim], after: Sequence[Claim]) -> tuple[Marker
     ['Some', 'in this study']
     """
     text = " ".join(claim.text for claim in after)
-    stems, words = stems_of(text), set(_WORD.findall(text.casefold()))
+    stems, words = stems_of(text), words_of(text)
     gone = [
         marker for marker in _found(before, SHARES, LIMIT) if marker.text.casefold() not in words
     ]

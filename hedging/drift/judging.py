@@ -11,21 +11,10 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final, Literal, NamedTuple
+from typing import NamedTuple
 
 from hedging.drift.features import Features
-
-#: What can become of a claim, beside "same". A claim that both texts make is "dropped" where a part
-#: of it is.
-Changed = Literal["surer", "less sure", "source lost", "source changed", "wider", "dropped"]
-CHANGED: Final[tuple[Changed, ...]] = (
-    "surer",
-    "less sure",
-    "source lost",
-    "source changed",
-    "wider",
-    "dropped",
-)
+from hedging.kinds import CHANGED
 
 
 class Weights(NamedTuple):

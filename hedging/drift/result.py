@@ -7,14 +7,14 @@ from typing import Any, Final, Literal
 
 from hedging.batch import Report
 from hedging.drift.claims import Claim
-from hedging.drift.judging import Changed
 from hedging.drift.markers import Marker, segments_of
+from hedging.kinds import Changed
 from hedging.pages.markup import Html, html_page, joined, marked, renderer
 from hedging.wording import counted, one_line
 
 _render = renderer("drift.html")
-# What became of a claim, as the beginning of a sentence.
-_SAYS: Final[dict[str, str]] = {
+#: What became of a claim, as the beginning of a sentence.
+SAYS: Final[dict[str, str]] = {
     "same": "This is said as surely as before",
     "surer": "This is stated with more certainty",
     "less sure": "This is stated with less certainty",
@@ -67,10 +67,20 @@ class ClaimPair:
 
         >>> import hedging
         >>> hedging.compare("It may rain.", "It will rain.").pairs[0].sentence()
-        'This is stated with more certainty: −may.'
+        'This is stated with more certainty: “may” is gone.'
         """
-        reasons = self.reasons() if self.change != "same" else ""
-        return f"{_SAYS[self.change]}{': ' if reasons else ''}{reasons}."
+        if self.change == "same":
+            return f"{SAYS['same']}."
+        pairs = (*self.weakened, *self.strengthened)
+        words = [f"“{old.text}” became “{new.text}”" for old, new in pairs]
+        words += [f"“{marker.text}” is gone" for marker in self.lost]
+        words += [f"“{marker.text}” is new" for marker in self.added]
+        return one_line(f"{SAYS[self.change]}{': ' if words else ''}{', '.join(words)}.")
+
+    @property
+    def shown(self) -> tuple[Claim, ...]:
+        """The claims after, or those before where one, or a part of it, is gone."""
+        return self.before if self.change == "dropped" else self.after
 
     def to_dict(self) -> dict[str, Any]:
         """The pair as plain data for JSON, with all digits."""
@@ -136,7 +146,7 @@ class Drift:
         for pair in self.pairs:
             if pair.change == "same":
                 continue
-            text = one_line(" ".join(claim.text for claim in pair.after or pair.before))
+            text = one_line(" ".join(claim.text for claim in pair.shown))
             reasons = f"  [{pair.reasons()}]" if pair.reasons() else ""
             lines.append(f"  {pair.change}{_number(pair.confidence_change)}: {text}{reasons}")
         return lines
@@ -170,7 +180,7 @@ class Drift:
             "page",
             title=title,
             change=self.change,
-            number=f"{self.confidence_change:+.2f}",
+            number=f"{self.confidence_change:+.2f}" if self.confidence_change else "none",
             changed=counted(len(self.changed), "claim"),
             dropped=counted(changes.count("dropped"), "claim"),
             rows=joined(map(_row, self.pairs)),

@@ -57,6 +57,10 @@ def test_changes_that_are_forbidden(folder, capsys):
         main(["compare", "a.txt", "b.txt", "--fail-on", "louder"])
     assert stopped.value.code == 2
     assert "unknown change 'louder'; known are surer, less-sure" in capsys.readouterr().err
+    # A check that forbids nothing would never fail.
+    with pytest.raises(SystemExit) as stopped:
+        main(["compare", "a.txt", "b.txt", "--fail-on", " ,"])
+    assert stopped.value.code == 2
 
 
 def test_a_log_for_code_scanning(folder, capsys):
@@ -68,6 +72,8 @@ def test_a_log_for_code_scanning(folder, capsys):
     assert [place["artifactLocation"]["uri"] for place in places] == ["b.txt", "a.txt"]
     assert places[1]["region"]["startColumn"] == len("The wall may fall. ") + 1
     assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {"surer", "dropped"}
+    with pytest.raises(InputError, match="choose one"):
+        run_compare("a.txt", "b.txt", as_json=True, as_sarif=True, options=DetectorOptions())
 
 
 def test_json_and_page(folder, capsys):

