@@ -22,6 +22,7 @@ import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -68,23 +69,29 @@ _SHARES: Final = {**dict.fromkeys("0123456789", 0.5), "#": 0.4}
 _DISTANCE = 0.1
 
 
+class Words(NamedTuple):
+    """The stems of the content words of a claim, and the classes ("#12") of those that have one."""
+
+    stems: frozenset[str]
+    classes: frozenset[str]
+
+
 def align(
-    before: Sequence[str], after: Sequence[str], classes: Mapping[str, int] | None = None
+    before: Sequence[str], after: Sequence[str], words: Mapping[str, Words] | None = None
 ) -> list[Group]:
     """Groups of claims that say the same, in the order of `before`, then the new ones.
 
-    `classes` has the class of words that are used alike, as `classes_by_word` finds it.
+    `words` has those of each claim, as `words_by_claim` finds them; without it, classes do not
+    count.
 
     >>> align(["The mill burned down.", "Its owner was insured."], ["In 1904 the mill burned."])
     [((0,), (0,)), ((1,), ())]
     >>> align(["The king fled to France and died there."], ["The king fled.", "He died in France."])
     [((0,), (0, 1))]
     """
-    known = classes or {}
-    texts = [
-        [stems_of(text) | {f"#{k}" for k in classes_of(text, known)} for text in side]
-        for side in (before, after)
-    ]
+    if words is None:
+        words = {text: Words(stems_of(text), frozenset()) for text in (*before, *after)}
+    texts = [[words[text] for text in side] for side in (before, after)]
     of_stem = _weights([*texts[0], *texts[1]])
     weights = np.array([*of_stem.values()], dtype=np.float64)
     number = {stem: k for k, stem in enumerate(of_stem)}
@@ -116,24 +123,27 @@ def stems_of(text: str) -> frozenset[str]:
     return frozenset(_stem(word) for word in words if word not in _STOPS)
 
 
-def classes_of(text: str, classes: Mapping[str, int]) -> frozenset[int]:
-    """The classes of the content words of a claim."""
-    words = _WORD.findall(text.casefold())
-    return frozenset(classes[word] for word in words if word in classes)
-
-
-def classes_by_word(texts: Iterable[str], classes: WordClasses) -> dict[str, int]:
-    """The class of each content word of the texts that a model has listed.
+def words_by_claim(claims: Iterable[str], classes: WordClasses) -> dict[str, Words]:
+    """The words of each claim, with the classes that a model has listed.
 
     Words of a class are used alike, as "drug" and "medicine" are: see `hedging.model.word_classes`.
     """
-    words = {word for text in texts for word in _WORD.findall(text.casefold())}
-    content = sorted(words - _STOPS)
-    if not content or not len(classes.words):
-        return {}
-    is_listed, row = classes.words.lookup(last_ids(content))
-    of_words = classes.word_classes.take(row, mode="clip")
-    return {word: int(of_words[place]) for place, word in enumerate(content) if is_listed[place]}
+    found = {claim: _WORD.findall(claim.casefold()) for claim in claims}
+    content = sorted({word for words in found.values() for word in words} - _STOPS)
+    stem_of = {word: _stem(word) for word in content}
+    class_of: dict[str, str] = {}
+    if content and len(classes.words):
+        is_listed, row = classes.words.lookup(last_ids(content))
+        listed = classes.word_classes.take(row, mode="clip").tolist()
+        numbered = zip(content, listed, is_listed, strict=True)
+        class_of = {word: f"#{number}" for word, number, has_one in numbered if has_one}
+    return {
+        claim: Words(
+            frozenset([stem_of[word] for word in words if word in stem_of]),
+            frozenset([class_of[word] for word in words if word in class_of]),
+        )
+        for claim, words in found.items()
+    }
 
 
 @lru_cache(maxsize=1 << 14)
@@ -147,10 +157,10 @@ def _stem(word: str) -> str:
     return word[:_STEM]
 
 
-def _weights(sentences: Sequence[frozenset[str]]) -> dict[str, float]:
-    """The weight of each stem, in order: rare words weigh more."""
-    counts = Counter(stem for stems in sentences for stem in stems)
-    total = len(sentences)
+def _weights(claims: Sequence[Words]) -> dict[str, float]:
+    """The weight of each stem and each class, in order: rare ones weigh more."""
+    counts = Counter(chain.from_iterable(part for own in claims for part in own))
+    total = len(claims)
     return {
         stem: math.log1p(total / count) * _SHARES.get(stem[:1], 1.0)
         for stem, count in sorted(counts.items())
@@ -179,10 +189,11 @@ class _Side(NamedTuple):
     size: int
 
     @classmethod
-    def of(cls, sentences: Sequence[frozenset[str]], number: Mapping[str, int]) -> _Side:
-        stems = [k for own in sentences for k in sorted(map(number.__getitem__, own))]
-        sentence = np.repeat(np.arange(len(sentences)), [*map(len, sentences)])
-        return cls(np.array(stems, dtype=np.int64), sentence, len(sentences))
+    def of(cls, claims: Sequence[Words], number: Mapping[str, int]) -> _Side:
+        stems = [k for own in claims for k in sorted(map(number.__getitem__, chain(*own)))]
+        sizes = [len(own.stems) + len(own.classes) for own in claims]
+        sentence = np.repeat(np.arange(len(claims)), sizes)
+        return cls(np.array(stems, dtype=np.int64), sentence, len(claims))
 
     def without(self, sentences: Iterable[int]) -> _Side:
         """The same sentences, of which some have no word."""

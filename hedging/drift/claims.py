@@ -72,7 +72,8 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
     """The spans of the clauses; one that says nothing belongs to the one before, or after."""
     begin, does_say = 0, False
     start = 0
-    for end in [*(match.end() for match in _CLAUSE_BREAK.finditer(text)), len(text)]:
+    breaks = [match.end() for match in _CLAUSE_BREAK.finditer(text)]
+    for end in [*breaks, len(text)] if breaks else []:
         piece_says = _says_something(text[start:end])
         if does_say and piece_says:
             yield begin, start

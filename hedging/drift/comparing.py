@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple, cast
 
 from hedging.batch import Report
-from hedging.drift.alignment import align, classes_by_word, pairs_in_order
+from hedging.drift.alignment import Words, align, pairs_in_order, words_by_claim
 from hedging.drift.claims import Claim, claims_of
 from hedging.drift.features import (
     TOLERANCE,
@@ -64,12 +65,13 @@ def matched_claims(before: Report, after: Report, model: Model) -> Iterator[Matc
     New claims come last.
     """
     old, new = claims_of(before), claims_of(after)
-    classes = classes_by_word([before.text, after.text], model.word_classes)
-    groups = align([claim.text for claim in old], [claim.text for claim in new], classes)
-    left = Left.of(old, new, [new[j] for olds, news in groups if not olds for j in news], classes)
+    texts = [claim.text for claim in old], [claim.text for claim in new]
+    words = words_by_claim(chain(*texts), model.word_classes)
+    groups = align(*texts, words)
+    left = Left.of(old, new, [new[j] for olds, news in groups if not olds for j in news], words)
     for olds, news in groups:
         claims = tuple(old[i] for i in olds), tuple(new[j] for j in news)
-        sides = tuple(_side(side, classes) for side in claims if side and olds)
+        sides = tuple(_side(side, words) for side in claims if side and olds)
         features: Features = {}
         if olds:
             features = pair_features(*sides) if news else dropped_features(sides[0], left)
@@ -122,9 +124,9 @@ def _with_gone(
     return tuple(sorted([*lost, *alone], key=lambda marker: marker.start))
 
 
-def _side(claims: Sequence[Claim], classes: Mapping[str, int]) -> Side:
+def _side(claims: Sequence[Claim], words: Mapping[str, Words]) -> Side:
     markers = markers_of(claims)
-    return Side.of(claims, markers, sureness(markers), classes)
+    return Side.of(claims, markers, sureness(markers), words)
 
 
 def sureness(markers: Sequence[Marker]) -> float:
@@ -153,6 +155,8 @@ def _matched(old: Sequence[Marker], new: Sequence[Marker]) -> dict[str, Any]:
 
     Markers with the same words belong together, then markers of one family, in text order.
     """
+    if not (old and new):
+        return {"lost": tuple(old), "added": tuple(new)}
     pairs = []
     for key in (lambda marker: marker.text.casefold(), lambda marker: marker.family):
         partner = pairs_in_order([*map(key, old)], [*map(key, new)])

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
-from hedging.drift.alignment import classes_of, stems_of
+from hedging.drift.alignment import Words
 from hedging.drift.claims import Claim
 from hedging.drift.markers import Marker
 
@@ -98,6 +98,17 @@ _MOST = 1.5
 TOLERANCE: Final = 0.05
 
 
+def together(claims: Sequence[Claim], words: Mapping[str, Words]) -> Words:
+    """The words of several claims."""
+    own = [words[claim.text] for claim in claims]
+    if len(own) == 1:
+        return own[0]
+    return Words(
+        frozenset().union(*(each.stems for each in own)),
+        frozenset().union(*(each.classes for each in own)),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """The claims of one side of a pair: their text, words, content stems, classes, and markers.
@@ -109,7 +120,7 @@ class Side:
     text: str
     words: Set[str]
     stems: Set[str]
-    classes: Set[int]
+    classes: Set[str]
     markers: Sequence[Marker]
     sureness: float
     confidence: float | None
@@ -120,16 +131,14 @@ class Side:
         claims: Sequence[Claim],
         markers: Sequence[Marker],
         sureness: float,
-        classes: Mapping[str, int],
+        words: Mapping[str, Words],
     ) -> Side:
         text = " ".join(claim.text for claim in claims)
-        words = words_of(text)
         rated = [claim.confidence for claim in claims if claim.confidence is not None]
         return cls(
             text,
-            words,
-            stems_of(text),
-            classes_of(text, classes),
+            words_of(text),
+            *together(claims, words),
             markers,
             sureness,
             min(rated, default=None),
@@ -143,58 +152,61 @@ def words_of(text: str) -> frozenset[str]:
 
 def pair_features(before: Side, after: Side) -> Features:
     """The features of a claim that both texts make."""
-    return {name: value for name, value in _pair_features(before, after) if value}
-
-
-def _pair_features(before: Side, after: Side) -> Iterator[tuple[str, float]]:
-    yield "always", 1.0
-    yield from ((f"-{word}", 1.0) for word in before.words - after.words)
-    yield from ((f"+{word}", 1.0) for word in after.words - before.words)
-    kinds = [{marker.kind for marker in side.markers} for side in (before, after)]
-    gone, new, kept = kinds[0] - kinds[1], kinds[1] - kinds[0], kinds[0] & kinds[1]
-    for sign, own in (("-", gone), ("+", new), ("=", kept)):
-        yield from ((f"{sign}kind {kind}", 1.0) for kind in own)
-    gain = after.sureness - before.sureness
-    yield "sureness of markers", 4 * gain
-    yield "surer markers", 4 * max(gain, 0.0)
-    logits = _logit(before.confidence), _logit(after.confidence)
-    yield "confidence before", logits[0] / 3
-    yield "confidence after", logits[1] / 3
-    rise = _clipped((logits[1] - logits[0]) / 2, _MOST)
-    yield "sureness of sentences", rise
-    yield "surer sentences", max(rise, 0.0)
     sides = (before, after)
-    yield f"says {_both([bool(side.words & SAYING) for side in sides])}", 1.0
+    found = {"always": 1.0}
+    for sign, words in (("-", before.words - after.words), ("+", after.words - before.words)):
+        found |= dict.fromkeys([f"{sign}{word}" for word in words], 1.0)
+    if before.markers or after.markers:
+        old, new = ({marker.kind for marker in side.markers} for side in sides)
+        for sign, kinds in (("-", old - new), ("+", new - old), ("=", old & new)):
+            found |= dict.fromkeys([f"{sign}kind {kind}" for kind in kinds], 1.0)
+    gain = after.sureness - before.sureness
+    logits = _logit(before.confidence), _logit(after.confidence)
+    rise = _clipped((logits[1] - logits[0]) / 2, _MOST)
+    found |= {
+        "sureness of markers": 4 * gain,
+        "surer markers": 4 * max(gain, 0.0),
+        "confidence before": logits[0] / 3,
+        "confidence after": logits[1] / 3,
+        "sureness of sentences": rise,
+        "surer sentences": max(rise, 0.0),
+    }
+    found[f"says {_both([not side.words.isdisjoint(SAYING) for side in sides])}"] = 1.0
     has = {
-        name: [bool(pattern.search(side.text)) for side in sides]
+        name: [pattern.search(side.text) is not None for side in sides]
         for name, pattern in _BOTH_SIDES.items()
     }
-    yield from ((f"{name} {_both(there)}", 1.0) for name, there in has.items())
-    yield "relation → cause", float(has["relation"] == [True, False] and has["cause"][1])
+    for name, there in has.items():
+        found[f"{name} {_both(there)}"] = 1.0
+    found["relation → cause"] = float(has["relation"] == [True, False] and has["cause"][1])
     past, present = (
         [len(pattern.findall(side.text)) for side in sides] for pattern in (_PAST, _PRESENT)
     )
     is_over = past[0] > 0 and past[1] == 0
-    yield "no past", float(is_over)
-    yield "past → present", float(is_over and present[1] > 0)
-    yield "past", _share(past[1], present[1]) - _share(past[0], present[0])
+    found["no past"] = float(is_over)
+    found["past → present"] = float(is_over and present[1] > 0)
+    found["past"] = _share(past[1], present[1]) - _share(past[0], present[0])
     for name, pattern in _COUNTED.items():
-        counts = [len(pattern.findall(side.text)) for side in sides]
-        yield f"more {name}", _clipped((counts[1] - counts[0]) / 2, 1.0)
-        yield f"no {name}", float(counts[0] > 0 and counts[1] == 0)
-        yield f"new {name}", float(counts[0] == 0 and counts[1] > 0)
+        old_count, new_count = (len(pattern.findall(side.text)) for side in sides)
+        if old_count or new_count:
+            found[f"more {name}"] = _clipped((new_count - old_count) / 2, 1.0)
+            found[f"no {name}"] = float(new_count == 0)
+            found[f"new {name}"] = float(old_count == 0)
     both = len(before.stems & after.stems)
     shared = both / max(len(before.stems), 1), both / max(len(after.stems), 1)
-    yield "shared before", shared[0]
-    yield "shared after", shared[1]
-    # Where nearly all words are kept, what the markers say is all that there is.
-    yield "surer, little edited", float(gain > TOLERANCE) * shared[0] * shared[1]
-    yield "less sure, little edited", float(gain < -TOLERANCE) * shared[0] * shared[1]
-    yield "as sure, little edited", float(abs(gain) <= TOLERANCE) * shared[0] * shared[1]
     alike = len(before.classes & after.classes)
-    yield "alike before", alike / max(len(before.classes), 1)
-    yield "alike after", alike / max(len(after.classes), 1)
-    yield "length", _clipped(math.log((len(after.text) + 20) / (len(before.text) + 20)), _MOST)
+    # Where nearly all words are kept, what the markers say is all that there is.
+    little = shared[0] * shared[1]
+    change = "surer" if gain > TOLERANCE else "less sure" if gain < -TOLERANCE else "as sure"
+    found |= {
+        "shared before": shared[0],
+        "shared after": shared[1],
+        f"{change}, little edited": little,
+        "alike before": alike / max(len(before.classes), 1),
+        "alike after": alike / max(len(after.classes), 1),
+        "length": _clipped(math.log((len(after.text) + 20) / (len(before.text) + 20)), _MOST),
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +221,7 @@ class Left:
     claims: tuple[int, int]
     characters: tuple[int, int]
     words: Set[str]
-    classes: Set[int]
+    classes: Set[str]
     new: Set[str]
     unexplained: Set[str]
 
@@ -219,17 +231,20 @@ class Left:
         before: Sequence[Claim],
         after: Sequence[Claim],
         new: Sequence[Claim],
-        classes: Mapping[str, int],
+        words: Mapping[str, Words],
     ) -> Left:
         sides = (before, after)
         characters = [sum(len(claim.text) for claim in side) for side in sides]
-        old, words, alone = (
-            frozenset().union(*(stems_of(claim.text) for claim in side))
-            for side in (before, after, new)
-        )
+        old, later, alone = (together(side, words) for side in (before, after, new))
         counts = (len(before), len(after))
-        alike = frozenset().union(*(classes_of(claim.text, classes) for claim in after))
-        return cls(counts, (characters[0], characters[1]), words, alike, alone, words - old)
+        return cls(
+            counts,
+            (characters[0], characters[1]),
+            later.stems,
+            later.classes,
+            alone.stems,
+            later.stems - old.stems,
+        )
 
 
 def dropped_features(claim: Side, left: Left) -> Features:
@@ -270,4 +285,4 @@ def _share(part: int, rest: int) -> float:
 
 
 def _both(there: Sequence[bool]) -> str:
-    return "".join(str(int(is_there)) for is_there in there)
+    return f"{there[0]:d}{there[1]:d}"

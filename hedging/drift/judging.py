@@ -38,11 +38,12 @@ def changed_scores(features: Features, weights: Weights) -> list[float]:
     >>> changed_scores({"always": 1.0, "-said": 1.0, "-dam": 1.0}, weights)
     [-1.0, -1.0, 2.0, -3.0, -2.0, -1.0]
     """
-    scores = [0.0] * len(CHANGED)
-    for name, value in features.items():
-        for place, weight in enumerate(weights.changed.get(name, ())):
-            scores[place] += weight * value
-    return scores
+    known = [
+        (row, value)
+        for name, value in features.items()
+        if (row := weights.changed.get(name)) is not None
+    ]
+    return [sum([row[place] * value for row, value in known]) for place in range(len(CHANGED))]
 
 
 def dropped_score(features: Features, weights: Weights) -> float:
