@@ -25,9 +25,10 @@ import numpy as np
 
 import hedging
 from hedging.detector import Detector
-from hedging.drift.comparing import matched_claims
+from hedging.drift.comparing import Matched, matched_claims
 from hedging.drift.features import Features
 from hedging.drift.judging import Weights
+from hedging.drift.markers import markers_of
 from hedging.kinds import CHANGED
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Ints
@@ -60,10 +61,14 @@ def example_of(detector: Detector, before: str, after: str, change: str) -> Exam
     """What a pair of texts teaches."""
     matched = [*matched_claims(detector.detect(before), detector.detect(after), detector.model)]
     return Example(
-        [claim.features for claim in matched if claim.before and claim.after],
-        [claim.features for claim in matched if not claim.after],
+        [_features(claim) for claim in matched if claim.before and claim.after],
+        [_features(claim) for claim in matched if not claim.after],
         change,
     )
+
+
+def _features(matched: Matched) -> Features:
+    return matched.features(markers_of(matched.before), markers_of(matched.after))
 
 
 def examples_of(detector: Detector, rows: Iterable[dict[str, Any]]) -> list[Example]:

@@ -33,30 +33,39 @@ _FAR, _FURTHER, _MOST_FURTHER = 25, 0.15, 0.45
 
 
 class Matched(NamedTuple):
-    """Claims of both texts that say the same, or of one that has no partner, and their features.
+    """Claims of both texts that say the same, or of one that has no partner.
 
-    `sides` says of the claims before, and after, what the features were taken from. It is empty for
-    a new claim.
+    `words` has the words of all claims of the texts, and `left` says what was left over.
     """
 
     before: tuple[Claim, ...]
     after: tuple[Claim, ...]
-    sides: tuple[Side, ...]
-    features: Features
+    words: Mapping[str, Words]
+    left: Left
+
+    def features(self, old: Sequence[Marker], new: Sequence[Marker]) -> Features:
+        """The features of claims with these markers; `before` is not empty."""
+        before = Side.of(self.before, old, sureness(old), self.words)
+        if not self.after:
+            return dropped_features(before, self.left)
+        return pair_features(before, Side.of(self.after, new, sureness(new), self.words))
 
 
 def compare_reports(before: Report, after: Report, model: Model) -> Drift:
     """Compare two reports of one detector, and its model, claim by claim."""
     weights = learned()
-    judged = [_judged(matched, weights) for matched in matched_claims(before, after, model)]
+    pairs = []
     # The plainest change is that of the text; new claims do not count.
-    _, plainest = max(judged, key=lambda scored: scored[0], default=(0.0, None))
-    pairs = tuple(pair for _, pair in judged)
-    # A new claim has no score, so it is never the plainest.
-    if plainest is None or plainest.change in ("same", "new"):
-        return Drift(before, after, pairs, "same", 0.0)
+    highest, plainest = 0.0, None
+    for matched in matched_claims(before, after, model):
+        score, pair = _judged(matched, weights)
+        pairs.append(pair)
+        if score > highest:
+            highest, plainest = score, pair
+    if plainest is None:
+        return Drift(before, after, tuple(pairs), "same", 0.0)
     change = cast("Change", plainest.change)
-    return Drift(before, after, pairs, change, plainest.confidence_change or 0.0)
+    return Drift(before, after, tuple(pairs), change, plainest.confidence_change or 0.0)
 
 
 def matched_claims(before: Report, after: Report, model: Model) -> Iterator[Matched]:
@@ -70,31 +79,27 @@ def matched_claims(before: Report, after: Report, model: Model) -> Iterator[Matc
     groups = align(*texts, words)
     left = Left.of(old, new, [new[j] for olds, news in groups if not olds for j in news], words)
     for olds, news in groups:
-        claims = tuple(old[i] for i in olds), tuple(new[j] for j in news)
-        sides = tuple(_side(side, words) for side in claims if side and olds)
-        features: Features = {}
-        if olds:
-            features = pair_features(*sides) if news else dropped_features(sides[0], left)
-        yield Matched(*claims, sides, features)
+        yield Matched(tuple(old[i] for i in olds), tuple(new[j] for j in news), words, left)
 
 
 def _judged(matched: Matched, weights: Weights) -> tuple[float, ClaimPair]:
-    """A claim with what became of it, and how plain that is; "same" has 0."""
-    before, after, sides, features = matched
-    if not after:
-        return dropped_score(features, weights), ClaimPair(before, after, "dropped", None)
+    """A claim with what became of it, and how plain that is; "same" and "new" have 0."""
+    before, after = matched.before, matched.after
     if not before:
         return 0.0, ClaimPair(before, after, "new", None)
-    old, new = sides
-    markers = _matched(old.markers, new.markers)
+    old, new = markers_of(before), markers_of(after)
+    if not after:
+        score = dropped_score(matched.features(old, new), weights)
+        return score, ClaimPair(before, after, "dropped", None)
+    markers = _matched(old, new)
     if [claim.text for claim in before] == [claim.text for claim in after]:
         return 0.0, ClaimPair(before, after, "same", 0.0, **markers)
-    scores = changed_scores(features, weights)
+    scores = changed_scores(matched.features(old, new), weights)
     score = max(scores)
     if score <= 0:
         return 0.0, ClaimPair(before, after, "same", 0.0, **markers)
     change = CHANGED[scores.index(score)]
-    gain = new.sureness - old.sureness
+    gain = sureness(new) - sureness(old)
     number: float | None
     if change in ("surer", "less sure"):
         # The scores may rest on words that are no markers.
@@ -122,11 +127,6 @@ def _with_gone(
         if all(words.end <= marker.start or marker.end <= words.start for marker in lost)
     ]
     return tuple(sorted([*lost, *alone], key=lambda marker: marker.start))
-
-
-def _side(claims: Sequence[Claim], words: Mapping[str, Words]) -> Side:
-    markers = markers_of(claims)
-    return Side.of(claims, markers, sureness(markers), words)
 
 
 def sureness(markers: Sequence[Marker]) -> float:

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from hedging.drift.alignment import Words
@@ -46,7 +47,8 @@ _SAYING: Final = """
     write writes wrote"""
 #: The same, to look them up.
 SAYING: Final = frozenset(_SAYING.split())
-_BOTH_SIDES: Final = {
+# What a side has or has not.
+_HAD: Final = {
     "quotes": re.compile(r"[“”\"]"),
     "relation": re.compile(
         r"\b(?:associat\w+|link(?:s|ed)?|correlat\w+|tied|relationship|tend(?:s|ed)?|connect\w*"
@@ -74,6 +76,7 @@ SHARES: Final = re.compile(
     r"|average|primarily|only)\b",
     re.IGNORECASE,
 )
+# What is counted on both sides.
 _COUNTED: Final = {
     "limits": re.compile(
         r"\b(?:in|among|at|for|from|during|within|with|under|over|between|across|inside|near|who"
@@ -92,6 +95,9 @@ _COUNTED: Final = {
         re.IGNORECASE,
     ),
 }
+_PATTERNS: Final = {**_HAD, "past": _PAST, "present": _PRESENT, **_COUNTED}
+# The words that the patterns of two words begin or end with.
+_OF_PHRASES: Final = frozenset({"due", "lead", "leads", "likely", "rate", "rates"})
 _PLAIN_LOGIT = 2.5
 _MOST = 1.5
 #: Smaller changes of sureness are no changes: "may" and "might" are the same.
@@ -113,14 +119,15 @@ def together(claims: Sequence[Claim], words: Mapping[str, Words]) -> Words:
 class Side:
     """The claims of one side of a pair: their text, words, content stems, classes, and markers.
 
-    `sureness` is how sure the markers leave it, from 0 to 1; `confidence` is the least of the
-    sentences, or None.
+    `counts` says how often each pattern of this module is there, where it is. `sureness` is how
+    sure the markers leave it, from 0 to 1; `confidence` is the least of the sentences, or None.
     """
 
     text: str
     words: Set[str]
     stems: Set[str]
     classes: Set[str]
+    counts: Mapping[str, int]
     markers: Sequence[Marker]
     sureness: float
     confidence: float | None
@@ -135,14 +142,34 @@ class Side:
     ) -> Side:
         text = " ".join(claim.text for claim in claims)
         rated = [claim.confidence for claim in claims if claim.confidence is not None]
+        own = words_of(text)
         return cls(
             text,
-            words_of(text),
+            own,
             *together(claims, words),
+            _counts(text, own),
             markers,
             sureness,
             min(rated, default=None),
         )
+
+
+def _counts(text: str, words: Iterable[str]) -> dict[str, int]:
+    """How often each pattern is in a text with these words, where it is."""
+    there = frozenset().union(*map(_patterns_of, words))
+    if '"' in text or "“" in text or "”" in text:
+        there |= {"quotes"}
+    if not there:
+        return {}
+    return {name: len(_PATTERNS[name].findall(text)) for name in there}
+
+
+@lru_cache(maxsize=1 << 16)
+def _patterns_of(word: str) -> frozenset[str]:
+    """The patterns that can match where this word stands: few words have any."""
+    if word in _OF_PHRASES:
+        return frozenset(_PATTERNS)
+    return frozenset(name for name, pattern in _PATTERNS.items() if pattern.search(word))
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -172,26 +199,10 @@ def pair_features(before: Side, after: Side) -> Features:
         "surer sentences": max(rise, 0.0),
     }
     found[f"says {_both([not side.words.isdisjoint(SAYING) for side in sides])}"] = 1.0
-    has = {
-        name: [pattern.search(side.text) is not None for side in sides]
-        for name, pattern in _BOTH_SIDES.items()
-    }
-    for name, there in has.items():
-        found[f"{name} {_both(there)}"] = 1.0
-    found["relation → cause"] = float(has["relation"] == [True, False] and has["cause"][1])
-    past, present = (
-        [len(pattern.findall(side.text)) for side in sides] for pattern in (_PAST, _PRESENT)
-    )
-    is_over = past[0] > 0 and past[1] == 0
-    found["no past"] = float(is_over)
-    found["past → present"] = float(is_over and present[1] > 0)
-    found["past"] = _share(past[1], present[1]) - _share(past[0], present[0])
-    for name, pattern in _COUNTED.items():
-        old_count, new_count = (len(pattern.findall(side.text)) for side in sides)
-        if old_count or new_count:
-            found[f"more {name}"] = _clipped((new_count - old_count) / 2, 1.0)
-            found[f"no {name}"] = float(new_count == 0)
-            found[f"new {name}"] = float(old_count == 0)
+    if before.counts or after.counts:
+        found |= _pattern_features(before.counts, after.counts)
+    else:
+        found |= _WITHOUT_PATTERNS
     both = len(before.stems & after.stems)
     shared = both / max(len(before.stems), 1), both / max(len(after.stems), 1)
     alike = len(before.classes & after.classes)
@@ -207,6 +218,26 @@ def pair_features(before: Side, after: Side) -> Features:
         "length": _clipped(math.log((len(after.text) + 20) / (len(before.text) + 20)), _MOST),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _pattern_features(old: Mapping[str, int], new: Mapping[str, int]) -> dict[str, float]:
+    """The features of the patterns, from how often each is there before and after."""
+    counts = {name: [side.get(name, 0) for side in (old, new)] for name in _PATTERNS}
+    has = {name: [count > 0 for count in counts[name]] for name in _HAD}
+    found = {f"{name} {_both(there)}": 1.0 for name, there in has.items()}
+    found["relation → cause"] = float(has["relation"] == [True, False] and has["cause"][1])
+    past, present = counts["past"], counts["present"]
+    is_over = past[0] > 0 and past[1] == 0
+    found["no past"] = float(is_over)
+    found["past → present"] = float(is_over and present[1] > 0)
+    found["past"] = _share(past[1], present[1]) - _share(past[0], present[0])
+    for name in _COUNTED:
+        old_count, new_count = counts[name]
+        if old_count or new_count:
+            found[f"more {name}"] = _clipped((new_count - old_count) / 2, 1.0)
+            found[f"no {name}"] = float(new_count == 0)
+            found[f"new {name}"] = float(old_count == 0)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,3 +317,7 @@ def _share(part: int, rest: int) -> float:
 
 def _both(there: Sequence[bool]) -> str:
     return f"{there[0]:d}{there[1]:d}"
+
+
+# Short claims mostly have none.
+_WITHOUT_PATTERNS: Final = _pattern_features({}, {})

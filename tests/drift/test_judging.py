@@ -7,6 +7,7 @@ import pytest
 import hedging
 from hedging.drift.comparing import matched_claims
 from hedging.drift.judging import changed_scores, dropped_score, learned
+from hedging.drift.markers import markers_of
 from hedging.kinds import CHANGED
 
 LIGHT = hedging.load()
@@ -14,7 +15,7 @@ LIGHT = hedging.load()
 
 def features(before, after):
     (matched,) = matched_claims(LIGHT.detect(before), LIGHT.detect(after), LIGHT.model)
-    return matched.features
+    return matched.features(markers_of(matched.before), markers_of(matched.after))
 
 
 def test_every_feature_has_a_finite_weight_for_each_change():
