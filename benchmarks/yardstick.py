@@ -2,11 +2,11 @@
 
     python -m benchmarks.yardstick --corpora PATH
 
-scores whole documents with the light model: yardstick.json. The running text lies beside the folder
-of the corpora, or where `--unlabelled` says. Only documents of at least ten sentences count:
-of three sentences, none, a third, two thirds or all are hedged, and no range comes of that. Shorter
-documents are left out, not joined, since a joined document would be one that nobody wrote. All
-documents of a register count the same, so that its largest source weighs most.
+counts the hedged sentences of whole documents with the light model: yardstick.json. The running
+text lies beside the folder of the corpora, or where `--unlabelled` says. Only documents of at least
+ten sentences count: of three sentences, none, a third, two thirds or all are hedged, and no range
+comes of that. Shorter documents are left out, not joined, since a joined document would be one that
+nobody wrote. All documents of a register count the same, so that its largest source weighs most.
 
 The package ships the figures in `hedging/yardstick.py`. The command writes them there too, unless
 `--output` names another folder for the result; a test holds the two together. The result has a
@@ -98,31 +98,30 @@ def texts_of(source: str, corpora: Path, unlabelled: Path) -> Iterator[str]:
         yield from (row.string("text") for row in read_rows(folder / f"{name}.jsonl", ("text",)))
 
 
-def scores_of(texts: Sequence[str], detector: Detector) -> tuple[np.ndarray, np.ndarray]:
-    """The score and the number of sentences of each document."""
-    scores, sentences = [], []
+def counts_of(texts: Sequence[str], detector: Detector) -> tuple[np.ndarray, np.ndarray]:
+    """The number of hedged sentences of each document, and of all its sentences."""
+    hedged, sentences = [], []
     for first in range(0, len(texts), _BLOCK):
         columns = detector.detect_batch(texts[first : first + _BLOCK]).columns("document")
-        scores.append(columns["score"])
+        hedged.append(columns["hedged_sentences"])
         sentences.append(columns["sentences"])
-    return np.concatenate(scores), np.concatenate(sentences)
+    return np.concatenate(hedged), np.concatenate(sentences)
 
 
 def measure(sources: Mapping[str, Sequence[str]], detector: Detector) -> dict[str, Any]:
     """The figures of a register; `sources` maps the names of its files to their documents."""
-    measured = {name: scores_of(texts, detector) for name, texts in sources.items()}
-    scores = np.concatenate([scores for scores, _ in measured.values()])
+    measured = {name: counts_of(texts, detector) for name, texts in sources.items()}
+    hedged = np.concatenate([hedged for hedged, _ in measured.values()])
     sentences = np.concatenate([sentences for _, sentences in measured.values()])
     counted = sentences >= MIN_SENTENCES
+    shares = hedged[counted] / sentences[counted]
     return {
-        "documents": len(scores),
+        "documents": len(sentences),
         "sentences": int(sentences.sum()),
         "long_enough": int(counted.sum()),
         "percentiles": {
             str(quantile): round(float(value), 3)
-            for quantile, value in zip(
-                QUANTILES, np.percentile(scores[counted], QUANTILES), strict=True
-            )
+            for quantile, value in zip(QUANTILES, np.percentile(shares, QUANTILES), strict=True)
         },
         "sources": {
             name: int((numbers >= MIN_SENTENCES).sum()) for name, (_, numbers) in measured.items()

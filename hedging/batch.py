@@ -444,10 +444,9 @@ class Batch(Sequence[Report]):
         from hedging.pages.plot import plot_documents
 
         usual = comparable_register(register, self.scheme, self.hedge_kinds)
-        sizes = np.diff(self.sentence_offsets)
-        return plot_documents(
-            self.document_score, sizes, ax, title, register=usual, model=self.model
-        )
+        columns = self.columns("document")
+        hedged, sizes = columns["hedged_sentences"], columns["sentences"]
+        return plot_documents(hedged, sizes, ax, title, register=usual, model=self.model)
 
     def _repr_html_(self) -> str:
         """The batch in a notebook: a summary and the first documents."""

@@ -33,7 +33,7 @@ class Comparison(ComparedDocuments):
 
     - `overall`: the Tally of all documents
     - `groups`: a Tally for each name of a group; "" is for documents without a group
-    - `histogram`: the number of documents in each tenth of the score, from 0 to 0.1 on
+    - `histogram`: the number of documents in each tenth of the share, from 0 to 0.1 on
     - `percents`: the same for each hundredth, and in `group_percents` for each group, where
       hundredths without a document are missing
     - `quotes`: the sentences to quote; None where only scores are known
@@ -87,7 +87,7 @@ def compare_groups(
     dates: Iterable[object] | None = None,
     names: Iterable[object] | None = None,
 ) -> Comparison:
-    """Compare groups of documents by their expected shares of hedged sentences.
+    """Compare groups of documents by their shares of hedged sentences.
 
     `reports` is a Batch or any iterable of Reports. `groups` has the group of each report: a name
     or a number. `dates` are dates, or look like "2020-05-17", "2020-05" or "2020". `names` are the
@@ -99,9 +99,9 @@ def compare_groups(
     >>> batch = hedging.detect_batch(["It may rain. It rained.", "Some say so.", "They left."])
     >>> comparison = hedging.compare_groups(batch, ["weather", "people", "people"])
     >>> comparison
-    Comparison(3 documents, 2 groups, score=0.44)
+    Comparison(3 documents, 2 groups, share=0.50)
     >>> comparison.groups["weather"]
-    Tally(1 document, 2 sentences, score=0.42, interval=None)
+    Tally(1 document, 2 sentences, share=0.50, interval=None)
     >>> [entry.name for entry in comparison.most_hedged()]
     ['document 1', 'document 0', 'document 2']
     """

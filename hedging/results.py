@@ -172,6 +172,16 @@ class Document:
         return tuple(sentence for sentence in self.sentences if sentence.hedged)
 
     @property
+    def share(self) -> float:
+        """The share of the sentences that are hedged, which pages show; 0 without a sentence.
+
+        >>> import hedging
+        >>> hedging.detect("It may rain. It rained.").share
+        0.5
+        """
+        return sum(sentence.hedged for sentence in self.sentences) / max(len(self.sentences), 1)
+
+    @property
     def claims(self) -> dict[str, tuple[Sentence, ...]]:
         """The sentences by what they do: those that claim, are polite, ask and so on.
 

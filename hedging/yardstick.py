@@ -1,4 +1,4 @@
-"""A document's score + a register → words that say whether that is much.
+"""A document's share of hedged sentences + a register → words that say whether that is much.
 
 Nobody knows whether 42 % is much. So the package knows how hedged documents of some registers
 usually are. The caller names the register to compare with; nothing here guesses what a text is.
@@ -29,7 +29,7 @@ NO_REGISTER: Final = "none"
 
 
 class Register(NamedTuple):
-    """A register in words, how many of its documents were measured, and QUANTILES of their scores.
+    """A register in words, how many of its documents were measured, and QUANTILES of their shares.
 
     >>> register_named("news").words
     'news reports'
@@ -38,12 +38,12 @@ class Register(NamedTuple):
     name: str
     words: str
     documents: int
-    scores: tuple[float, float, float, float, float]
+    shares: tuple[float, float, float, float, float]
 
     @property
     def usual(self) -> str:
         """The range of the middle half of the documents, such as "10 to 30%"."""
-        _, low, _, high, _ = (f"{score:.0%}" for score in self.scores)
+        _, low, _, high, _ = (f"{share:.0%}" for share in self.shares)
         return f"{low.removesuffix('%')} to {high}"
 
     def usual_count(self, total: int) -> str:
@@ -52,20 +52,20 @@ class Register(NamedTuple):
         >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
         >>> tales.usual_count(52), tales.usual_count(4)
         ('5 to 16 usually do', '0 to 1 usually do')
-        >>> tales._replace(scores=(0, 0.01, 0.02, 0.03, 0.04)).usual_count(10)
+        >>> tales._replace(shares=(0, 0.01, 0.02, 0.03, 0.04)).usual_count(10)
         'none usually does'
         """
-        low, high = (round(total * self.scores[k]) for k in (1, 3))
+        low, high = (round(total * self.shares[k]) for k in (1, 3))
         if low != high:
             return f"{low:,} to {high:,} usually do"
         return {0: "none usually does", 1: "1 usually does"}.get(low, f"{low:,} usually do")
 
-    def place(self, score: float) -> str:
-        """Where a score lies among the documents, such as "less than in three of four"."""
-        least, low, _, high, most = self.scores
-        if low <= score <= high:
+    def place(self, share: float) -> str:
+        """Where a share lies among the documents, such as "less than in three of four"."""
+        least, low, _, high, most = self.shares
+        if low <= share <= high:
             return "as usual"
-        side, beyond = ("less", score < least) if score < low else ("more", score > most)
+        side, beyond = ("less", share < least) if share < low else ("more", share > most)
         return f"{side} than in {'nine of ten' if beyond else 'three of four'}"
 
 
@@ -90,27 +90,27 @@ _WORDS: Final = {
     "technical": "technical proposals",
     "llm": "answers of language models",
 }
-# How many documents of each register were measured, and QUANTILES of their scores.
+# How many documents of each register were measured, and QUANTILES of their shares.
 _FIGURES: Final[dict[str, tuple[int, tuple[float, float, float, float, float]]]] = {
     # Written by python -m benchmarks.yardstick.
-    "news": (507, (0.049, 0.098, 0.179, 0.279, 0.392)),
-    "reviews": (79, (0.01, 0.048, 0.13, 0.204, 0.31)),
-    "blogs": (1468, (0.053, 0.095, 0.149, 0.217, 0.279)),
-    "encyclopedia": (1201, (0.013, 0.052, 0.121, 0.208, 0.298)),
-    "abstracts": (562, (0.093, 0.148, 0.223, 0.294, 0.376)),
-    "papers": (218, (0.16, 0.198, 0.241, 0.305, 0.374)),
-    "clinical": (1556, (0.008, 0.03, 0.067, 0.11, 0.166)),
-    "health": (1046, (0.13, 0.205, 0.299, 0.381, 0.47)),
-    "filings": (389, (0.016, 0.104, 0.201, 0.33, 0.502)),
-    "calls": (153, (0.126, 0.161, 0.198, 0.234, 0.263)),
-    "economy": (753, (0.168, 0.223, 0.311, 0.416, 0.484)),
-    "policy": (329, (0.128, 0.179, 0.227, 0.293, 0.371)),
-    "rulings": (306, (0.123, 0.163, 0.206, 0.256, 0.296)),
-    "speeches": (524, (0.055, 0.079, 0.11, 0.151, 0.196)),
-    "books": (81, (0.206, 0.245, 0.337, 0.478, 0.535)),
-    "qa": (2658, (0.101, 0.187, 0.298, 0.414, 0.531)),
-    "technical": (482, (0.139, 0.216, 0.279, 0.35, 0.416)),
-    "llm": (1902, (0.01, 0.038, 0.101, 0.224, 0.427)),
+    "news": (507, (0.0, 0.077, 0.174, 0.279, 0.412)),
+    "reviews": (79, (0.0, 0.0, 0.1, 0.2, 0.307)),
+    "blogs": (1468, (0.022, 0.074, 0.133, 0.209, 0.278)),
+    "encyclopedia": (1201, (0.0, 0.033, 0.1, 0.2, 0.296)),
+    "abstracts": (562, (0.083, 0.118, 0.2, 0.3, 0.4)),
+    "papers": (218, (0.15, 0.188, 0.237, 0.297, 0.38)),
+    "clinical": (1556, (0.0, 0.0, 0.062, 0.1, 0.182)),
+    "health": (1046, (0.111, 0.2, 0.3, 0.4, 0.5)),
+    "filings": (389, (0.0, 0.092, 0.2, 0.345, 0.512)),
+    "calls": (153, (0.124, 0.156, 0.191, 0.229, 0.264)),
+    "economy": (753, (0.156, 0.208, 0.31, 0.42, 0.5)),
+    "policy": (329, (0.115, 0.163, 0.208, 0.288, 0.378)),
+    "rulings": (306, (0.107, 0.151, 0.2, 0.25, 0.301)),
+    "speeches": (524, (0.039, 0.065, 0.098, 0.141, 0.189)),
+    "books": (81, (0.185, 0.225, 0.323, 0.474, 0.548)),
+    "qa": (2658, (0.087, 0.182, 0.3, 0.417, 0.545)),
+    "technical": (482, (0.125, 0.209, 0.278, 0.359, 0.428)),
+    "llm": (1902, (0.0, 0.0, 0.083, 0.217, 0.438)),
     # End of what it writes.
 }
 REGISTERS: Final = tuple(Register(name, words, *_FIGURES[name]) for name, words in _WORDS.items())
@@ -136,14 +136,14 @@ def chosen_register(name: str) -> Register | None:
 
 
 def obstacle(scheme: str, hedge_kinds: Iterable[str], sentences: int = MIN_SENTENCES) -> str:
-    """Why a score cannot be compared with a register; "" if it can."""
+    """Why a share cannot be compared with a register; "" if it can."""
     if scheme != SCHEME or tuple(hedge_kinds) != HEDGE_KINDS:
         return "other scheme or kinds"
     return f"fewer than {MIN_SENTENCES} sentences" if sentences < MIN_SENTENCES else ""
 
 
 def comparable_register(name: str, scheme: str, hedge_kinds: Iterable[str]) -> Register | None:
-    """The register of a name, if scores of these options can be compared with it.
+    """The register of a name, if shares of these options can be compared with it.
 
     Raises InputError for an unknown name.
 
@@ -156,29 +156,29 @@ def comparable_register(name: str, scheme: str, hedge_kinds: Iterable[str]) -> R
     return None if obstacle(scheme, hedge_kinds) else register
 
 
-def compared(score: float, register: Register, model: str = MODEL) -> str:
-    """Where a score lies, in words; `model` is the model that the score comes from.
+def compared(share: float, register: Register, model: str = MODEL) -> str:
+    """Where a share lies, in words; `model` is the model that it comes from.
 
     >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
     >>> compared(0.62, tales)
     'in tales it is usually 10 to 30%, here more than in nine of ten'
     """
     usual = f"in {register.words} it is usually {register.usual}{measured_with(model)}"
-    return f"{usual}, here {register.place(score)}"
+    return f"{usual}, here {register.place(share)}"
 
 
-def compared_count(score: float, total: int, register: Register, model: str = MODEL) -> str:
-    """Where the score of so many sentences lies, in words that count sentences.
+def compared_count(share: float, total: int, register: Register, model: str = MODEL) -> str:
+    """Where the share of so many sentences lies, in words that count sentences.
 
     >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
     >>> compared_count(0.62, 52, tales)
     'In tales of this length, 5 to 16 usually do; this is more than in nine of ten.'
     """
     usual = f"In {register.words} of this length, {register.usual_count(total)}"
-    return f"{usual}{measured_with(model)}; this is {register.place(score)}."
+    return f"{usual}{measured_with(model)}; this is {register.place(share)}."
 
 
 def measured_with(model: str) -> str:
-    """A note for scores of another model than the light one, which measured the registers."""
+    """A note for shares of another model than the light one, which measured the registers."""
     is_own = released_name(model) == released_name(MODEL)
     return "" if is_own else f" (measured with the {MODEL} model)"

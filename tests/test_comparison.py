@@ -12,14 +12,16 @@ from hedging.comparison import Comparison
 from hedging.stats.tally import Entry, Tally
 
 NO_CUES = (0,) * len(hedging.KINDS)
+# Numbers of hedged sentences, and of all.
+COUNTS = st.integers(1, 40).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size)))
 
 
-def entry(score, sentences=1, date="", name="a", group=""):
+def entry(hedged, sentences=1, date="", name="a", group=""):
     return Entry(
         name=name,
-        score=score,
+        score=0.5,
         sentences=sentences,
-        hedged_sentences=round(score * sentences),
+        hedged_sentences=hedged,
         cues_by_kind=NO_CUES,
         model="theirs",
         scheme="general",
@@ -32,8 +34,8 @@ def entry(score, sentences=1, date="", name="a", group=""):
 
 def tallied(rows):
     tally = Tally()
-    for score, sentences in rows:
-        tally.add(entry(score, sentences))
+    for hedged, sentences in rows:
+        tally.add(entry(hedged, sentences))
     return tally
 
 
@@ -62,31 +64,30 @@ def test_an_entry_is_its_report():
 )
 def test_an_entry_that_no_document_can_have_is_refused(changes):
     with pytest.raises(hedging.InputError, match="expected"):
-        replace(entry(0.5, 2), **changes)
+        replace(entry(1, 2), **changes)
 
 
 def test_tallies_are_merged():
-    rows = [(0.25, 4), (1.0, 2), (0.5, 8), (0.0, 3), (0.75, 4)]
+    rows = [(1, 4), (2, 2), (4, 8), (0, 3), (3, 4)]
     merged = tallied(rows[:2])
     merged.merge(tallied(rows[2:]))
     assert repr(merged) == repr(tallied(rows))
-    assert merged.score == tallied(rows).score
-    assert merged.interval == pytest.approx(tallied(rows).interval)
+    assert merged == tallied(rows)
 
 
 @settings(deadline=None)  # scipy takes its time to be imported
-@given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 40)), min_size=1, max_size=30))
-def test_pooled_scores_and_their_interval(rows):
+@given(st.lists(COUNTS, min_size=1, max_size=30))
+def test_pooled_shares_and_their_interval(rows):
     tally = tallied(rows)
-    scores, sizes = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
-    pooled = (scores * sizes).sum() / sizes.sum()
-    assert tally.score == pytest.approx(pooled)
+    hedged, sizes = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
+    pooled = hedged.sum() / sizes.sum()
+    assert tally.share == pytest.approx(pooled)
     effective = sizes.sum() ** 2 / (sizes**2).sum()
     if effective < 4:
         assert tally.interval is None
         return
     stats = pytest.importorskip("scipy.stats")
-    residuals = ((scores - pooled) * sizes) ** 2
+    residuals = (hedged - pooled * sizes) ** 2
     between = effective / (effective - 1) * residuals.sum() / sizes.sum() ** 2
     share = (pooled * sizes.sum() + 2) / (sizes.sum() + 4)
     margin = stats.t.ppf(0.975, effective - 1) * sqrt(
@@ -114,7 +115,7 @@ def test_intervals_hold_what_they_say(documents, skewed, mean):
         shares = random.beta(5 * mean, 5 * (1 - mean), documents)
         tally = tallied(
             [
-                (random.binomial(size, share) / size, int(size))
+                (int(random.binomial(size, share)), int(size))
                 for size, share in zip(sizes, shares, strict=True)
             ]
         )
@@ -124,41 +125,47 @@ def test_intervals_hold_what_they_say(documents, skewed, mean):
 
 
 def test_documents_that_are_alike_are_no_proof():
-    low, high = tallied([(0.0, 3)] * 5).interval
+    low, high = tallied([(0, 3)] * 5).interval
     assert low == 0
     assert 0.1 < high < 0.4
 
 
 def test_the_ends_of_the_order():
-    scores = [k / 200 for k in range(200)]
-    comparison = Comparison(entry(score) for score in (*scores[::2], *scores[1::2]))
-    assert [each.score for each in comparison.most_hedged()] == scores[:-26:-1]
-    assert [each.score for each in comparison.least_hedged()] == scores[:25]
-    few = Comparison([entry(0.2), entry(0.9), entry(0.2, sentences=9)])
-    shown = [(each.score, each.sentences) for each in few.most_hedged()]
-    assert shown == [(0.9, 1), (0.2, 9), (0.2, 1)]
+    hedged = [*range(200)]
+    comparison = Comparison(entry(number, 200) for number in (*hedged[::2], *hedged[1::2]))
+    assert [each.hedged_sentences for each in comparison.most_hedged()] == hedged[:-26:-1]
+    assert [each.hedged_sentences for each in comparison.least_hedged()] == hedged[:25]
+    few = Comparison([entry(1, 5), entry(4, 5), entry(2, 10)])
+    shown = [(each.share, each.sentences) for each in few.most_hedged()]
+    assert shown == [(0.8, 5), (0.2, 10), (0.2, 5)]
     assert few.least_hedged() == []
     assert comparison.histogram == [20] * 10
 
 
 def test_short_documents_are_listed_only_where_long_ones_are_few():
-    short = [entry(1.0) for _ in range(60)]
-    long = [entry(k / 100, sentences=10) for k in range(50)]
+    short = [entry(1) for _ in range(60)]
+    long = [entry(k, sentences=100) for k in range(50)]
     few = Comparison([*short, *long[:49]])
     assert few.listed_from == 1
-    assert {each.score for each in few.most_hedged()} == {1.0}
+    assert {each.share for each in few.most_hedged()} == {1.0}
     enough = Comparison([*short, *long])
     assert enough.listed_from == 10
-    assert [each.score for each in enough.most_hedged()] == [k / 100 for k in range(49, 24, -1)]
-    assert [each.score for each in enough.least_hedged()] == [k / 100 for k in range(25)]
+    assert [each.share for each in enough.most_hedged()] == [k / 100 for k in range(49, 24, -1)]
+    assert [each.share for each in enough.least_hedged()] == [k / 100 for k in range(25)]
 
 
 def test_documents_are_counted_by_hundredths():
     comparison = Comparison(
-        [entry(0.0, group="a"), entry(0.999, group="a"), entry(1.0, group="b"), entry(0.25)]
+        [
+            entry(0, group="a"),
+            entry(999, 1000, group="a"),
+            entry(1, group="b"),
+            # 100 * 0.29 is less than 29 in floats.
+            entry(29, 100),
+        ]
     )
-    assert [(k, n) for k, n in enumerate(comparison.percents) if n] == [(0, 1), (25, 1), (99, 2)]
-    assert comparison.group_percents == {"a": {0: 1, 99: 1}, "b": {99: 1}, "": {25: 1}}
+    assert [(k, n) for k, n in enumerate(comparison.percents) if n] == [(0, 1), (29, 1), (99, 2)]
+    assert comparison.group_percents == {"a": {0: 1, 99: 1}, "b": {99: 1}, "": {29: 1}}
 
 
 @pytest.mark.parametrize(
@@ -198,7 +205,7 @@ def test_documents_are_counted_by_hundredths():
     ],
 )
 def test_periods(dates, expected):
-    tallies, left_out = Comparison(entry(0.5, date=date) for date in dates).periods()
+    tallies, left_out = Comparison(entry(1, date=date) for date in dates).periods()
     counts = {name: tally.documents for name, tally in tallies.items()}
     assert counts == (
         expected
@@ -212,17 +219,17 @@ def test_periods(dates, expected):
 def test_groups_and_documents_without_a_sentence():
     comparison = Comparison(
         [
-            entry(1.0, group="x"),
-            entry(0.0, group="x"),
-            entry(0.5, sentences=4),
-            entry(0.0, sentences=0, group="y"),
+            entry(1, group="x"),
+            entry(0, group="x"),
+            entry(2, sentences=4),
+            entry(0, sentences=0, group="y"),
         ]
     )
-    groups = {name: (tally.documents, tally.score) for name, tally in comparison.groups.items()}
+    groups = {name: (tally.documents, tally.share) for name, tally in comparison.groups.items()}
     assert groups == {"x": (2, 0.5), "": (1, 0.5)}
     assert (comparison.overall.documents, comparison.without_sentences) == (3, 1)
     assert sum(comparison.histogram) == 3
-    assert repr(comparison) == "Comparison(3 documents, 2 groups, score=0.50)"
+    assert repr(comparison) == "Comparison(3 documents, 2 groups, share=0.50)"
 
 
 @pytest.mark.parametrize(
@@ -236,7 +243,7 @@ def test_groups_and_documents_without_a_sentence():
 )
 def test_scores_of_different_sources_are_refused(changes, named):
     with pytest.raises(hedging.InputError, match=named):
-        Comparison([entry(0.5), replace(entry(0.5), **changes)])
+        Comparison([entry(1, 2), replace(entry(1, 2), **changes)])
 
 
 TEXTS = ["It may rain. It rained.", "Some say so.", "", "They left. They came.", "Perhaps."]
@@ -259,7 +266,7 @@ def test_groups_of_a_batch_are_those_of_its_reports():
     }
     assert list(comparison.periods().tallies) == ["2020-01", "2020-02"]
     assert comparison.without_sentences == 1
-    assert comparison.most_hedged()[0].name == "Perhaps."
+    assert [each.share for each in comparison.most_hedged()] == [1, 1, 0.5, 0]
 
 
 def test_a_batch_is_compared_without_all_its_reports(monkeypatch):
@@ -272,7 +279,7 @@ def test_a_batch_is_compared_without_all_its_reports(monkeypatch):
 def test_nothing_can_be_compared():
     for reports in (hedging.detect_batch([]), []):
         comparison = hedging.compare_groups(reports, [])
-        assert (comparison.overall.score, comparison.overall.interval) == (0.0, None)
+        assert (comparison.overall.share, comparison.overall.interval) == (0.0, None)
         assert comparison.source is None
         assert "no document" in comparison.to_html()
 

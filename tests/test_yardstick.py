@@ -32,15 +32,15 @@ def test_the_shipped_figures_are_those_of_the_result():
         figures = result["registers"][register.name]
         assert register.documents == figures["long_enough"] <= figures["documents"]
         assert (
-            dict(zip(map(str, QUANTILES), register.scores, strict=True)) == (figures["percentiles"])
+            dict(zip(map(str, QUANTILES), register.shares, strict=True)) == (figures["percentiles"])
         )
 
 
 def test_registers_are_in_order_and_have_enough_documents():
     assert len({register.name for register in REGISTERS}) == len(REGISTERS)
     for register in REGISTERS:
-        assert list(register.scores) == sorted(register.scores)
-        assert 0 <= register.scores[0] < register.scores[-1] <= 1
+        assert list(register.shares) == sorted(register.shares)
+        assert 0 <= register.shares[0] < register.shares[-1] <= 1
         assert register.documents >= 50
 
 

@@ -32,7 +32,7 @@ _DOCUMENT = re.compile(r"(?:# document:|── )(.*)", re.IGNORECASE)
 # of --explain; the first line of a summary, which goes on to a blank line; lines without content.
 _COLUMN = re.compile(r"[● ] (?:\d\.\d\d|[ \d]{3}%| {3}–)  (?=\S)")
 _REASONS = re.compile(r" {8}\d\.\d\d  “")
-_SUMMARY = re.compile(r"\d+ of [\d,]+ sentences? hedged \(\d+%\), document score \d\.\d\d")
+_SUMMARY = re.compile(r"\d+ of [\d,]+ sentences? hedged \(\d+%\)")
 _NOTHING = ("#", "…", "no sentence in the text")
 
 

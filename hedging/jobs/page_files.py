@@ -89,17 +89,17 @@ def comparison_tables(
 ) -> dict[str, Table]:
     """The tables behind the figures by the names of their files, each with its columns."""
     listed = (*comparison.most_hedged(), *reversed(comparison.least_hedged()))
-    groups = dict(sorted(comparison.groups.items(), key=lambda row: -row[1].score))
+    groups = dict(sorted(comparison.groups.items(), key=lambda row: -row[1].share))
     periods = comparison.periods().tallies
     return {
         "histogram.csv": {
-            "score_from": [tenth / 10 for tenth in range(10)],
-            "score_to": [(tenth + 1) / 10 for tenth in range(10)],
+            "share_from": [tenth / 10 for tenth in range(10)],
+            "share_to": [(tenth + 1) / 10 for tenth in range(10)],
             "documents": comparison.histogram,
         },
         "documents.csv": {
             "id": [entry.name for entry in listed],
-            **_columns(listed, "group", "date", "score", "sentences", "hedged_sentences"),
+            **_columns(listed, "group", "date", "share", "score", "sentences", "hedged_sentences"),
             "cues": [sum(entry.cues_by_kind) for entry in listed],
         },
         "groups.csv": {"group": groups, **_tally_columns(groups.values())},
@@ -128,7 +128,7 @@ def _columns(items: Iterable[Any], *names: str) -> Table:
 def _tally_columns(tallies: Iterable[Tally]) -> Table:
     ends = [tally.interval or (None, None) for tally in tallies]
     return {
-        **_columns(tallies, "documents", "sentences", "hedged_sentences", "score"),
+        **_columns(tallies, "documents", "sentences", "hedged_sentences", "share"),
         "low": [low for low, _ in ends],
         "high": [high for _, high in ends],
     }

@@ -88,7 +88,7 @@ def _lead(report: Document, register: Register | None) -> Html:
     reason = report.declined
     return _render(
         "lead",
-        share=hedged / total,
+        share=report.share,
         hedged=hedged,
         sentences=counted(total, "sentence"),
         verb="leaves" if hedged == 1 else "leave",
@@ -103,7 +103,7 @@ def _constant(value: object) -> Html:
     return Html(compact.replace("<", "\\u003c"))
 
 
-# The usual end of the line, and the score from which on the line ends at 100 %.
+# The usual end of the line, and the share from which on the line ends at 100 %.
 _END, _LONGEST = 0.6, 0.56
 #: Past this share of the width a label ends at its point, before the other it begins there.
 LATE = 0.6
@@ -114,15 +114,15 @@ def _yardstick(report: Document, chosen: Register | None) -> Html:
     total = len(report.sentences)
     if chosen is None or obstacle(report.scheme, report.hedge_kinds, total):
         return Html()
-    end = axis_end(report.score)
-    at = report.score / end
+    end = axis_end(report.share)
+    at = report.share / end
     options = (
         _render(
             "option",
             name=register.name,
             words=register.words,
             says=beside(report, register),
-            scores=" ".join(map(str, register.scores)),
+            shares=" ".join(map(str, register.shares)),
             selected=Html(" selected") if register is chosen else "",
         )
         for register in REGISTERS
@@ -134,20 +134,20 @@ def _yardstick(report: Document, chosen: Register | None) -> Html:
         end=end,
         at=100 * at,
         anchor=_anchor(at),
-        score=report.score,
-        label=f"This text: {report.score:.0%}. {beside(report, chosen)}",
+        share=report.share,
+        label=f"This text: {report.share:.0%}. {beside(report, chosen)}",
     )
 
 
-def axis_end(score: float) -> float:
-    """The share at which the axis ends that shows a score."""
-    return _END if score < _LONGEST else 1.0
+def axis_end(share: float) -> float:
+    """The share at which the axis ends that shows a share."""
+    return _END if share < _LONGEST else 1.0
 
 
 def _bands(chosen: Register, end: float) -> Iterator[Html]:
     """The ranges of every register; those that are not chosen are hidden."""
     for register in REGISTERS:
-        least, low, _, high, most = (100 * score / end for score in register.scores)
+        least, low, _, high, most = (100 * share / end for share in register.shares)
         yield _render(
             "bands",
             name=register.name,

@@ -78,7 +78,7 @@ def comparison_page(
     *,
     register: str = DEFAULT_REGISTER,
 ) -> str:
-    """A page that compares documents; without `differences`, two groups by their scores.
+    """A page that compares documents; without `differences`, two groups by their shares.
 
     Raises InputError for an unknown register, and for the address of an entry that a browser would
     run as a script.
@@ -107,7 +107,7 @@ def _lead(comparison: ComparedDocuments, usual: Register | None) -> Html:
         return _render("nothing")
     text = pool_summary(overall, usual, comparison.source.model if comparison.source else "")
     named = sorted(
-        ((tally.score, name) for name, tally in comparison.groups.items() if name),
+        ((tally.share, name) for name, tally in comparison.groups.items() if name),
         key=lambda row: row[0],
     )
     ends = ""
@@ -121,7 +121,7 @@ def _lead(comparison: ComparedDocuments, usual: Register | None) -> Html:
         ends += (
             f" {overall.declining:,} of {counted(overall.documents, 'document')} {verb} to answer."
         )
-    return _render("lead", number=f"{overall.score:.0%}", text=f"{text}.", groups=ends.strip())
+    return _render("lead", number=f"{overall.share:.0%}", text=f"{text}.", groups=ends.strip())
 
 
 def _sections(
@@ -130,7 +130,7 @@ def _sections(
     if not comparison.overall.documents:
         return
     by_size = sorted(comparison.groups.items(), key=lambda row: -row[1].documents)
-    groups = dict(sorted(by_size[:_MAX_GROUPS], key=lambda row: -row[1].score))
+    groups = dict(sorted(by_size[:_MAX_GROUPS], key=lambda row: -row[1].share))
     axis = Axis.over(
         comparison.percents, groups.values() if len(groups) > 1 else (comparison.overall,), usual
     )
@@ -192,7 +192,7 @@ def _groups(comparison: ComparedDocuments, groups: dict[str, Tally], axis: Axis)
     has_strips = len(groups) <= _MAX_STRIPS
     rows = []
     for name, tally in groups.items():
-        marks = [axis.dot(tally.score, tally.interval)]
+        marks = [axis.dot(tally.share, tally.interval)]
         if has_strips:
             marks.insert(0, axis.strip(comparison.group_percents[name]))
         rows.append(Row(label(group_name(name)), tally_cells(tally, digits), axis.track(marks)))
@@ -204,10 +204,10 @@ def _groups(comparison: ComparedDocuments, groups: dict[str, Tally], axis: Axis)
             f"{counted(smaller, 'smaller group')} left out."
         )
     table = figure_table("group", TALLY_COLUMNS, rows, "Groups", axis)
-    scores = [tally.score for tally in groups.values()]
+    shares = [tally.share for tally in groups.values()]
     return _part(
         "Groups",
-        f"{counted(len(groups), 'group')} from {min(scores):.0%} to {max(scores):.0%}",
+        f"{counted(len(groups), 'group')} from {min(shares):.0%} to {max(shares):.0%}",
         joined([_key(axis.register), table]),
         about="Share of sentences that leave something open, by group",
         note=" ".join(notes),
@@ -261,7 +261,7 @@ def _documents(comparison: ComparedDocuments, usual: Register | None) -> Iterato
 
 
 _ENTRY_COLUMNS: Final = (
-    Column("share", "score"),
+    Column("share", "share"),
     Column("hedged", "hedged_sentences;sentences"),
     Column("cues", "cues"),
 )
@@ -270,11 +270,11 @@ _ENTRY_COLUMNS: Final = (
 def _entry_row(entry: Entry, axis: Axis) -> Row:
     hedged, sentences, cues = entry.hedged_sentences, entry.sentences, sum(entry.cues_by_kind)
     cells = [
-        Cell(f"{entry.score:.0%}", (entry.score,)),
+        Cell(f"{entry.share:.0%}", (entry.share,)),
         Cell(f"{hedged:,} of {sentences:,}", (hedged, sentences)),
         Cell(f"{cues:,}", (cues,)),
     ]
-    dot = axis.dot(entry.score, (entry.score, entry.score))
+    dot = axis.dot(entry.share, (entry.share, entry.share))
     return Row(label(entry.name, entry.address), cells, axis.track([dot]))
 
 
@@ -289,11 +289,11 @@ _MIN_HALF: Final = 4
 
 
 def _overview(comparison: ComparedDocuments, axis: Axis) -> tuple[Html, str]:
-    """The documents by their scores above the pooled score with its interval, and a note."""
+    """The documents by their shares above the pooled share with its interval, and a note."""
     overall = comparison.overall
     digits = digits_for([overall])
-    is_left = axis.place(overall.score) < 50
-    low, high = overall.interval or (overall.score, overall.score)
+    is_left = axis.place(overall.share) < 50
+    low, high = overall.interval or (overall.share, overall.share)
     # As many columns as have room for a dot on a phone.
     end = round(100 * axis.top)
     width = 2 if end > 50 else 1
@@ -309,8 +309,8 @@ def _overview(comparison: ComparedDocuments, axis: Axis) -> tuple[Html, str]:
         height=height,
         shapes=joined((_dots if is_dots else _bars)(columns, height)),
         label=f"{counted(overall.documents, 'document')} by share; the numbers stand below",
-        pooled=axis.track([axis.dot(overall.score, overall.interval)]),
-        share=f"{overall.score:.{digits}%}",
+        pooled=axis.track([axis.dot(overall.share, overall.interval)]),
+        share=f"{overall.share:.{digits}%}",
         interval=f"({interval})" if (interval := interval_text(overall, digits)) else "",
         left=axis.place(high if is_left else low),
         side="after" if is_left else "before",

@@ -27,10 +27,10 @@ _MORE: Final[dict[str, tuple[str, str]]] = {
 }
 # The measures in the order of the page, each with its heading.
 _HEADINGS: Final[dict[Measure, str]] = {
-    "score": "Share of sentences that leave something open: difference in points",
+    "share": "Share of sentences that leave something open: difference in points",
     "confidence": "How sure documents sound: difference in points",
     "declined": "Documents that decline to answer: difference in points",
-    "share": "Sentences that reach the threshold: difference in points",
+    "score": "Expected share, by the mean score of sentences: difference in points",
     "value": "Difference of the values",
 }
 
@@ -38,9 +38,9 @@ _HEADINGS: Final[dict[Measure, str]] = {
 def in_words(difference: Difference) -> str:
     """The difference as a sentence, with its interval in place of a number.
 
-    >>> print(in_words(Difference("score", "A", "B", -0.06, -0.09, -0.04, 0.1, 0.2, (9, 8))))
+    >>> print(in_words(Difference("share", "A", "B", -0.06, -0.09, -0.04, 0.1, 0.2, (9, 8))))
     B leaves 4 to 9 points more open than A
-    >>> print(in_words(Difference("score", "A", "B", 0.02, -0.03, 0.07, 0.1, 0.2, (9, 8))))
+    >>> print(in_words(Difference("share", "A", "B", 0.02, -0.03, 0.07, 0.1, 0.2, (9, 8))))
     No difference can be seen: A may leave 3 points less open than B, or 7 points more
     """
     first, second = (short_name(name, MAX_NAME) for name in (difference.first, difference.second))

@@ -38,10 +38,10 @@ class Axis:
 
     @classmethod
     def over(cls, percents: list[int], tallies: Iterable[Tally], register: Register | None) -> Axis:
-        """The axis for documents, counted by the hundredth of their scores, and for tallies."""
+        """The axis for documents, counted by the hundredth of their shares, and for tallies."""
         below = list(accumulate(percents))
         last = bisect_left(below, _SHOWN * below[-1]) + 1
-        usual = register.scores[-1] if register else 0.0
+        usual = register.shares[-1] if register else 0.0
         return cls(max(rounded_up(last / 100), top_of(tallies, usual)), register)
 
     def place(self, share: float) -> float:
@@ -75,7 +75,7 @@ class Axis:
         """
         if self.register is None:
             return Html()
-        least, low, _, high, most = map(self.place, self.register.scores)
+        least, low, _, high, most = map(self.place, self.register.shares)
         return _render("bands", wide=least, wide_end=100 - most, half=low, half_end=100 - high)
 
     def track(self, marks: Iterable[Html]) -> Html:
@@ -117,7 +117,7 @@ def rounded_up(share: float) -> float:
 
 def top_of(pools: Iterable[Pool], usual: float = 0.0) -> float:
     """The end of an axis that shows pools with their intervals, and what is usual up to a share."""
-    ends = [pool.interval[1] if pool.interval else pool.score for pool in pools]
+    ends = [pool.interval[1] if pool.interval else pool.share for pool in pools]
     return rounded_up(max(*ends, usual, 0.0))
 
 
@@ -199,7 +199,7 @@ def _line(row: Row, *, has_track: bool) -> Html:
 
 #: The columns of documents that are counted together.
 TALLY_COLUMNS: Final = (
-    Column("share", "score"),
+    Column("share", "share"),
     Column("95% interval", "low;high"),
     Column("documents", "documents"),
     Column("sentences", "sentences"),
@@ -210,7 +210,7 @@ def tally_cells(tally: Tally, digits: int) -> list[Cell]:
     """The cells of TALLY_COLUMNS."""
     low_and_high = tally.interval or (None, None)
     return [
-        Cell(f"{tally.score:.{digits}%}", (tally.score,)),
+        Cell(f"{tally.share:.{digits}%}", (tally.share,)),
         Cell(interval_text(tally, digits) or "–", low_and_high),
         Cell(f"{tally.documents:,}", (tally.documents,)),
         Cell(f"{tally.sentences:,}", (tally.sentences,)),

@@ -28,19 +28,18 @@ _MAX_CHARACTERS = 80
 
 
 def report_html(report: Document) -> str:
-    """The score with its meaning, the kinds that occur, and the text; a long text is cut."""
+    """The share with its meaning, the kinds that occur, and the text; a long text is cut."""
     total, summary = len(report.sentences), report_summary(report)
     if not total:
         return joined([_render("no_sentence", summary=summary), escaped(report.text)])
     register = register_named(DEFAULT_REGISTER)
     return _render(
         "report",
-        share=len(report.hedged_sentences) / total,
+        share=report.share,
         summary=summary,
         beside=beside(report, register),
-        score=report.score,
-        confidence="" if report.confidence is None else f", confidence {report.confidence:.2f}",
-        declined="" if report.declined is None else f", {declining(report.declined)}",
+        confidence="" if report.confidence is None else f"Confidence {report.confidence:.2f}, ",
+        declined="" if report.declined is None else f"{declining(report.declined)}, ",
         density=report.density(),
         legend=_legend(report),
         content=joined(_content(report)),
@@ -98,18 +97,18 @@ def documents_html(
     register: Register | None,
     model: str,
 ) -> str:
-    """The pooled score with its meaning, and a table of the first documents.
+    """The pooled share with its meaning, and a table of the first documents.
 
     `columns` are the document columns of a batch, and `model` is the name of its model.
     """
-    pool = Pool.of(columns["score"], columns["sentences"])
+    pool = Pool.of(columns["hedged_sentences"], columns["sentences"])
     left_out = len(texts) - _MAX_DOCUMENTS
     if not pool.documents:
         return _render("no_documents")
     interval = interval_text(pool)
     return _render(
         "batch",
-        share=pool.score,
+        share=pool.share,
         summary=pool_summary(pool, register, model),
         interval=_render("interval", interval=interval) if interval else "",
         rows=joined(_rows(texts[:_MAX_DOCUMENTS], columns)),
@@ -119,12 +118,15 @@ def documents_html(
 
 def _rows(texts: Sequence[str], columns: Mapping[str, npt.NDArray[Any]]) -> Iterator[Html]:
     for number, text in enumerate(texts):
+        hedged, sentences = (
+            int(columns[name][number]) for name in ("hedged_sentences", "sentences")
+        )
         yield _render(
             "row",
             number=number,
-            share=f"{float(columns['score'][number]):.0%}",
-            hedged=int(columns["hedged_sentences"][number]),
-            sentences=int(columns["sentences"][number]),
+            share=f"{hedged / sentences:.0%}" if sentences else "–",
+            hedged=hedged,
+            sentences=sentences,
             cues=int(columns["cues"][number]),
             text=_beginning(text),
         )

@@ -185,14 +185,14 @@ def _draw_yardstick(frame: Frame, report: Document, register: Register) -> None:
     place = (0.0, -(frame.down + _ABOVE_BAR + _BAR) / INCH, 1.0, _BAR / INCH)
     transform = transforms.blended_transform_factory(axes.transAxes, inches)
     bar = Frame(axes.inset_axes(place, transform=transform, facecolor="none"))
-    end, score = axis_end(report.score), report.score
+    end, share = axis_end(report.share), report.share
     bar.ax.set(xlim=(0, end), ylim=(0, 1), xticks=[0, end / 2, end])
     bar.ax.xaxis.set_major_formatter("{x:.0%}")
     bar.usual(register)
-    bar.dots([(score, (score, score))], [0.5])
-    side, away = ("right", (4, 3)) if score > LATE * end else ("left", (-4, 3))
+    bar.dots([(share, (share, share))], [0.5])
+    side, away = ("right", (4, 3)) if share > LATE * end else ("left", (-4, 3))
     look: Look = {"color": bar.style.accent, "fontweight": "bold", "ha": side, "va": "bottom"}
-    bar.write(f"this text: {score:.0%}", (score, 1), away, **look)
+    bar.write(f"this text: {share:.0%}", (share, 1), away, **look)
     name = wrapped(register.words, 20, 2)
     bar.ax.set_yticks([0.5], [name], color=bar.style.ink, **AS_IT_IS)
     bar.characters = frame.characters
@@ -212,7 +212,7 @@ _TOP: Final = 0.86
 
 
 def plot_documents(
-    document_scores: npt.NDArray[np.float64],
+    hedged: npt.NDArray[np.int64],
     sizes: npt.NDArray[np.int64],
     ax: Axes | None = None,
     title: str = "",
@@ -220,7 +220,7 @@ def plot_documents(
     register: Register | None = None,
     model: str = "",
 ) -> Axes:
-    """Documents, by score and number of sentences, in tenths, with the share of all sentences.
+    """Documents, by numbers of hedged and of all sentences, in tenths, with the share of all.
 
     Documents without a sentence do not count. A few documents have marks of their own; low axes
     have no key.
@@ -228,17 +228,17 @@ def plot_documents(
     frame = Frame(ax, (_WIDTH, _HEIGHT))
     has_key = frame.height >= _LOW
     usual = register if has_key else None
-    pool = Pool.of(document_scores, sizes)
+    pool = Pool.of(hedged, sizes)
     left_out = len(sizes) - pool.documents
     note = f"{counted(left_out, 'document')} without a sentence left out" if left_out else ""
     frame.names((_SHARE, note), "number of documents")
     if not pool.documents:
         return frame.empty(title, "no sentences" if left_out else "no documents")
-    summary = f"{pool.score:.0%} {pool_summary(pool, register, model)}"
+    summary = f"{pool.share:.0%} {pool_summary(pool, register, model)}"
     first, _, rest = summary.partition("; ")
     rest = summary if title else f"{rest[:1].upper()}{rest[1:]}"
     frame.title(title or first, f"{rest}." if rest and frame.characters >= _WIDE else "")
-    _draw_tenths(frame, document_scores[sizes > 0])
+    _draw_tenths(frame, hedged[sizes > 0], sizes[sizes > 0])
     _draw_pooled(frame, pool)
     frame.usual(usual)
     if has_key:
@@ -246,17 +246,19 @@ def plot_documents(
     return frame.ax
 
 
-def _draw_tenths(frame: Frame, scores: npt.NDArray[np.float64]) -> None:
-    # As a comparison counts them; a histogram of numpy would round otherwise at the edges.
-    counts = np.bincount(np.minimum((scores * 10).astype(int), 9), minlength=10)
+def _draw_tenths(frame: Frame, hedged: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64]) -> None:
+    # In whole numbers, as a comparison counts them.
+    counts = np.bincount(np.minimum(10 * hedged // sizes, 9), minlength=10)
     axes, style = frame.ax, frame.style
     look: Look = {"color": style.grey, "edgecolor": style.ground}
     axes.bar(np.arange(10) / 10, counts, width=0.1, align="edge", **look)
     # Room for the label of the share above the highest bar.
     axes.set(xlim=(0, 1), ylim=(0, 1.35 * max(counts)))
-    if len(scores) <= _MAX_MARKS:
+    if len(sizes) <= _MAX_MARKS:
         place = axes.get_xaxis_transform()
-        axes.vlines(scores, 0, 0.05, transform=place, color=style.ink, linewidth=1, clip_on=False)
+        axes.vlines(
+            hedged / sizes, 0, 0.05, transform=place, color=style.ink, linewidth=1, clip_on=False
+        )
     axes.locator_params("y", nbins=5, integer=True)
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.xaxis.set_major_formatter("{x:.0%}")
@@ -264,18 +266,18 @@ def _draw_tenths(frame: Frame, scores: npt.NDArray[np.float64]) -> None:
 
 def _draw_pooled(frame: Frame, pool: Pool) -> None:
     """The share of all sentences: a line, and above the bars a dot on its interval."""
-    score, accent = pool.score, frame.style.accent
-    frame.ax.axvline(score, color=accent, linewidth=1.2, zorder=3)
-    frame.dots([(score, pool.interval)], [_TOP], transform=frame.ax.get_xaxis_transform())
-    short = f"{score:.0%}"
+    share, accent = pool.share, frame.style.accent
+    frame.ax.axvline(share, color=accent, linewidth=1.2, zorder=3)
+    frame.dots([(share, pool.interval)], [_TOP], transform=frame.ax.get_xaxis_transform())
+    short = f"{share:.0%}"
     every = "1 sentence" if pool.sentences == 1 else f"all {pool.sentences:,} sentences"
     label = f"{every}: {short}"
     label += f" ({interval})" if (interval := interval_text(pool)) else ""
-    if len(label) > frame.characters * max(score, 1 - score) * SHRUNK:
+    if len(label) > frame.characters * max(share, 1 - share) * SHRUNK:
         label = short
-    side, away = ("left", (5, 5)) if score < 0.5 else ("right", (-5, 5))
+    side, away = ("left", (5, 5)) if share < 0.5 else ("right", (-5, 5))
     place: Look = {"xycoords": ("data", "axes fraction"), "ha": side, "va": "bottom"}
-    written = frame.write(label, (score, _TOP), away, color=accent, **place)
+    written = frame.write(label, (share, _TOP), away, color=accent, **place)
     # It stands inside the axes, which need not make room for it.
     written.set_in_layout(False)
 
@@ -311,7 +313,7 @@ def plot_groups(
     # A layout makes axes lower, for what is around them.
     height = min(frame.height, frame.height / SHRUNK - _AROUND)
     largest = by_size[: min(max(1, int(height / _MIN_ROW)), _MAX_GROUPS)]
-    shown = sorted(largest, key=lambda row: -row[1].score)
+    shown = sorted(largest, key=lambda row: -row[1].share)
     frame.names([_SHARE], "group (documents)")
     if not shown:
         return frame.empty(title, "no documents")
@@ -328,14 +330,14 @@ def plot_groups(
     _draw_groups(frame, pools, overall, usual)
     frame.ax.set_yticks(range(len(shown)), names, color=frame.style.ink, **AS_IT_IS)
     if has_key:
-        every = f"all {counted(overall.documents, 'document')}: {overall.score:.0%}"
+        every = f"all {counted(overall.documents, 'document')}: {overall.share:.0%}"
         marks = _marks(frame.style, pools, usual, model, every)
         frame.key([*marks], NAME_CHARACTER * longest)
     return frame.ax
 
 
 def _range_of(shown: Sequence[tuple[str, Pool]], groups: int) -> str:
-    most, least = shown[0][1].score, shown[-1][1].score
+    most, least = shown[0][1].share, shown[-1][1].share
     which = counted(groups, "group")
     if len(shown) < groups:
         which = f"The largest {len(shown):,} of {groups:,} groups"
@@ -346,16 +348,16 @@ def _draw_groups(
     frame: Frame, pools: Sequence[Pool], overall: Pool, register: Register | None
 ) -> None:
     axes, style = frame.ax, frame.style
-    axes.axvline(overall.score, color=style.ink, linewidth=1, linestyle=DASHED, zorder=0.5)
-    frame.dots([(pool.score, pool.interval) for pool in pools], range(len(pools)))
-    top = top_of(pools, register.scores[-1] if register else 0.0)
+    axes.axvline(overall.share, color=style.ink, linewidth=1, linestyle=DASHED, zorder=0.5)
+    frame.dots([(pool.share, pool.interval) for pool in pools], range(len(pools)))
+    top = top_of(pools, register.shares[-1] if register else 0.0)
     axes.set(xlim=(0, top), ylim=(len(pools) - 0.5, -0.5))
     frame.usual(register)
     axes.xaxis.set_major_formatter("{x:.0%}")
     if frame.characters >= _WIDE:
         place: Look = {"xycoords": ("axes fraction", "data"), "va": "center"}
         for row, pool in enumerate(pools):
-            frame.write(f"{pool.score:.0%}", (1, row), (6, 0), color=style.accent, **place)
+            frame.write(f"{pool.share:.0%}", (1, row), (6, 0), color=style.accent, **place)
 
 
 def _marks(

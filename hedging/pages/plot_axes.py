@@ -142,7 +142,7 @@ class Frame:
     def usual(self, register: Register | None) -> None:
         """The ranges of half of the documents of a register and of eight in ten, behind all."""
         if register is not None:
-            least, low, _, high, most = register.scores
+            least, low, _, high, most = register.shares
             self.ax.axvspan(least, most, color=self.style.wide, linewidth=0, zorder=0.1)
             self.ax.axvspan(low, high, color=self.style.half, linewidth=0, zorder=0.2)
 
@@ -151,12 +151,12 @@ class Frame:
     ) -> None:
         """A dot for each share, on its interval; an open dot without an interval."""
         accent = self.style.accent
-        scores = [score for score, _ in shares]
-        lows, highs = zip(*(ends or (score, score) for score, ends in shares), strict=True)
+        places = [share for share, _ in shares]
+        lows, highs = zip(*(ends or (share, share) for share, ends in shares), strict=True)
         fills = [self.style.ground if ends is None else accent for _, ends in shares]
         self.ax.hlines(rows, lows, highs, color=accent, linewidth=2, zorder=3, **place)
         look: Look = {"s": 36, "c": fills, "edgecolors": accent, "zorder": 4, "clip_on": False}
-        self.ax.scatter(scores, rows, **look, **place)
+        self.ax.scatter(places, rows, **look, **place)
 
     def key(self, marks: Sequence[Any], left: float = 0.0) -> None:
         """Write what marks mean below all other words, from so many points at the left on.

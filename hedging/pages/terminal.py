@@ -116,7 +116,7 @@ def _summary(
         yield "no sentence in the text"
         return
     hedged, total = report.hedged_sentences, len(report.sentences)
-    share = f"{len(hedged)} of {counted(total, 'sentence')} hedged ({len(hedged) / total:.0%})"
+    share = f"{len(hedged)} of {counted(total, 'sentence')} hedged ({report.share:.0%})"
     text_confidence = f", confidence {_percent(report.confidence)}" if confidence else ""
     if confidence and report.spread is not None:
         low, high = report.spread
@@ -125,9 +125,9 @@ def _summary(
         text_confidence += f", {declining(report.declined)}"
     if report.calibration is not None:
         text_confidence += f", chance of being right {_percent(report.chance)}"
-    yield from painter.lines("", f"{share}, document score {report.score:.2f}{text_confidence}")
+    yield from painter.lines("", f"{share}{text_confidence}")
     if register and not obstacle(report.scheme, report.hedge_kinds, total):
-        yield from painter.lines("", compared(report.score, register, report.model))
+        yield from painter.lines("", compared(report.share, register, report.model))
     counts = [
         f"{number} {painter.kind(kind)}" for kind, number in report.kind_counts().items() if number
     ]

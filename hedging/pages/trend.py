@@ -43,7 +43,7 @@ def trend_figure(periods: Mapping[str, Tally], register: Register | None = None)
     times = [_time(name) for name in names]
     length = (times[-1] - times[0]) or 1.0
     xs = [100 * (time - times[0]) / length for time in times]
-    axis = Axis(top_of(tallies, register.scores[3] if register else 0.0), register)
+    axis = Axis(top_of(tallies, register.shares[3] if register else 0.0), register)
     digits = digits_for(tallies)
     rows = (Row(escaped(name), tally_cells(tally, digits)) for name, tally in periods.items())
     shares = (
@@ -64,7 +64,7 @@ def trend_figure(periods: Mapping[str, Tally], register: Register | None = None)
 
 def span(periods: Mapping[str, Tally]) -> str:
     """Between which shares the periods lie, in words; a single period has one share."""
-    scores = [tally.score for tally in periods.values()]
+    scores = [tally.share for tally in periods.values()]
     first, *_, last = (*periods, *periods)
     low, high = f"{min(scores):.0%}", f"{max(scores):.0%}"
     if first == last:
@@ -106,7 +106,7 @@ def _y(share: float, axis: Axis) -> float:
 
 def _grid(axis: Axis) -> Iterator[Html]:
     if axis.register is not None:
-        least, low, _, high, most = axis.register.scores
+        least, low, _, high, most = axis.register.shares
         for name, start, end in (("b4", least, most), ("b2", low, high)):
             top = _y(end, axis)
             yield _render("level", classes=name, y=top, height=_y(start, axis) - top)
@@ -131,14 +131,14 @@ def _lines(
                 outline = [(x, high) for x, _, high in ends]
                 outline += [(x, low) for x, low, _ in reversed(ends)]
                 yield _render("band", points=points(outline))
-        yield _render("line", points=points((xs[k], tallies[k].score) for k in run))
+        yield _render("line", points=points((xs[k], tallies[k].share) for k in run))
 
 
 def _point(x: float, name: str, tally: Tally, axis: Axis) -> Html:
     interval = interval_text(tally, 1)
-    title = f"{_in_words(name)}: {tally.score:.1%}"
+    title = f"{_in_words(name)}: {tally.share:.1%}"
     title += f" ({interval})" if interval else ""
-    return _render("point", x=x, y=_y(tally.score, axis), title=title)
+    return _render("point", x=x, y=_y(tally.share, axis), title=title)
 
 
 def _period_names(xs: Sequence[float], names: Sequence[str]) -> Iterator[Html]:

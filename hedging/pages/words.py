@@ -19,7 +19,7 @@ HAS_INTERVAL = "share with its 95% interval"
 
 def usual_words(register: Register) -> tuple[str, str]:
     """What the dark range of a register means in the key of a figure, and the pale range."""
-    least, low, _, high, most = (f"{100 * score:.0f}" for score in register.scores)
+    least, low, _, high, most = (f"{100 * score:.0f}" for score in register.shares)
     half = f"half of all {register.words}, {low} to {high}%"
     return half, f"eight in ten, {least} to {most}%"
 
@@ -35,13 +35,13 @@ def report_summary(report: Document) -> str:
 def pool_summary(pool: Pool, register: Register | None, model: str) -> str:
     """What share of the sentences leaves something open, after the number of the share.
 
-    `model` is the model that the scores come from.
+    `model` is the model that the share comes from.
     """
     text = (
         f"of {counted(pool.sentences, 'sentence')} in {counted(pool.documents, 'document')} "
         f"{leave_open(pool.sentences)}"
     )
-    return text if register is None else f"{text}; {compared(pool.score, register, model)}"
+    return text if register is None else f"{text}; {compared(pool.share, register, model)}"
 
 
 def declining(reason: str) -> str:
@@ -65,7 +65,7 @@ def beside(report: Document, register: Register | None) -> str:
         return ""
     if total < MIN_SENTENCES:
         return f"Fewer than {MIN_SENTENCES} sentences are too few to say whether that is much."
-    return compared_count(report.score, total, register, report.model)
+    return compared_count(report.share, total, register, report.model)
 
 
 _NUMBERS = {"2nd ": "two words ", "3rd ": "three words ", "4th ": "four words "}

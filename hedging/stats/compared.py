@@ -39,7 +39,7 @@ class Periods(NamedTuple):
 
 
 class ComparedDocuments:
-    """Scored documents, counted together, by score, by group and by date.
+    """Scored documents, counted together, by share, by group and by date.
 
     Documents without a sentence have nothing to compare. Memory grows with the numbers of groups
     and of days, not with the number of documents, so that millions of rows can be compared.
@@ -66,7 +66,7 @@ class ComparedDocuments:
     def __repr__(self) -> str:
         return (
             f"{type(self).__name__}({counted(self.overall.documents, 'document')}, "
-            f"{counted(len(self.groups), 'group')}, score={self.overall.score:.2f})"
+            f"{counted(len(self.groups), 'group')}, share={self.overall.share:.2f})"
         )
 
     def _add(self, entry: Entry) -> None:
@@ -82,8 +82,9 @@ class ComparedDocuments:
             self.without_sentences += 1
             return
         self.overall.add(entry)
-        self.histogram[min(int(entry.score * 10), 9)] += 1
-        percent = min(int(entry.score * 100), 99)
+        # In whole numbers, so that 29 of 100 are 29 %.
+        percent = min(100 * entry.hedged_sentences // entry.sentences, 99)
+        self.histogram[percent // 10] += 1
         self.percents[percent] += 1
         if entry.group not in self.groups:
             self.groups[entry.group] = Tally()
@@ -146,7 +147,7 @@ class ComparedDocuments:
 
 
 class _Extremes:
-    """The most and the least hedged of any number of documents; of equal scores, long ones."""
+    """The most and the least hedged of any number of documents; of equal shares, long ones."""
 
     def __init__(self) -> None:
         self.documents = 0
@@ -154,8 +155,8 @@ class _Extremes:
 
     def add(self, entry: Entry) -> None:
         self.documents += 1
-        self._most.add((entry.score, entry.sentences), entry)
-        self._least.add((-entry.score, entry.sentences), entry)
+        self._most.add((entry.share, entry.sentences), entry)
+        self._least.add((-entry.share, entry.sentences), entry)
 
     def most(self) -> list[Entry]:
         return self._most.items()

@@ -161,9 +161,9 @@ def first_of(names: Sequence[str], most: int) -> str:
 
 
 def pooled_difference(groups: Mapping[str, Pool]) -> Difference | None:
-    """The difference of the scores of two groups, the larger group first; None for other numbers.
+    """The difference of the shares of two groups, the larger group first; None for other numbers.
 
-    The interval comes from those of the two scores by square and add (Newcombe 1998, Statistics in
+    The interval comes from those of the two shares by square and add (Newcombe 1998, Statistics in
     Medicine 17, method 10): it needs no more than the ends that a page shows. Documents without a
     group do not count.
     """
@@ -171,10 +171,10 @@ def pooled_difference(groups: Mapping[str, Pool]) -> Difference | None:
     if len(named) != 2:
         return None
     (first, a), (second, b) = sorted(named, key=lambda row: (-row[1].documents, row[0]))
-    estimate = a.score - b.score
+    estimate = a.share - b.share
     low = high = None
     if a.interval is not None and b.interval is not None:
-        low = estimate - hypot(a.score - a.interval[0], b.interval[1] - b.score)
-        high = estimate + hypot(a.interval[1] - a.score, b.score - b.interval[0])
+        low = estimate - hypot(a.share - a.interval[0], b.interval[1] - b.share)
+        high = estimate + hypot(a.interval[1] - a.share, b.share - b.interval[0])
     documents = (a.documents, b.documents)
-    return Difference("score", first, second, estimate, low, high, a.score, b.score, documents)
+    return Difference("share", first, second, estimate, low, high, a.share, b.share, documents)

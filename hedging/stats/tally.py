@@ -1,4 +1,4 @@
-"""Scored documents → counts, beside the pooled score and its interval (`hedging.stats.pooling`)."""
+"""Scored documents → counts, beside the pooled share and its interval (`hedging.stats.pooling`)."""
 
 from __future__ import annotations
 
@@ -110,6 +110,11 @@ class Entry:
         )
 
     @property
+    def share(self) -> float:
+        """The share of hedged sentences; 0 without a sentence."""
+        return self.hedged_sentences / max(self.sentences, 1)
+
+    @property
     def source(self) -> Source:
         """The model and the options that the scores come from."""
         return Source(self.model, self.scheme, self.hedge_kinds, self.threshold)
@@ -119,17 +124,16 @@ class Entry:
 class Tally(Pool):
     """Documents that are counted together.
 
-    `score` and `interval` are those of the `Pool` of the documents. `cues_by_kind` is in the order
+    `share` and `interval` are those of the `Pool` of the documents. `cues_by_kind` is in the order
     of `hedging.KINDS`, and `declining` counts the documents that decline to answer.
 
     >>> tally = Tally()
-    >>> for score in (1.0, 0.5, 0.6, 0.5):
-    ...     tally.add(Entry("a", score, 10, 0, (0,) * 8))
+    >>> for hedged in (10, 5, 6, 5):
+    ...     tally.add(Entry("a", 0.5, 10, hedged, (0,) * 8))
     >>> tally
-    Tally(4 documents, 40 sentences, score=0.65, interval=(0.27, 1.00))
+    Tally(4 documents, 40 sentences, share=0.65, interval=(0.27, 1.00))
     """
 
-    hedged_sentences: int = 0
     cues_by_kind: list[int] = field(default_factory=lambda: [0] * len(KINDS))
     declining: int = 0
 
@@ -137,21 +141,20 @@ class Tally(Pool):
         interval = "None" if self.interval is None else "({:.2f}, {:.2f})".format(*self.interval)
         return (
             f"Tally({counted(self.documents, 'document')}, {counted(self.sentences, 'sentence')}, "
-            f"score={self.score:.2f}, interval={interval})"
+            f"share={self.share:.2f}, interval={interval})"
         )
 
     def add(self, entry: Entry) -> None:
         """Count one document."""
-        self.include(entry.score, entry.sentences)
-        self._count(entry.hedged_sentences, entry.cues_by_kind)
+        self.include(entry.hedged_sentences, entry.sentences)
+        self._count(entry.cues_by_kind)
         self.declining += declines(entry.declined or None)
 
     def merge(self, tally: Tally) -> None:
         """Count the documents that another tally has counted."""
         self.include_all(tally)
-        self._count(tally.hedged_sentences, tally.cues_by_kind)
+        self._count(tally.cues_by_kind)
         self.declining += tally.declining
 
-    def _count(self, hedged_sentences: int, cues_by_kind: Sequence[int]) -> None:
-        self.hedged_sentences += hedged_sentences
+    def _count(self, cues_by_kind: Sequence[int]) -> None:
         self.cues_by_kind = list(map(add, self.cues_by_kind, cues_by_kind))

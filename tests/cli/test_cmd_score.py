@@ -67,7 +67,7 @@ def test_json_cannot_command_a_terminal(tmp_path, capsys):
 def test_standard_input(monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
     assert main(["score", "-"]) == 0
-    assert "document score" in capsys.readouterr().out
+    assert "sentences hedged" in capsys.readouterr().out
 
 
 def test_bad_paths_are_reported_and_the_rest_is_scored(article, tmp_path, capsys):

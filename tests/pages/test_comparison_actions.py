@@ -79,7 +79,7 @@ def test_a_table_is_saved_as_csv(comparison_tab):
     name, content = saved(opened, GROUPS, "CSV")
     assert name.endswith(".csv")
     header, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")))
-    assert header == ["group", "score", "low", "high", "documents", "sentences"]
+    assert header == ["group", "share", "low", "high", "documents", "sentences"]
     assert sorted(row[0] for row in rows) == ["'=1+1", 'a "b", c', "plain"]
     for row in rows:
         assert float(row[1]) == pytest.approx(0.325)

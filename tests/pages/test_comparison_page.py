@@ -132,18 +132,20 @@ def test_sentences_are_quoted_with_a_link_to_their_document():
 
 def test_many_documents_are_bars_and_few_are_dots():
     entry = Entry.of("a", hedging.detect("It may rain."))
-    few = Comparison(replace(entry, score=k / 100) for k in range(60))
+    few = Comparison(replace(entry, sentences=100, hedged_sentences=k) for k in range(60))
     assert comparison_page(few).count("<circle") == 60
-    many = Comparison(replace(entry, score=k % 100 / 100) for k in range(2000))
+    many = Comparison(replace(entry, sentences=100, hedged_sentences=k % 100) for k in range(2000))
     assert "<circle" not in comparison_page(many)
     assert "The bars count documents." in comparison_page(many)
 
 
 def test_documents_beyond_the_axis_are_said():
     entry = Entry.of("a", hedging.detect("It may rain."))
-    scores = [0.1] * 99 + [0.95]
-    shown = comparison_page(Comparison(replace(entry, score=score) for score in scores))
-    assert "At the right end: 1 document above 40%." in shown
+    counts = [1] * 99 + [19]
+    shown = comparison_page(
+        Comparison(replace(entry, sentences=20, hedged_sentences=count) for count in counts)
+    )
+    assert "At the right end: 1 document above 50%." in shown
 
 
 def test_a_page_of_many_groups_is_light():

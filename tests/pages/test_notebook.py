@@ -56,10 +56,10 @@ def test_a_notebook_shows_confidence_and_strength_where_there_is_depth():
     text = "It may rain."
     report = hedging.detect(text)
     shown = report._repr_html_()
-    assert f"Document score {report.score:.2f}, confidence {report.confidence:.2f}, " in shown
+    assert f"Confidence {report.confidence:.2f}, " in shown
     assert f'; it leaves a reader about {report.cues[0].strength:.0%} sure"' in shown
     without = hedging.detect(text, depth="cues")._repr_html_()
-    assert "confidence" not in without
+    assert "onfidence" not in without
     assert "leaves a reader" not in without
 
 
@@ -131,12 +131,12 @@ def test_text_outside_given_sentences_is_shown():
     )
 
 
-def test_a_batch_in_a_notebook_has_the_pooled_score_of_the_page():
+def test_a_batch_in_a_notebook_has_the_pooled_share_of_the_page():
     batch = hedging.detect_batch(["It may rain. It rained.", "They left.", "", *["Perhaps."] * 5])
     overall = hedging.compare_groups(batch, [""] * len(batch)).overall
     low, high = overall.interval
     said = "".join(Shown(batch._repr_html_()).text)
-    assert said.startswith(f"{overall.score:.0%}of 8 sentences in 7 documents leave something open")
+    assert said.startswith(f"{overall.share:.0%}of 8 sentences in 7 documents leave something open")
     assert f"95% interval {100 * low:.0f}–{100 * high:.0f}%" in said
 
 

@@ -48,7 +48,7 @@ def test_tables_are_saved(tab):
     assert {row["kind"]: int(row["cues"]) for row in rows} == {k: n for k, n in counts.items() if n}
     rows = rows_of(save(opened, "yardstick-csv")[1])
     assert len(rows) == 18
-    assert float(rows[0]["p50"]) == register_named("news").scores[2]
+    assert float(rows[0]["p50"]) == register_named("news").shares[2]
 
 
 @pytest.mark.parametrize("figure", ["strip", "yardstick", "kinds"])

@@ -122,10 +122,10 @@ def test_the_yardstick_stands_below_a_text_that_can_be_compared():
     report = hedging.detect(NEWS)
     (yardstick,) = report.plot().child_axes
     wide, half = (ends_of(patch)[1] for patch in yardstick.patches)
-    assert (half, wide) == pytest.approx(register_named("news").scores[-2:])
+    assert (half, wide) == pytest.approx(register_named("news").shares[-2:])
     (dot,) = yardstick.collections[-1].get_offsets()
-    assert dot[0] == pytest.approx(report.score)
-    assert [text.get_text() for text in yardstick.texts] == [f"this text: {report.score:.0%}"]
+    assert dot[0] == pytest.approx(report.share)
+    assert [text.get_text() for text in yardstick.texts] == [f"this text: {report.share:.0%}"]
     assert [label.get_text() for label in yardstick.get_yticklabels()] == ["news reports"]
     for other in (
         report.plot(register="none"),
@@ -211,7 +211,7 @@ def test_small_axes_say_that_neighbours_share_a_tick():
     check_room(axes)
 
 
-def test_bars_and_pooled_score_of_a_batch_are_those_of_the_page():
+def test_bars_and_pooled_share_of_a_batch_are_those_of_the_page():
     texts = ["It may rain. It rained.", "Some say so.", "", "They left. They came.", "Perhaps."]
     batch = hedging.detect_batch([*texts * 3, "It may rain. " * 4])
     axes = batch.plot(title="All")
@@ -219,15 +219,15 @@ def test_bars_and_pooled_score_of_a_batch_are_those_of_the_page():
     assert [bar.get_height() for bar in axes.containers[0]] == comparison.histogram
     (line,) = axes.lines
     overall = comparison.overall
-    assert line.get_xdata()[0] == pytest.approx(overall.score, abs=1e-12)
+    assert line.get_xdata()[0] == pytest.approx(overall.share, abs=1e-12)
     low, high = overall.interval
     page = re.sub("<[^>]*>", "", comparison.to_html())
-    label = f"{overall.score:.0%} ({100 * low:.0f}–{100 * high:.0f}%)"
+    label = f"{overall.share:.0%} ({100 * low:.0f}–{100 * high:.0f}%)"
     assert label in page
     assert axes.texts[-1].get_text() == f"all 22 sentences: {label}"
     title, below = heading(axes)
     assert title == "All"
-    assert below.removeprefix(f"{overall.score:.0%} ") in page
+    assert below.removeprefix(f"{overall.share:.0%} ") in page
     assert axes.get_xlabel().endswith("\n3 documents without a sentence left out")
     check_room(axes)
 
@@ -242,13 +242,14 @@ def test_the_usual_ranges_lie_behind_batches_and_groups():
     comparison = compared({"a": 9, "b": 8})
     batch = hedging.detect_batch(["It may rain. They left."] * 9)
     for made in (batch, comparison):
-        least, low, _, high, most = register_named("news").scores
+        least, low, _, high, most = register_named("news").shares
         (wide, half) = bands(made.plot())
         assert (*wide, *half) == pytest.approx((least, most, low, high))
+        books = register_named("books")
         key = [text.get_text() for text in made.plot(register="books").get_legend().get_texts()]
         assert key[-2:] == [
-            "half of all chapters of older non-fiction, 24 to 48%",
-            "eight in ten, 21 to 54%",
+            f"half of all chapters of older non-fiction, {books.usual}",
+            f"eight in ten, {100 * books.shares[0]:.0f} to {books.shares[-1]:.0%}",
         ]
         assert bands(made.plot(register="none")) == []
         with pytest.raises(hedging.InputError, match="unknown register"):
@@ -285,19 +286,19 @@ def compared(groups):
     return hedging.compare_groups(batch, names)
 
 
-def test_groups_have_their_scores_and_intervals_the_most_hedged_first():
+def test_groups_have_their_shares_and_intervals_the_most_hedged_first():
     comparison = compared({"small": 2, "": 6, "large": 13})
     axes = comparison.plot(title="Groups")
     names = [label.get_text() for label in axes.get_yticklabels()]
     assert names == ["large (13)", "no group (6)", "small (2)"]
     tallies = [comparison.groups[name] for name in ("large", "", "small")]
-    shares = [tally.score for tally in tallies]
+    shares = [tally.share for tally in tallies]
     assert shares == sorted(shares, reverse=True)
     intervals, dots = axes.collections
     assert dots.get_offsets()[:, 0].tolist() == shares
     ends = [tuple(path.vertices[:, 0]) for path in intervals.get_paths()]
     assert ends[:2] == [tally.interval for tally in tallies[:2]]
-    assert ends[2] == (tallies[2].score, tallies[2].score)
+    assert ends[2] == (tallies[2].share, tallies[2].share)
     assert dots.get_facecolors()[2].tolist() == [1, 1, 1, 1]
     assert axes.get_ylim()[0] > axes.get_ylim()[1]
     assert heading(axes) == ("Groups", f"3 groups from {shares[-1]:.0%} to {shares[0]:.0%}")
@@ -306,10 +307,10 @@ def test_groups_have_their_scores_and_intervals_the_most_hedged_first():
     assert key[:3] == [
         "share with its 95% interval",
         "share; too few documents for an interval",
-        f"all 21 documents: {comparison.overall.score:.0%}",
+        f"all 21 documents: {comparison.overall.share:.0%}",
     ]
     assert axes.get_xlabel() == "share of sentences that leave something open"
-    assert axes.lines[0].get_xdata()[0] == comparison.overall.score
+    assert axes.lines[0].get_xdata()[0] == comparison.overall.share
     check_room(axes)
 
 

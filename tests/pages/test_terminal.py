@@ -152,7 +152,7 @@ def test_confidence_in_place_of_the_score():
     assert courtesy.confidence is None
     assert lines[1] == f"● {claim.confidence:4.0%}  It [may|epistemic] rain."
     assert lines[2] == "     –  I hope this helps!"
-    assert f", document score {report.score:.2f}, confidence {report.confidence:.0%}" in lines[4]
+    assert f"({report.share:.0%}), confidence {report.confidence:.0%}" in lines[4]
     threshold = f"threshold {hedging.load().threshold:.2f}"
     assert lines[-2].endswith(threshold)
     other = dataclasses.replace(report, model="mine")

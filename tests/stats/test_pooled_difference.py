@@ -5,15 +5,15 @@ from hedging.stats.difference import pooled_difference
 from hedging.stats.tally import Entry, Tally
 
 
-def tally(scores, size=10):
+def tally(hedged, size=10):
     made = Tally()
-    for score in scores:
-        made.add(Entry("a", float(score), size, 0, (0,) * 8))
+    for number in hedged:
+        made.add(Entry("a", 0.5, size, int(number), (0,) * 8))
     return made
 
 
 def test_the_larger_group_goes_first_and_documents_without_a_group_do_not_count():
-    found = pooled_difference({"b": tally([0.5] * 5), "": tally([0.1]), "a": tally([0.2] * 9)})
+    found = pooled_difference({"b": tally([5] * 5), "": tally([1]), "a": tally([2] * 9)})
     assert (found.first, found.second, found.documents) == ("a", "b", (9, 5))
     assert found.estimate == pytest.approx(-0.3)
     assert found.low < found.estimate < found.high
@@ -21,11 +21,11 @@ def test_the_larger_group_goes_first_and_documents_without_a_group_do_not_count(
 
 @pytest.mark.parametrize("names", [(), ("a",), ("", "a"), ("a", "b", "c")])
 def test_other_numbers_of_groups_have_no_difference(names):
-    assert pooled_difference({name: tally([0.5] * 5) for name in names}) is None
+    assert pooled_difference({name: tally([5] * 5) for name in names}) is None
 
 
 def test_too_few_documents_have_no_interval():
-    found = pooled_difference({"a": tally([0.5] * 2), "b": tally([0.2] * 9)})
+    found = pooled_difference({"a": tally([5] * 2), "b": tally([2] * 9)})
     assert found.interval is None
     assert "no interval" in str(found)
 
@@ -38,7 +38,7 @@ def test_intervals_hold_what_they_say(means):
         groups = {}
         for name, mean, documents in zip("ab", means, (30, 20), strict=True):
             shares = random.beta(5 * mean, 5 * (1 - mean), documents)
-            groups[name] = tally(random.binomial(15, shares) / 15, 15)
+            groups[name] = tally(random.binomial(15, shares), 15)
         found = pooled_difference(groups)
         held += found.low <= means[0] - means[1] <= found.high
     assert 0.92 <= held / 500 <= 0.99

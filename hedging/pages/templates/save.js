@@ -79,7 +79,7 @@ function kindBars () {
 const FIGURES = {
   strip: () => [copyOf(barcode.firstElementChild), 80, textOf('.strip-name p')],
   yardstick: () => [copyOf(byId('yardstick')), 86,
-    `Compared with ${chosenRegister().textContent}. ${textOf('.yardstick summary')}`],
+    `Compared with ${chosenRegister().textContent}. ${textOf('.yardstick .small')}`],
   kinds: () => {
     const bars = kindBars()
     return [bars, Number(bars.getAttribute('height')), 'Marked words by kind.']
@@ -173,8 +173,8 @@ const TABLES = {
   yardstick: () => [
     ['register', 'texts', 'p10', 'p25', 'p50', 'p75', 'p90', 'this_text'],
     ...all('option', byId('register')).map(option => [
-      option.value, option.textContent, ...option.dataset.scores.split(' ').map(Number),
-      Number(byId('yardstick').dataset.score)])
+      option.value, option.textContent, ...option.dataset.shares.split(' ').map(Number),
+      Number(byId('yardstick').dataset.share)])
   ]
 }
 
