@@ -7,7 +7,8 @@ drift.json. The test pairs were written before the code by the same hand. The bl
 written by somebody who knew neither the code nor the other pairs; a third of them are summaries.
 Nothing was learned from either, but features and the strength of the weights were chosen with a
 look at them. The pairs "hands" were written blind too, by two further writers, and nothing was
-chosen by them. The development pairs were there to learn from.
+chosen by them; a second reader labelled them without seeing the label of the writer ("second").
+The development pairs were there to learn from.
 
 The answers were written for another purpose. An answer at level 5 is asserted outright, and one at
 level 1 is hardly committed, so that a lower level is less sure and a higher level is surer.
@@ -106,6 +107,12 @@ def measure(
     }
 
 
+def readers() -> dict[str, int]:
+    """How many of the pairs "hands" their second reader labels as their writer does."""
+    rows = rows_of(PAIRS["hands"])
+    return {"pairs": len(rows), "agree": sum(row["change"] == row["second"] for row in rows)}
+
+
 def milliseconds(detector: Detector) -> float:
     """The time of a comparison of two texts of 3,000 characters, the best of 20."""
     cases = cases_of(PAIRS["development"])
@@ -130,6 +137,7 @@ def figures(detector: Detector) -> dict[str, Any]:
             name: measure(cases_of(path), detector, is_coarse=name in _COARSE)
             for name, path in PAIRS.items()
         },
+        "readers": readers(),
         "answers": {
             name: measure(cases, detector, is_coarse=True) for name, cases in sorted(groups.items())
         },
@@ -159,6 +167,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     measured = figures(load())
     for name, row in (*measured["pairs"].items(), *measured["answers"].items()):
         print(f"{name:<16}{row['right']:>5} of {row['cases']:<5}{row['accuracy']:.1%}")
+    print(
+        "{agree} of {pairs} pairs have one label from two readers".format_map(measured["readers"])
+    )
     print(f"{measured['milliseconds']:.1f} ms for two texts of {_TIMED_CHARACTERS:,} characters")
     write_json(options.output / "drift.json", rounded({**environment(), **measured}))
     return 0

@@ -61,7 +61,12 @@ def example_of(detector: Detector, before: str, after: str, change: str) -> Exam
     """What a pair of texts teaches."""
     matched = [*matched_claims(detector.detect(before), detector.detect(after), detector.model)]
     return Example(
-        [_features(claim) for claim in matched if claim.before and claim.after],
+        # A claim in the same words is not judged, so that nothing can be learned from it.
+        [
+            _features(claim)
+            for claim in matched
+            if claim.before and claim.after and not claim.is_verbatim
+        ],
         [_features(claim) for claim in matched if not claim.after],
         change,
     )
