@@ -59,7 +59,7 @@ def draw_plots() -> None:
     batch = hedging.detect_batch([row["answer"] for row in rows])
     report = hedging.detect(TEXT.read_text(encoding="utf-8"))
     plots = {
-        "report-plot.png": report.plot(title="The dam"),
+        "report-plot.png": report.plot(title="The dam", register="news"),
         "batch-plot.png": batch.plot(title="256 answers to questions", register="qa"),
         "comparison-plot.png": compared_answers().plot(
             title="Answers of two writers", register="qa"

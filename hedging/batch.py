@@ -137,7 +137,8 @@ class Report(Document):
         Without a `title`, the first line of the text is the headline if it looks like one.
         `explanations` (from `Detector.explain` on the same text) add to each cue what speaks for it
         and against it. A text of at least 10 sentences is compared with what is usual in a
-        `register`, one of `hedging.yardstick.REGISTER_NAMES`, or "none".
+        `register`, one of `hedging.yardstick.REGISTER_NAMES`; without one, a reader of the page may
+        choose, and with "none" there is no choice.
 
         >>> import hedging
         >>> page = hedging.detect("It may rain.").to_html(title="Weather")
@@ -155,8 +156,8 @@ class Report(Document):
         """Draw a barcode of the sentences, each as high as its score, and the cues by kind below.
 
         Draws on the matplotlib axes `ax`, or on new ones, and returns them. A text of at least 10
-        sentences is compared with what is usual in a `register`, one of
-        `hedging.yardstick.REGISTER_NAMES`, or "none". Needs the extra `plot`: without matplotlib,
+        sentences is compared with what is usual in a `register`, if one of
+        `hedging.yardstick.REGISTER_NAMES` is named. Needs the extra `plot`: without matplotlib,
         raises MissingExtraError.
         """
 
@@ -437,8 +438,8 @@ class Batch(Sequence[Report]):
         """Draw how many documents leave how much open, with the share of all sentences.
 
         Draws on the matplotlib axes `ax`, or on new ones, and returns them. What is usual in a
-        `register`, one of `hedging.yardstick.REGISTER_NAMES`, lies behind the bars; "none" leaves
-        it out. Needs the extra `plot`: without matplotlib, raises MissingExtraError.
+        `register` lies behind the bars, if one of `hedging.yardstick.REGISTER_NAMES` is named.
+        Needs the extra `plot`: without matplotlib, raises MissingExtraError.
         """
 
         from hedging.pages.plot import plot_documents
@@ -452,10 +453,7 @@ class Batch(Sequence[Report]):
         """The batch in a notebook: a summary and the first documents."""
         from hedging.pages.notebook import documents_html
 
-        register = comparable_register(DEFAULT_REGISTER, self.scheme, self.hedge_kinds)
-        return documents_html(
-            self.texts, self.columns("document"), register=register, model=self.model
-        )
+        return documents_html(self.texts, self.columns("document"))
 
 
 # The columns that are no offsets, with their levels; those of each level by their names in COLUMNS.

@@ -70,8 +70,8 @@ class Comparison(ComparedDocuments):
         """Draw the share of each group with its 95 % interval, the most hedged group first.
 
         Draws on the matplotlib axes `ax`, or on new ones, and returns them. What is usual in a
-        `register`, one of `hedging.yardstick.REGISTER_NAMES`, lies behind the groups; "none" leaves
-        it out. Needs the extra `plot`: without matplotlib, raises MissingExtraError.
+        `register` lies behind the groups, if one of `hedging.yardstick.REGISTER_NAMES` is named.
+        Needs the extra `plot`: without matplotlib, raises MissingExtraError.
         """
         from hedging.pages.plot import plot_groups
 

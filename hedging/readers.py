@@ -1,4 +1,6 @@
-"""How sure a text sounds → how far readers of it differ.
+"""How sure a text sounds, how hedged its sentences are → how far readers of it differ.
+
+`reader_count` is about the number of hedged sentences, `spread` about a confidence.
 
 Readers give the same words different numbers: 46 who were asked how likely something "probable" is
 said 60 of 100 or less in one case of ten, and 85 or more in another. On the scale of log-odds their
@@ -10,16 +12,25 @@ spread is about the same for all 17 phrases of that survey, so that one width se
 
 from __future__ import annotations
 
-from typing import Final, TypeVar, overload
+import math
+from collections.abc import Sequence
+from typing import Final, NamedTuple, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging.errors import InputError
+from hedging.released import MODEL_ROLES, released_name
 
 #: Half the width of the band in log-odds: four of five answers of that survey lie within it
 #: (zonination, Perceptions of probability, 2015; `python -m benchmarks.confidence`).
 APART: Final = 1.0
+#: The standard deviation of what readers and texts have of their own, in sentences per sentence: on
+#: ten stretches of 300 sentences two readers counted by so much more or less than the scores of the
+#: sentences explain (`python -m benchmarks.counting`).
+OWN: Final = 0.011
+# Nine in ten of a normal distribution lie so many standard deviations around its mean.
+_NINE_IN_TEN: Final = 1.645
 
 _Floats = TypeVar("_Floats", bound=npt.NDArray[np.float64])
 
@@ -52,3 +63,50 @@ def spread(confidence: float | _Floats) -> tuple[float, float] | tuple[_Floats, 
         given * factor / (given * factor + 1 - given) for factor in np.exp([-APART, APART])
     )
     return (low, high) if given.ndim else (float(low), float(high))
+
+
+class Agreement(NamedTuple):
+    """How well a model agrees with careful readers about which sentences are hedged.
+
+    `recall` is the share of the readers' sentences that it counts, `precision` the share of what it
+    counts that is right.
+    """
+
+    recall: float
+    precision: float
+
+
+#: How many sentences of running text were read, and how well two readers agree (F1); and how well
+#: each model does, which `python -m benchmarks.counting` measures.
+READ: Final = 3000
+READERS: Final = 0.97
+_MODELS: Final = (Agreement(0.89, 0.89), Agreement(0.88, 0.92), Agreement(0.88, 0.92))
+
+
+def agreement(model: str) -> Agreement | None:
+    """How well a released model agrees with careful readers; None for any other model.
+
+    >>> agreement("light")
+    Agreement(recall=0.89, precision=0.89)
+    >>> agreement("mine") is None
+    True
+    """
+    names = [released_name(role) for role in MODEL_ROLES]
+    name = released_name(model)
+    return _MODELS[names.index(name)] if name in names else None
+
+
+def reader_count(scores: Sequence[float]) -> tuple[int, int]:
+    """How many of the sentences with these scores careful readers call hedged: nine in ten of them.
+
+    A score is the probability that a sentence is hedged. So the number of a reader has the mean sum
+    of p and the variance sum of p (1 - p), and beside it what the reader and the text have of their
+    own. The ends are whole numbers, from 0 to the number of sentences.
+
+    >>> reader_count([0.97, 0.02, 0.01]), reader_count([0.97, 0.55, 0.4]), reader_count([])
+    ((1, 1), (1, 3), (0, 0))
+    """
+    expected, total = sum(scores), len(scores)
+    variance = sum(score * (1 - score) for score in scores) + (OWN * total) ** 2
+    reach = _NINE_IN_TEN * math.sqrt(variance)
+    return max(round(expected - reach), 0), min(round(expected + reach), total)

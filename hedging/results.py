@@ -13,8 +13,9 @@ from itertools import pairwise
 from typing import Any, Final, Literal, TypeVar
 
 from hedging.kinds import KINDS, ROLES, known_kinds
-from hedging.readers import spread
+from hedging.readers import agreement, reader_count, spread
 from hedging.wording import counted
+from hedging.yardstick import obstacle
 
 #: Start and end (exclusive) in code points of the document.
 Span = tuple[int, int]
@@ -180,6 +181,21 @@ class Document:
         0.5
         """
         return sum(sentence.hedged for sentence in self.sentences) / max(len(self.sentences), 1)
+
+    @property
+    def reader_count(self) -> tuple[int, int] | None:
+        """Between which numbers of hedged sentences nine in ten careful readers would count.
+
+        None where no reader was asked: for a model that is not released, and for a scheme or kinds
+        that are not the usual ones.
+
+        >>> import hedging
+        >>> hedging.detect("It may rain. It rained. Some say that it snowed.").reader_count
+        (1, 2)
+        """
+        if agreement(self.model) is None or obstacle(self.scheme, self.hedge_kinds):
+            return None
+        return reader_count([sentence.score for sentence in self.sentences])
 
     @property
     def claims(self) -> dict[str, tuple[Sentence, ...]]:

@@ -22,10 +22,13 @@ SCHEME: Final = "general"
 MIN_SENTENCES: Final = 10
 #: The percentiles that are known of each register.
 QUANTILES: Final = (10, 25, 50, 75, 90)
-#: The register to compare with where none is named.
-DEFAULT_REGISTER: Final = "news"
-#: In place of a register: compare with none.
+#: In place of a register, where none is named: nothing is compared, since nobody has said what the
+#: text is; the page of a text lets its reader choose.
+DEFAULT_REGISTER: Final = ""
+#: In place of a register: there is no comparison, and none to choose.
 NO_REGISTER: Final = "none"
+# Of more sentences a share is easier to take in than a count.
+_MOST_COUNTED: Final = 200
 
 
 class Register(NamedTuple):
@@ -131,8 +134,8 @@ def register_named(name: str) -> Register:
 
 
 def chosen_register(name: str) -> Register | None:
-    """The register of a name, None for `none`; InputError for an unknown name."""
-    return None if name == NO_REGISTER else register_named(name)
+    """The register of a name, None for "none" and for ""; InputError for an unknown name."""
+    return None if name in (NO_REGISTER, DEFAULT_REGISTER) else register_named(name)
 
 
 def obstacle(scheme: str, hedge_kinds: Iterable[str], sentences: int = MIN_SENTENCES) -> str:
@@ -168,13 +171,17 @@ def compared(share: float, register: Register, model: str = MODEL) -> str:
 
 
 def compared_count(share: float, total: int, register: Register, model: str = MODEL) -> str:
-    """Where the share of so many sentences lies, in words that count sentences.
+    """Where the share of so many sentences lies, in words that count them where they are few.
 
     >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
     >>> compared_count(0.62, 52, tales)
     'In tales of this length, 5 to 16 usually do; this is more than in nine of ten.'
+    >>> compared_count(0.62, 5200, tales)
+    'In tales, 10 to 30% of the sentences usually do; this is more than in nine of ten.'
     """
     usual = f"In {register.words} of this length, {register.usual_count(total)}"
+    if total > _MOST_COUNTED:
+        usual = f"In {register.words}, {register.usual} of the sentences usually do"
     return f"{usual}{measured_with(model)}; this is {register.place(share)}."
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from hedging.errors import HedgingError, InputError
 from hedging.options import DEPTHS, SPELLINGS, DetectorOptions
 from hedging.yardstick import (
-    DEFAULT_REGISTER,
     MIN_SENTENCES,
     NO_REGISTER,
     REGISTER_NAMES,
@@ -131,8 +130,8 @@ RegisterName = Annotated[
     Argument(
         "say how hedged texts of this register usually are; a text of at least "
         f"{MIN_SENTENCES} sentences, scored with the default scheme and kinds, is compared with "
-        f"them: {', '.join(f'{each.name} ({each.words})' for each in REGISTERS)}; {NO_REGISTER} "
-        f"leaves it out (default: {DEFAULT_REGISTER})",
+        f"them: {', '.join(f'{each.name} ({each.words})' for each in REGISTERS)}; by default a "
+        f"reader of the page of a text may choose, and with {NO_REGISTER} nobody may",
         metavar="NAME",
         choices=(*REGISTER_NAMES, NO_REGISTER),
     ),

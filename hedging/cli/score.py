@@ -20,7 +20,7 @@ from hedging.cli.streams import InputTexts, print_note
 from hedging.errors import InputError
 from hedging.jobs.files import options_for
 from hedging.wording import shown_path
-from hedging.yardstick import DEFAULT_REGISTER, Register, chosen_register, obstacle
+from hedging.yardstick import NO_REGISTER, Register, chosen_register, obstacle
 
 if TYPE_CHECKING:
     from hedging.batch import Report
@@ -92,7 +92,7 @@ def run_score(
         raise InputError("depth 'cues' leaves out what --confidence shows; give --depth all")
     explain = explain or weights
     painter = Painter(sys.stdout)
-    compared = chosen_register(register or DEFAULT_REGISTER)
+    compared = chosen_register(register or NO_REGISTER)
     texts = InputTexts(paths)
     for path, text in texts:
         detector = load_options(options_for(options, path))
@@ -115,7 +115,7 @@ def run_score(
                 register=compared,
             )
             print("\n".join(lines))
-            if compared and register:
+            if compared:
                 _note_obstacle(path, report, compared)
     return 1 if texts.unreadable else 0
 

@@ -66,10 +66,10 @@ class Pages:
     """What the inputs of a report become, and how.
 
     `output` is a page if its name ends in .html, standard output if it is `-`, and a folder of
-    pages otherwise. `scores` are options for tables. `register` names the texts to compare with,
-    "none" for no comparison. `note` takes each line about an input that could not be read, and
-    `show` each difference of groups. `watch` goes through the texts of a folder as their pages are
-    written, and can show it.
+    pages otherwise. `scores` are options for tables. `register` is as in
+    `hedging.yardstick.chosen_register`. `note` takes each line about an input that could not be
+    read, and `show` each difference of groups. `watch` goes through the texts of a folder as their
+    pages are written, and can show it.
     """
 
     output: str

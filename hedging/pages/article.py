@@ -1,24 +1,36 @@
 """Report → one self-contained HTML page, as a graphics desk would make it.
 
-The headline comes first, then one number and one sentence that says whether it is much, then the
-barcode that shows where the text leaves something open, then the text with its marks beside their
-legend. The page needs no network. It can be read without its script, which filters, goes through
-the hedged sentences, explains a cue, and saves.
+The headline comes first, then one number and one sentence that says what it means, then the barcode
+that shows where the text leaves something open, then the text with its marks. Beside it, on a phone
+below it, stand a comparison with other texts, the legend, and what can be saved. The page needs no
+network. It can be read without its script, which filters, goes through the hedged sentences,
+explains a cue, and saves.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
+from statistics import fmean
 
 from hedging.kinds import KIND, declines
 from hedging.pages.marked_text import article_of
 from hedging.pages.markup import Html, html_page, joined, link, look_of, renderer, template
-from hedging.pages.words import beside, declining
+from hedging.pages.words import beside, declining, reader_words
+from hedging.readers import READ, READERS, agreement
 from hedging.results import Document, Explanation, Sentence
-from hedging.wording import counted
-from hedging.yardstick import DEFAULT_REGISTER, REGISTERS, Register, chosen_register, obstacle
+from hedging.wording import counted, one_line
+from hedging.yardstick import (
+    DEFAULT_REGISTER,
+    NO_REGISTER,
+    REGISTERS,
+    Register,
+    chosen_register,
+    obstacle,
+)
 
 _render = renderer("article.html")
 _SCRIPTS = ("article.js", "card.js", "save.js")
@@ -39,12 +51,15 @@ def report_page(
 
     The headline is the `title` or, without one, the first line of the text if it looks like a
     headline, or else the `name`, such as that of a file. `home` is the address of the index that
-    the page links to. Raises InputError for an unknown register, and for a `home` that a browser
+    the page links to. With a `register`, the page says whether that is much; without one, its
+    reader may choose. Raises InputError for an unknown register, and for a `home` that a browser
     would run as a script.
     """
     chosen = chosen_register(register)
     article = article_of(report, explanations, title)
     heading = title or article.title or name or _NAMELESS
+    yardstick = _yardstick(report, chosen) if register != NO_REGISTER else Html()
+    legend = _legend(report)
     kinds = {
         kind.letter: [kind.name, kind.words, kind.meaning, kind.name in report.hedge_kinds]
         for kind in KIND.values()
@@ -57,12 +72,14 @@ def report_page(
         heading=_render("own_headline", content=article.headline)
         if article.headline
         else _render("headline", text=heading),
-        lead=_lead(report, chosen),
-        yardstick=_yardstick(report, chosen),
-        strip=_strip(report),
-        legend=_legend(report),
-        save=_render("save") if report.sentences else "",
+        lead=joined([_lead(report, chosen), _jumps(legend=legend, yardstick=yardstick)]),
+        strip=_strip(report, article.sections),
         article=article.body,
+        aside=_render("aside", parts=joined([yardstick, legend, _render("save")]))
+        if report.sentences
+        else "",
+        made=_made(report),
+        run=_run(report),
         name=f"{name}: " if name and name != heading else "",
         model=report.model,
         scheme=report.scheme,
@@ -92,9 +109,35 @@ def _lead(report: Document, register: Register | None) -> Html:
         hedged=hedged,
         sentences=counted(total, "sentence"),
         verb="leaves" if hedged == 1 else "leave",
+        readers=reader_words(report),
         beside=beside(report, register),
         declined=f" The text {declining(reason)}." if reason and declines(reason) else "",
     )
+
+
+def _jumps(*, legend: Html, yardstick: Html) -> Html:
+    """Links to what stands below the text on a phone."""
+    places = [("kinds", "What is marked", legend), ("much", "Is that much?", yardstick)]
+    links = [_render("jump", place=place, words=words) for place, words, part in places if part]
+    return _render("jumps", links=joined(links)) if links else Html()
+
+
+def _made(report: Document) -> Html:
+    """What the numbers of the page rest on, and how well the model agrees with readers."""
+    if not report.sentences:
+        return Html()
+    model = agreement(report.model)
+    error = Html()
+    if model is not None and report.reader_count is not None:
+        error = _render(
+            "error",
+            read=READ,
+            readers=READERS,
+            **model._asdict(),
+            count=" to ".join(f"{count:,}" for count in sorted(set(report.reader_count))),
+            sentences=counted(len(report.sentences), "sentence"),
+        )
+    return _render("made", threshold=report.threshold, error=error)
 
 
 def _constant(value: object) -> Html:
@@ -112,7 +155,7 @@ LATE = 0.6
 def _yardstick(report: Document, chosen: Register | None) -> Html:
     """The figure with the choice of a register; nothing where a text cannot be compared."""
     total = len(report.sentences)
-    if chosen is None or obstacle(report.scheme, report.hedge_kinds, total):
+    if obstacle(report.scheme, report.hedge_kinds, total):
         return Html()
     end = axis_end(report.share)
     at = report.share / end
@@ -134,8 +177,9 @@ def _yardstick(report: Document, chosen: Register | None) -> Html:
         end=end,
         at=100 * at,
         anchor=_anchor(at),
+        unchosen="" if chosen else Html(" hidden"),
         share=report.share,
-        label=f"This text: {report.share:.0%}. {beside(report, chosen)}",
+        label=f"This text: {report.share:.0%}. {beside(report, chosen)}".strip(),
     )
 
 
@@ -144,7 +188,7 @@ def axis_end(share: float) -> float:
     return _END if share < _LONGEST else 1.0
 
 
-def _bands(chosen: Register, end: float) -> Iterator[Html]:
+def _bands(chosen: Register | None, end: float) -> Iterator[Html]:
     """The ranges of every register; those that are not chosen are hidden."""
     for register in REGISTERS:
         least, low, _, high, most = (100 * share / end for share in register.shares)
@@ -166,35 +210,64 @@ def _anchor(share: float) -> str:
     return "end" if share > LATE else "start"
 
 
-# A tick is at most this wide, of the room that its sentence has, and no more than this share of the
-# barcode, so that few sentences are still lines. Of thousands of sentences, many share a pixel,
-# which is then as dark as the share of them that is hedged; a wider tick would hide the others.
+# A tick is at most this wide, of the room that it has, and no more than this share of the barcode,
+# so that few sentences are still lines.
 _WIDTH, _MOST = 0.72, 1 / 90
 # The least height of a grey tick, so that each sentence can be seen; the barcode is 100 high.
 _FOOT = 5
+# More sentences have no room for a line each.
+_MOST_LINES = 200
+# Fewer sections need no mark, and more are no help.
+_SECTIONS = range(2, 41)
+_ONE = (
+    "Each line is a sentence. The higher it is, the surer that the sentence leaves something open; "
+    "grey ones do not count."
+)
+_MEAN = (
+    "Each line is the mean of {} sentences. The higher it is, the more they leave open; in grey "
+    "ones none counts."
+)
+_SECTION = " A small mark below is a heading."
 
 
-def _strip(report: Document) -> Html:
-    """The barcode with its label and its buttons; nothing for a text without a sentence."""
-    total, hedged = len(report.sentences), len(report.hedged_sentences)
+def _run(report: Document) -> int:
+    """How many sentences share a line of the barcode."""
+    return max(1, ceil(len(report.sentences) / _MOST_LINES))
+
+
+def _strip(report: Document, sections: Sequence[tuple[int, str]]) -> Html:
+    """The barcode with its label and its buttons; nothing for a text without a sentence.
+
+    `sections` are the headings of the text, each with the number of the next sentence.
+    """
+    total, hedged, run = len(report.sentences), len(report.hedged_sentences), _run(report)
     if not total:
         return Html()
     grey, ticks = [], []
-    for number, sentence in enumerate(report.sentences):
-        height = max(_FOOT, 100 * sentence.score)
-        if sentence.hedged:
-            kind = surest_kind(sentence, report.hedge_kinds)
+    for number, start in enumerate(range(0, total, run)):
+        shared = report.sentences[start : start + run]
+        height = max(_FOOT, 100 * fmean(sentence.score for sentence in shared))
+        kinds = Counter(surest_kind(each, report.hedge_kinds) for each in shared if each.hedged)
+        if kinds:
+            kind = max(kinds, key=kinds.__getitem__)
             letter = KIND[kind].letter if kind else "n"
             ticks.append(_render("tick", letter=letter, number=number, height=height))
         else:
             grey.append(f"M{number} 100v-{height:.0f}")
+    marks = sections if len(sections) in _SECTIONS else ()
+    lines = ceil(total / run)
     return _render(
         "strip",
         label=f"{counted(total, 'sentence')} in the order of the text; {hedged} hedged",
-        sentences=total,
-        width=min(_WIDTH, total * _MOST),
+        reading=(_ONE if run == 1 else _MEAN.format(run)) + _SECTION * bool(marks),
+        lines=lines,
+        width=min(_WIDTH, lines * _MOST),
         grey="".join(grey),
         ticks=joined(ticks),
+        sections=joined(
+            _render("section", left=100 * number / total, title=one_line(title))
+            for number, title in marks
+        ),
     )
 
 

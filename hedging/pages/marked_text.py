@@ -6,13 +6,14 @@ the other, is the text; marks of Markdown and of lists are there too, and the st
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hedging.kinds import KIND
 from hedging.pages.blocks import Block, blocks_of, headline_of
 from hedging.pages.markup import Html, escaped, joined, renderer
-from hedging.pages.words import place_in_words
+from hedging.pages.words import leaves_a_degree, place_in_words
 from hedging.results import Cue, Document, Explanation, Place, Sentence
 
 _render = renderer("marked_text.html")
@@ -24,13 +25,15 @@ class Article(NamedTuple):
     """The text of a page: its headline as text and as HTML, both empty without one, and the rest.
 
     The HTML of the headline and the body are the whole text. `places` are the words for where
-    reasons look, which the cues name by number.
+    reasons look, which the cues name by number, and `sections` the headings, each with the number
+    of the next sentence.
     """
 
     title: str
     headline: Html
     body: Html
     places: list[str]
+    sections: list[tuple[int, str]]
 
 
 def article_of(
@@ -45,13 +48,24 @@ def article_of(
     writer = _Writer(report, own)
     blocks = blocks_of(report.text, report.sentences)
     headline = headline_of(report.text, blocks)
+    sections = list(_sections(report, blocks[1:] if headline else blocks))
     if headline is not None:
         words = " ".join(report.text[headline.start + headline.mark : headline.end].split())
         if title in ("", words):
             head = joined([writer.gap(headline.start), writer.content(headline)])
-            return Article(words, head, joined(writer.body(blocks[1:])), list(writer.places))
+            return Article(
+                words, head, joined(writer.body(blocks[1:])), list(writer.places), sections
+            )
         blocks[0] = Block(headline.start, headline.end, "heading", headline.mark)
-    return Article("", Html(), joined(writer.body(blocks)), list(writer.places))
+    return Article("", Html(), joined(writer.body(blocks)), list(writer.places), sections)
+
+
+def _sections(report: Document, blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
+    starts = [sentence.start for sentence in report.sentences]
+    for block in blocks:
+        if block.kind == "heading":
+            text = report.text[block.start + block.mark : block.end]
+            yield bisect_left(starts, block.start), text
 
 
 class _Writer:
@@ -128,7 +142,11 @@ class _Writer:
             )
             start = end
         return _render(
-            "sentence", classes=Html('"s h"' if sentence.hedged else "s"), content=joined(pieces)
+            "sentence",
+            classes=Html('"s h"' if sentence.hedged else "s"),
+            # As people count: the first sentence is 1.
+            number=self._next + 1,
+            content=joined(pieces),
         )
 
     def _cue(self, cue: Cue, sentence: Sentence, places: Sequence[int]) -> Html:
@@ -174,7 +192,8 @@ def _depth(cue: Cue, sentence: Sentence, places: Sequence[int]) -> Html:
     if cue.scope is None or cue.strength is None:
         return Html()
     ends = [str(places[end - sentence.start]) for end in (*cue.scope, *(cue.source or ()))]
-    ends.insert(2, f"{100 * cue.strength:.0f} {cue.holder} {cue.quoted:d} {cue.negated:d}")
+    sure = f"{100 * cue.strength:.0f}" if leaves_a_degree(cue, sentence) else "-"
+    ends.insert(2, f"{sure} {cue.holder} {cue.quoted:d} {cue.negated:d}")
     numbers = " ".join(ends)
     return _render("cue_depth", numbers=numbers)
 

@@ -15,10 +15,15 @@ import numpy.typing as npt
 from hedging.pages.article import kind_groups
 from hedging.pages.figures import interval_text
 from hedging.pages.markup import Html, escaped, joined, look_of, renderer
-from hedging.pages.words import beside, declining, pool_summary, report_summary
+from hedging.pages.words import (
+    declining,
+    leaves_a_degree,
+    pool_summary,
+    reader_words,
+    report_summary,
+)
 from hedging.results import Cue, Document, Sentence
 from hedging.stats.pooling import Pool
-from hedging.yardstick import DEFAULT_REGISTER, Register, register_named
 
 _render = renderer("notebook.html")
 # How many sentences of a report, documents of a batch, and characters of a document are shown.
@@ -32,12 +37,11 @@ def report_html(report: Document) -> str:
     total, summary = len(report.sentences), report_summary(report)
     if not total:
         return joined([_render("no_sentence", summary=summary), escaped(report.text)])
-    register = register_named(DEFAULT_REGISTER)
     return _render(
         "report",
         share=report.share,
         summary=summary,
-        beside=beside(report, register),
+        readers=reader_words(report),
         confidence="" if report.confidence is None else f"Confidence {report.confidence:.2f}, ",
         declined="" if report.declined is None else f"{declining(report.declined)}, ",
         density=report.density(),
@@ -71,15 +75,17 @@ def _content(report: Document) -> Iterator[Html]:
 
 def _sentence(sentence: Sentence) -> Html:
     content = joined(
-        escaped(text) if cue is None else marked(cue) for text, cue in sentence.segments()
+        escaped(text) if cue is None else marked(cue, sentence) for text, cue in sentence.segments()
     )
     part = "sentence" if sentence.hedged else "other_sentence"
     return _render(part, score=sentence.score, content=content)
 
 
-def marked(cue: Cue) -> Html:
+def marked(cue: Cue, sentence: Sentence) -> Html:
     """A cue in HTML: underlined in the colour and the style of its kind; a booster is bold too."""
-    sure = "" if cue.strength is None else f"; it leaves a reader about {cue.strength:.0%} sure"
+    sure = ""
+    if cue.strength is not None and leaves_a_degree(cue, sentence):
+        sure = f"; it leaves a reader about {cue.strength:.0%} sure"
     return _render(
         "cue",
         **look_of(cue.kind),
@@ -90,16 +96,10 @@ def marked(cue: Cue) -> Html:
     )
 
 
-def documents_html(
-    texts: Sequence[str],
-    columns: Mapping[str, npt.NDArray[Any]],
-    *,
-    register: Register | None,
-    model: str,
-) -> str:
-    """The pooled share with its meaning, and a table of the first documents.
+def documents_html(texts: Sequence[str], columns: Mapping[str, npt.NDArray[Any]]) -> str:
+    """The pooled share, and a table of the first documents.
 
-    `columns` are the document columns of a batch, and `model` is the name of its model.
+    `columns` are the document columns of a batch.
     """
     pool = Pool.of(columns["hedged_sentences"], columns["sentences"])
     left_out = len(texts) - _MAX_DOCUMENTS
@@ -109,7 +109,7 @@ def documents_html(
     return _render(
         "batch",
         share=pool.share,
-        summary=pool_summary(pool, register, model),
+        summary=pool_summary(pool),
         interval=_render("interval", interval=interval) if interval else "",
         rows=joined(_rows(texts[:_MAX_DOCUMENTS], columns)),
         more=_render("more", count=left_out) if left_out > 0 else "",

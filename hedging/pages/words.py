@@ -5,10 +5,12 @@ What is said in two places stands here and nowhere else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from hedging.kinds import declines
-from hedging.results import Document, Place, Reason
+from hedging.results import Cue, Document, Place, Reason, Sentence
 from hedging.stats.pooling import Pool
 from hedging.wording import counted, plain
 from hedging.yardstick import MIN_SENTENCES, Register, compared, compared_count, obstacle
@@ -32,10 +34,24 @@ def report_summary(report: Document) -> str:
     return f"{hedged:,} of {counted(total, 'sentence')} {leave_open(hedged)}"
 
 
-def pool_summary(pool: Pool, register: Register | None, model: str) -> str:
+def reader_words(report: Document) -> str:
+    """A sentence with how many hedged ones a careful reader would count; "" if nobody knows.
+
+    >>> import hedging
+    >>> reader_words(hedging.detect("It may rain."))
+    'A careful reader would count 0 to 1.'
+    """
+    if report.reader_count is None or not report.sentences:
+        return ""
+    low, high = report.reader_count
+    count = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    return f"A careful reader would count {count}."
+
+
+def pool_summary(pool: Pool, register: Register | None = None, model: str = "") -> str:
     """What share of the sentences leaves something open, after the number of the share.
 
-    `model` is the model that the share comes from.
+    A `register` is compared with, and `model` is the model that the share comes from.
     """
     text = (
         f"of {counted(pool.sentences, 'sentence')} in {counted(pool.documents, 'document')} "
@@ -66,6 +82,23 @@ def beside(report: Document, register: Register | None) -> str:
     if total < MIN_SENTENCES:
         return f"Fewer than {MIN_SENTENCES} sentences are too few to say whether that is much."
     return compared_count(report.share, total, register, report.model)
+
+
+# The kinds whose cues say how likely something is.
+_DEGREES: Final = ("epistemic", "doxastic", "evidential", "booster")
+_DISAGREEMENT: Final = re.compile(
+    r"disagree|disput|debat|contest|controvers|divided", re.IGNORECASE
+)
+
+
+def leaves_a_degree(cue: Cue, sentence: Sentence) -> bool:
+    """Whether it has a sense how sure the cue leaves a reader.
+
+    It has none in a question, where people disagree, and for a kind that says on what something
+    depends, who says it, or how exact it is.
+    """
+    is_question = sentence.role == "question" or sentence.text.rstrip("\"'”’) ").endswith("?")
+    return cue.kind in _DEGREES and not is_question and not _DISAGREEMENT.search(cue.text)
 
 
 _NUMBERS = {"2nd ": "two words ", "3rd ": "three words ", "4th ": "four words "}

@@ -37,7 +37,6 @@ def test_a_register_for_pages_of_texts_and_of_scores(folder):
         (["scores.csv", "-o", "all.html"], ["all.html"]),
     ):
         for chosen, texts in (
-            ([], "news reports"),
             (["--register", "rulings"], "court opinions"),
             (["--register", "none"], ""),
         ):

@@ -273,12 +273,14 @@ def test_a_text_is_compared_with_a_register(tmp_path, capsys):
     path = tmp_path / "a.txt"
     path.write_text(TEN, encoding="utf-8")
     usual = register_named("news").usual
-    assert main(["score", str(path)]) == 0
+    assert main(["score", "--register", "news", str(path)]) == 0
     captured = capsys.readouterr()
     assert f"\nin news reports it is usually {usual}, here as usual\n" in captured.out
     assert captured.err == ""
     assert main(["score", "--register", "books", str(path)]) == 0
     assert "\nin chapters of older non-fiction it is " in capsys.readouterr().out
+    assert main(["score", str(path)]) == 0
+    assert "usual" not in capsys.readouterr().out
     assert main(["score", "--register", "none", str(path)]) == 0
     assert "usual" not in capsys.readouterr().out
     assert main(["score", "--json", str(path)]) == 0

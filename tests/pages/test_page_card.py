@@ -1,5 +1,7 @@
 """The card of a cue in a browser: by keyboard, pointer and tap."""
 
+import dataclasses
+
 import pytest
 
 import hedging
@@ -16,7 +18,7 @@ def test_the_card_comes_by_keyboard_and_goes(tab):
     opened.keyboard.press("Escape")
     assert opened.is_hidden("#card")
     assert opened.evaluate("document.activeElement.textContent") == "may"
-    # Enter goes into the card, Tab to its weights, and Escape back to the cue.
+    # Enter goes into the card, Tab to its reasons, and Escape back to the cue.
     opened.keyboard.press("Enter")
     assert opened.evaluate("document.activeElement.getAttribute('aria-label')") == "Close"
     opened.keyboard.press("Tab")
@@ -25,8 +27,17 @@ def test_the_card_comes_by_keyboard_and_goes(tab):
     opened.keyboard.press("Escape")
     assert opened.is_hidden("#card")
     assert opened.evaluate("document.activeElement.textContent") == "may"
-    opened.keyboard.press("Tab")
+    # All cues are one stop of Tab, and arrows go from one to the next.
+    opened.keyboard.press("ArrowRight")
     assert "source not named" in opened.inner_text("#card")
+    opened.keyboard.press("ArrowLeft")
+    assert opened.evaluate("document.activeElement.textContent") == "may"
+    opened.keyboard.press("ArrowLeft")
+    assert opened.evaluate("document.activeElement.textContent") == "may"
+    opened.keyboard.press("Tab")
+    assert opened.evaluate("document.activeElement.closest('mark')") is None
+    opened.keyboard.press("Shift+Tab")
+    assert opened.evaluate("document.activeElement.textContent") == "may"
 
 
 def test_the_card_says_why(tab):
@@ -37,6 +48,7 @@ def test_the_card_says_why(tab):
     for number, explanation in enumerate(shown):
         opened.focus(f"mark >> nth={number}")
         cue = explanation.candidate
+        opened.click("#card summary")
         said = opened.inner_text("#card")
         assert said.startswith(f"“{' '.join(cue.text.split())}”: ")
         assert f"({cue.kind})" in said
@@ -45,9 +57,9 @@ def test_the_card_says_why(tab):
         likely = "more than 99%" if kept >= 0.995 else f"{int(100 * kept + 0.5)}%"
         assert f"Of such uses, {likely} are hedges." in said
         supporting, opposing = explanation.for_and_against()
-        if supporting and round(10 * supporting[0].weight):
-            assert "What speaks for it: " in said
-        opened.click("#card summary")
+        seen = [each for each in supporting if each.text and round(10 * each.weight)]
+        assert ("What speaks for it: " in said) == bool(seen)
+        assert "What speaks for it: no" not in said
         lines = opened.locator("#card li").all_inner_texts()
         strong = [each for each in (*supporting, *opposing) if round(10 * abs(each.weight)) > 0]
         assert [line.split(" ")[0] for line in lines] == [
@@ -71,14 +83,13 @@ def test_the_card_says_what_is_left_open_how_much_and_whose_doubt_it_is(tab):
         said = [line for line in opened.inner_text("#card").splitlines() if line]
         scope = SAID[slice(*cue.scope)]
         assert marked_scope(opened) == [scope.replace("\r\n", "\n")]
-        verb, noun = ("asserts", "certainty") if cue.kind == "booster" else ("leaves open", "doubt")
-        assert f"What it {verb}: “{' '.join(scope.split())}”." in said
-        assert f"It leaves a reader about {100 * cue.strength:.0f}% sure." in said
-        (holder,) = (line for line in said if line.startswith(f"Whose {noun}: "))
+        (does,) = (line for line in said if line.endswith(f": “{' '.join(scope.split())}”."))
         name = SAID[slice(*cue.source)] if cue.source else ""
-        assert " ".join(name.split()) in holder
-        assert ("inside quotation marks" in holder) == cue.quoted
-        assert ("denied here" in holder) == cue.negated
+        assert " ".join(name.split()) in does
+        assert (", inside quotation marks:" in does) == cue.quoted
+        opened.click("#card summary")
+        sure = f"It leaves a reader about {100 * cue.strength:.0f}% sure."
+        assert sure in opened.inner_text("#card")
     opened.keyboard.press("Escape")
     assert marked_scope(opened) == []
 
@@ -86,29 +97,81 @@ def test_the_card_says_what_is_left_open_how_much_and_whose_doubt_it_is(tab):
 @pytest.mark.parametrize(
     ("values", "line"),
     [
-        ({"holder": "writer"}, "Whose doubt: the writer."),
-        ({"holder": "named", "source": (0, 10)}, "Whose doubt: <Ana> & Bo."),
-        ({"holder": "named"}, "Whose doubt: somebody with a name."),
-        ({"holder": "unnamed", "source": (8, 10)}, "Whose doubt: Bo, a source without a name."),
-        ({"holder": "unnamed"}, "Whose doubt: a source without a name."),
-        ({"kind": "booster"}, "Whose certainty: the writer."),
-        ({"kind": "booster"}, "What it asserts: “may leave”."),
-        ({"quoted": True}, "Whose doubt: the writer; inside quotation marks."),
-        ({"negated": True}, "Whose doubt: the writer; denied here."),
+        ({}, "Left open by the writer"),
+        ({"holder": "named", "source": (0, 10)}, "Left open by “<Ana> & Bo”"),
+        ({"holder": "named"}, "Left open by somebody with a name"),
+        (
+            {"holder": "unnamed", "source": (8, 10)},
+            "Left open by “Bo”, a source without a name",
+        ),
+        ({"kind": "booster"}, "Asserted by the writer"),
+        ({"kind": "evidential"}, "Passed on by the writer"),
+        ({"kind": "evidential", "holder": "unnamed"}, "Passed on from a source without a name"),
+        ({"kind": "weasel", "holder": "unnamed"}, "Said, and no source is named"),
+        ({"kind": "condition"}, "True on a condition only"),
+        (
+            {"kind": "condition", "holder": "named", "source": (8, 10)},
+            "True on a condition only, according to “Bo”",
+        ),
+        ({"quoted": True}, "Left open by the writer, inside quotation marks"),
+        ({"negated": True}, "Left open by the writer, and denied"),
     ],
 )
-def test_the_card_words_each_depth(tab, values, line):
+def test_the_card_says_in_a_sentence_what_a_cue_does(tab, values, line):
     opened = tab(with_depth(**values))
     opened.focus("mark")
-    said = opened.inner_text("#card").splitlines()
-    assert line in said
-    assert "It leaves a reader about 45% sure." in said
+    assert f"{line}: “may leave”." in opened.inner_text("#card").splitlines()
+    opened.click("#card summary")
+    has_degree = values.get("kind") not in ("weasel", "condition")
+    assert ("about 45% sure" in opened.inner_text("#card")) == has_degree
+
+
+@pytest.mark.parametrize(
+    ("text", "has_degree"),
+    [("It may rain.", True), ("Will it perhaps rain?", False), ("This is disputed.", False)],
+)
+def test_a_question_and_a_dispute_leave_nobody_so_and_so_sure(tab, text, has_degree):
+    opened = tab(text)
+    opened.focus("mark >> nth=0")
+    opened.click("#card summary")
+    assert ("It leaves a reader about" in opened.inner_text("#card")) == has_degree
+
+
+def test_a_mark_that_does_not_count_says_why(tab):
+    report = hedging.load(threshold=0.999).detect("It may rain. About 40 came.")
+    opened = tab(report)
+    opened.focus("mark >> nth=0")
+    score = f"{report.sentences[0].score:.0%}"
+    assert (
+        f"Its sentence does not count: it is {score} likely to leave something open, and 100% are "
+        "needed." in opened.inner_text("#card")
+    )
+    opened.focus("mark >> nth=1")
+    assert "Such words are marked and do not count." in opened.inner_text("#card")
+    # A score that rounds to the threshold is below it all the same.
+    near = dataclasses.replace(report, threshold=report.sentences[0].score + 0.001)
+    opened = tab(near)
+    opened.focus("mark >> nth=0")
+    assert f"it is just less than {score} likely" in opened.inner_text("#card")
+
+
+def test_a_sentence_is_copied_with_its_link(tab):
+    opened = tab(TEXT, title="Rain")
+    opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened.focus("mark >> nth=1")
+    opened.click("text=Copy the sentence with its link")
+    opened.wait_for_selector("text=Copied")
+    copied = opened.evaluate("navigator.clipboard.readText()")
+    assert copied == f"“Some officials fear so, if it snows.” Rain, {opened.url}#s2"
+    opened.goto(f"{opened.url}#s2")
+    assert opened.inner_text(":target") == "Some officials fear so, if it snows."
 
 
 def test_the_card_has_no_depth_without_it(tab):
     opened = tab(hedging.detect(SAID, depth="cues"))
     opened.focus("mark >> nth=0")
-    assert opened.locator("#card p").count() == 2
+    assert "Left open by" not in opened.inner_text("#card")
+    assert "The truth is left open." in opened.inner_text("#card")
     assert marked_scope(opened) == []
 
 

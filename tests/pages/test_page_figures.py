@@ -42,6 +42,7 @@ def test_the_figures_follow_the_kinds(tab):
     words = f"Filtered: {len(left)} of {before} hedged sentences are left."
     assert words in opened.inner_text("#filtered")
     assert "cannot be compared" in opened.inner_text("#beside")
+    assert opened.is_hidden("#readers")
     assert opened.locator("#barcode path.off").count() == before - len(left)
     assert opened.locator(".s.h").count() == len(left)
     # The text of the headline has lost its only cue.
@@ -50,7 +51,7 @@ def test_the_figures_follow_the_kinds(tab):
     assert opened.is_hidden("#filtered")
     assert opened.inner_text("#hedged") == str(before)
     assert opened.locator("#barcode path.off").count() == 0
-    assert "In news reports" in opened.inner_text("#beside")
+    assert opened.is_visible("#readers")
 
 
 def test_marks_that_do_not_count_leave_no_sentence_hedged(tab):
@@ -77,8 +78,12 @@ def test_the_slider_hides_what_is_less_likely(tab):
         assert row.locator(".count").inner_text() == str(shown)
 
 
-def test_another_register_is_one_choice_away(tab):
+def test_a_register_is_one_choice_away(tab):
     opened = tab("They left at noon. " * 9 + "It may rain.")
+    assert opened.inner_text("#beside") == ""
+    assert opened.is_hidden("#bands")
+    opened.select_option("#register", "news")
+    assert opened.is_visible("#bands")
     assert opened.is_visible("[data-register=news]")
     opened.select_option("#register", "rulings")
     assert "In court opinions of this length" in opened.inner_text("#beside")

@@ -56,6 +56,7 @@ def test_tables_are_saved(tab):
 def test_pictures_are_saved(tab, browser, figure, scheme):
     opened = tab(NEWS, title='Rain & "wind" \x0b <b>')
     opened.emulate_media(color_scheme=scheme)
+    opened.select_option("#register", "news")
     name, picture = save(opened, f"{figure}-png")
     assert name == f"rain-wind-b-{figure}.png"
     assert picture.startswith(b"\x89PNG")
@@ -85,7 +86,7 @@ def test_the_text_is_copied_with_its_figures(tab):
     opened.get_by_text("Copied", exact=True).wait_for()
     copied = opened.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(
-        "Dam inquiry widens\n\n6 of 10 sentences leave something open. In news"
+        "Dam inquiry widens\n\n6 of 10 sentences leave something open. A careful"
     )
     assert "left open 5" in copied
     for sentence in hedging.detect(NEWS).hedged_sentences:

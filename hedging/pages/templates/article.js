@@ -18,9 +18,11 @@ const sentences = all('.s').map((element, index) => ({
   }))
 }))
 const hedgedSentences = sentences.filter(sentence => sentence.hedged)
-hedgedSentences.forEach((sentence, k) => { sentence.tick = ticks[k] })
 const cues = sentences.flatMap(sentence => sentence.cues)
-for (const { mark } of cues) mark.tabIndex = 0
+// A line of the barcode stands for RUN sentences; those with a hedged one have a tick.
+const lineOf = sentence => Math.floor(sentence.index / RUN)
+const lines = [...new Set(hedgedSentences.map(lineOf))]
+  .map((line, k) => ({ tick: ticks[k], own: hedgedSentences.filter(each => lineOf(each) === line) }))
 
 const counts = letter => KINDS[letter][3]
 const percent = share => Math.round(100 * share) + '%'
@@ -41,26 +43,46 @@ function filter () {
     for (const cue of sentence.cues) {
       cue.on = letters.has(cue.letter) && cue.score >= limit
       cue.mark.classList.toggle('off', !cue.on)
-      cue.mark.tabIndex = cue.on ? 0 : -1
     }
     if (!sentence.hedged) continue
     const left = sentence.cues.filter(cue => cue.on && counts(cue.letter))
     sentence.on = !filtered || left.length > 0
     sentence.element.classList.toggle('h', sentence.on)
     const surest = left.reduce((a, b) => (!a || b.score > a.score ? b : a), null)
-    sentence.tick.setAttribute('class', !sentence.on ? 'off' : surest ? surest.letter : 'n')
+    sentence.letter = surest ? surest.letter : 'n'
   }
+  for (const { tick, own } of lines) {
+    tick.setAttribute('class', commonest(own.filter(each => each.on).map(each => each.letter)))
+  }
+  rove()
   stops = hedgedSentences.filter(sentence => sentence.on)
   if (current && !current.on) leaveSentence()
   showFigures(filtered, limit)
   document.dispatchEvent(new Event('filtered'))
 }
 
+// The commonest letter, the first of those that are as common; 'off' for none.
+function commonest (letters) {
+  const count = letter => letters.filter(each => each === letter).length
+  return letters.reduce((a, b) => (count(b) > count(a) ? b : a), letters[0]) ?? 'off'
+}
+
+// All marks are one stop of the Tab key; arrows go from mark to mark.
+let stop = null
+function rove (mark) {
+  const marks = cues.filter(cue => cue.on).map(cue => cue.mark)
+  stop = [mark, stop].find(each => marks.includes(each)) ?? marks[0] ?? null
+  for (const cue of cues) cue.mark.tabIndex = cue.mark === stop ? 0 : -1
+  return marks
+}
+rove()
+
 function showFigures (filtered, limit) {
   const [left, before] = [stops.length, hedgedSentences.length]
   setText('share', percent(left / sentences.length))
   setText('hedged', left.toLocaleString('en'))
   setText('verb', left === 1 ? 'leaves' : 'leave')
+  byId('readers').hidden = filtered
   setText('beside', filtered
     ? 'With these filters it cannot be compared with other texts.'
     : chosenRegister()?.dataset.says ?? besideAtFirst)
@@ -84,7 +106,7 @@ const highest = Math.max(1, ...checkboxes.map(box =>
 
 for (const box of checkboxes) box.addEventListener('change', filter)
 minScore?.addEventListener('input', filter)
-byId('reset').addEventListener('click', () => {
+byId('reset')?.addEventListener('click', () => {
   for (const box of checkboxes) box.checked = true
   minScore.value = 0
   filter()
@@ -96,6 +118,7 @@ byId('register')?.addEventListener('change', () => {
   for (const bands of all('[data-register]')) {
     bands.setAttribute('class', bands.dataset.register === option.value ? '' : 'hidden')
   }
+  byId('bands').hidden = !option.value
   const drawing = byId('yardstick')
   drawing.setAttribute('aria-label', 'This text. ' + option.dataset.says)
   filter()

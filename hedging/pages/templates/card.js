@@ -1,5 +1,6 @@
 
-// The card of a cue says in words why it is marked. It stands below the sentence of the cue.
+// The card of a cue says in a sentence what it does, and below a fold why it is marked. It stands
+// below the sentence of the cue.
 const card = byId('card')
 let explained = null // the cue whose card is open
 
@@ -13,11 +14,26 @@ const reasonsOf = mark => (mark.dataset.w || '').split('\n').filter(Boolean).map
   return [tenths / 10, (text ? quoted(text) + ' ' : '') + PLACES[place]]
 })
 
-function weights (reasons) {
+function reasons (mark, sure) {
+  const [kind, , meaning] = KINDS[mark.classList[0]]
+  const found = reasonsOf(mark)
+  const score = Number(mark.dataset.p)
+  const likely = score >= .995 ? 'more than 99%' : percent(score)
+  const names = { booster: 'boosters', approximator: 'approximations' }
   const details = element('details')
-  details.append(element('summary', 'Weights, in log-odds'))
+  details.append(
+    element('summary', 'Why it is marked, and how sure that is'),
+    element('p', `${meaning}. Of such uses, ${likely} are ${names[kind] ?? 'hedges'}.` +
+      (sure ? ` It leaves a reader about ${sure}% sure.` : '')))
+  // Where nothing stands is no reason that a reader sees.
+  const supporting = found.filter(([weight, words]) => weight > 0 && !/^no(thing)? /.test(words))
+  if (supporting.length) {
+    const words = supporting.slice(0, 2).map(([, words]) => words).join('; ')
+    details.append(element('p', `What speaks for it: ${words}.`))
+  }
+  if (found.length) details.append(element('p', 'Weights, in log-odds:'))
   const list = element('ul')
-  for (const [weight, words] of reasons) {
+  for (const [weight, words] of found) {
     const sign = weight < 0 ? '\u2212' : '+'
     list.append(element('li', `${sign}${Math.abs(weight).toFixed(1)} ${words}`))
   }
@@ -51,34 +67,81 @@ function markScope (...ranges) {
   if (window.Highlight) CSS.highlights.set('scope', new Highlight(...ranges))
 }
 
-// What the cue makes uncertain, how much, and whose doubt it is; the scope is marked in the text.
-// Data are offsets of the scope, percent, holder, whether it is quoted and denied, and offsets of
-// the source, all in the sentence.
+// What a cue does, by its kind; `who` holds it, and `by` names those who are not the writer.
+const SAYS = {
+  epistemic: who => `Left open by ${who}`,
+  doxastic: who => `A belief or a claim of ${who}`,
+  investigation: (who, by) => 'Still to be found out' + by,
+  condition: (who, by) => 'True on a condition only' + by,
+  evidential: who => `Passed on from ${who}`,
+  weasel: () => 'Said, and no source is named',
+  approximator: (who, by) => 'Not meant exactly' + by,
+  booster: who => `Asserted by ${who}`
+}
+const MOST_WORDS = 14
+function shortened (text) {
+  const words = text.split(' ')
+  return words.length > MOST_WORDS ? words.slice(0, MOST_WORDS).join(' ') + '\u2026' : text
+}
+
+// A sentence that says what the cue does, who does it, and about what, and the percent that it
+// leaves a reader sure, or ''; the scope is marked in the text. Data are offsets of the scope,
+// percent or '-', holder, whether it is quoted and denied, and offsets of the source, all in the
+// sentence.
 function depth (mark, sentence) {
   markScope()
-  if (!mark.dataset.d) return []
+  const [kind, , meaning] = KINDS[mark.classList[0]]
+  if (!mark.dataset.d) return [meaning + '.', '']
   const [start, end, sure, holder, inQuotes, denied, ...source] = mark.dataset.d.split(' ')
   const scope = stretch(sentence, start, end)
   markScope(scope)
-  const asserts = KINDS[mark.classList[0]][0] === 'booster'
-  const name = source.length ? wordsOf(stretch(sentence, ...source)) : ''
-  const holders = {
+  const name = source.length ? quoted(wordsOf(stretch(sentence, ...source))) : ''
+  const who = {
     writer: 'the writer',
     named: name || 'somebody with a name',
     unnamed: (name ? name + ', ' : '') + 'a source without a name'
-  }
-  const extras = [['inside quotation marks', inQuotes], ['denied here', denied]]
-    .filter(([, flag]) => Number(flag)).map(([words]) => '; ' + words).join('')
-  return [
-    element('p', `What it ${asserts ? 'asserts' : 'leaves open'}: ${quoted(wordsOf(scope))}.`),
-    element('p', 'It leaves a reader about ' + sure + '% sure.'),
-    element('p', (asserts ? 'Whose certainty: ' : 'Whose doubt: ') + holders[holder] + extras + '.')
-  ]
+  }[holder]
+  const does = holder === 'writer' && kind === 'evidential'
+    ? 'Passed on by the writer'
+    : SAYS[kind](who, holder === 'writer' ? '' : `, according to ${who}`)
+  const where = (Number(inQuotes) ? ', inside quotation marks' : '') +
+    (Number(denied) ? ', and denied' : '')
+  const what = quoted(shortened(wordsOf(scope)))
+  return [`${does}${where}: ${what}.`, sure === '-' ? '' : sure]
+}
+
+// Why a mark does not count, or ''.
+function uncounted (mark, sentence) {
+  if (!counts(mark.classList[0])) return 'Such words are marked and do not count.'
+  const own = sentences.find(each => each.element === sentence)
+  if (own.hedged) return ''
+  const [likely, least] = [own.score, THRESHOLD].map(percent)
+  const near = likely === least ? 'just less than ' : ''
+  return `Its sentence does not count: it is ${near}${likely} likely to leave something open, ` +
+    `and ${least} are needed.`
+}
+
+// The sentence with a link to it, as one would quote it.
+function quoteButton (sentence) {
+  const button = element('button', 'Copy the sentence with its link')
+  button.type = 'button'
+  button.addEventListener('click', async () => {
+    const link = location.href.split('#')[0] + '#' + sentence.id
+    const text = `${quoted(wordsIn(sentence))} ${heading()}, ${link}`
+    try {
+      await navigator.clipboard.writeText(text)
+      button.textContent = 'Copied'
+    } catch {
+      location.hash = sentence.id
+      button.textContent = 'The link is in the address bar'
+    }
+  })
+  return button
 }
 
 function show (mark) {
   const sentence = mark.closest('.s')
-  const [kind, words, meaning] = KINDS[mark.classList[0]]
+  const [kind, words] = KINDS[mark.classList[0]]
   const what = element('p', '', 'what')
   const name = element('b', quoted(plain(mark.textContent)))
   what.append(name, `: ${words} `, element('small', `(${kind})`))
@@ -86,16 +149,11 @@ function show (mark) {
   close.type = 'button'
   close.setAttribute('aria-label', 'Close')
   close.addEventListener('click', () => hide(true))
-  const reasons = reasonsOf(mark)
-  const supporting = reasons.filter(([weight]) => weight > 0).slice(0, 2).map(([, words]) => words)
-  const score = Number(mark.dataset.p)
-  const likely = score >= .995 ? 'more than 99%' : percent(score)
-  const names = { booster: 'boosters', approximator: 'approximations' }
-  const why = [`${meaning}. Of such uses, ${likely} are ${names[kind] ?? 'hedges'}.`]
-  if (supporting.length) why.push(`What speaks for it: ${supporting.join('; ')}.`)
+  const [does, sure] = depth(mark, sentence)
+  const lines = [does, uncounted(mark, sentence)].filter(Boolean)
   card.replaceChildren(
-    what, close, ...why.map(line => element('p', line)), ...depth(mark, sentence),
-    ...(reasons.length ? [weights(reasons)] : [])
+    what, close, ...lines.map(line => element('p', line)), reasons(mark, sure),
+    quoteButton(sentence)
   )
   forget()
   explained = mark
@@ -107,15 +165,18 @@ function show (mark) {
 
 const isSheet = () => getComputedStyle(card).position === 'fixed'
 
-// Below the last line of the sentence or, where there is no room, above its first line.
+// Below the last line of the sentence or, where there is more room, above its first line. What has
+// no room is scrolled.
 function place (mark, sentence) {
+  card.style.maxHeight = ''
   if (isSheet()) return
   const lines = [...sentence.getClientRects()]
   const top = Math.min(...lines.map(line => line.top))
   const bottom = Math.max(...lines.map(line => line.bottom))
   const roof = (byId('barcode')?.closest('section').getBoundingClientRect().bottom ?? 0) + 4
-  const fits = bottom + 8 + card.offsetHeight <= innerHeight
-  const below = fits || top - 8 - card.offsetHeight < roof
+  const [over, under] = [top - 8 - roof, innerHeight - bottom - 16]
+  const below = card.offsetHeight <= under || under >= over
+  card.style.maxHeight = Math.max(160, below ? under : over) + 'px'
   const column = sentence.closest('[data-text]').getBoundingClientRect()
   const edge = Math.min(document.documentElement.clientWidth - 16, column.right)
   const room = edge - card.offsetWidth
@@ -174,9 +235,16 @@ document.addEventListener('pointerout', event => {
 })
 document.addEventListener('focusin', event => {
   const mark = cueAt(event)
-  if (mark && !quiet) { stay(); dismissed = null; show(mark); makeRoom(mark) }
+  if (mark) rove(mark)
+  if (mark && !quiet && !pressed) { stay(); dismissed = null; show(mark); makeRoom(mark) }
   else if (!mark && !card.contains(event.target) && !card.hidden) hide()
 })
+// A press is answered when it is a click: a page that moved before would take it from its mark.
+let pressed = false
+document.addEventListener('pointerdown', () => { pressed = true })
+for (const name of ['pointercancel', 'keydown', 'click']) {
+  document.addEventListener(name, () => { pressed = false })
+}
 document.addEventListener('click', event => {
   const mark = cueAt(event)
   if (mark) { stay(); show(mark); makeRoom(mark) }
@@ -187,6 +255,11 @@ document.addEventListener('keydown', event => {
     stay()
     dismissed = explained
     hide()
+  } else if (/^Arrow(Left|Right)$/.test(event.key) && cueAt(event)) {
+    const marks = rove(event.target)
+    const next = marks.indexOf(event.target) + (event.key === 'ArrowRight' ? 1 : -1)
+    marks[next]?.focus()
+    event.preventDefault()
   } else if (event.key === 'Enter' && cueAt(event)) {
     if (card.hidden) show(event.target)
     card.querySelector('.close').focus()

@@ -12,7 +12,7 @@ const wordsIn = node => plain(node.textContent)
 const textOf = query => wordsIn(document.querySelector(query))
 const heading = () => textOf('h1')
 const deck = () => textOf('.deck')
-const origin = () => textOf('footer')
+const origin = () => textOf('.origin')
 function fileName (ending) {
   const words = heading().toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['text']
   return words.join('-').slice(0, 60) + ending
@@ -78,8 +78,9 @@ function kindBars () {
 // The drawing of each figure, its height, and what it shows.
 const FIGURES = {
   strip: () => [copyOf(barcode.firstElementChild), 80, textOf('.strip-name p')],
-  yardstick: () => [copyOf(byId('yardstick')), 86,
-    `Compared with ${chosenRegister().textContent}. ${textOf('.yardstick .small')}`],
+  yardstick: () => [copyOf(byId('yardstick')), 86, chosenRegister().value
+    ? `Compared with ${chosenRegister().textContent}. ${textOf('.yardstick .small')}`
+    : 'This text alone.'],
   kinds: () => {
     const bars = kindBars()
     return [bars, Number(bars.getAttribute('height')), 'Marked words by kind.']
@@ -172,7 +173,7 @@ const TABLES = {
   ],
   yardstick: () => [
     ['register', 'texts', 'p10', 'p25', 'p50', 'p75', 'p90', 'this_text'],
-    ...all('option', byId('register')).map(option => [
+    ...all('option:not([value=""])', byId('register')).map(option => [
       option.value, option.textContent, ...option.dataset.shares.split(' ').map(Number),
       Number(byId('yardstick').dataset.share)])
   ]
