@@ -13,8 +13,9 @@ from hedging.stats.pooling import Pool
 from hedging.wording import counted, plain
 from hedging.yardstick import MIN_SENTENCES, Register, compared, compared_count, obstacle
 
-#: What a filled dot on a line means, in the key of a figure.
+#: What a filled dot on a line means in the key of a figure, and an open dot.
 HAS_INTERVAL = "share with its 95% interval"
+NO_INTERVAL = "share of too few documents for an interval"
 
 
 def usual_words(register: Register) -> tuple[str, str]:
