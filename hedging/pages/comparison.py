@@ -56,6 +56,7 @@ _MAX_STRIPS: Final = 15
 _MAX_SENTENCES: Final = 24
 # With more differences than those of twenty groups, only those of the main measure are drawn.
 _MAX_DRAWN: Final = 76
+_NOTHING: Final = Html()
 
 _DIFFERENCES: Final = (
     "A difference is the first group less the second, with its 95% interval. A filled dot is a "
@@ -90,6 +91,7 @@ def comparison_page(
     left_out = f"; {counted(omitted, 'document')} without a sentence left out" if omitted else ""
     body = _render(
         "page",
+        skip=_render("skip") if overall.documents else "",
         title=title,
         lead=_lead(comparison, usual),
         sections=joined(_sections(comparison, differences, usual)),
@@ -169,10 +171,19 @@ def _sections(
     yield _render("reading", more=more)
 
 
-def _part(name: str, heading: str, content: Html, *, about: str = "", note: str = "") -> Html:
+def _part(
+    name: str,
+    heading: str,
+    content: Html,
+    *,
+    about: str = "",
+    note: str = "",
+    anchor: Html = _NOTHING,
+) -> Html:
     return _render(
         "part",
         name=name,
+        anchor=anchor,
         heading=heading,
         about=_render("about", text=about) if about else "",
         content=content,
@@ -270,11 +281,13 @@ def _documents(comparison: ComparedDocuments, usual: Register | None) -> Iterato
     if comparison.overall.documents <= len(most) + len(least):
         lists = [("Documents, the most hedged first", [*most, *least[::-1]])]
     axis = Axis(1.0, usual)
+    anchor = _render("documents_anchor")
     for heading, entries in lists:
         rows = (_entry_row(entry, axis) for entry in entries)
         table = figure_table("document", _ENTRY_COLUMNS, rows, heading, axis)
         content = joined([_key(usual, "alone"), table])
-        yield _part("Documents", heading, content, note=note)
+        yield _part("Documents", heading, content, note=note, anchor=anchor)
+        anchor = _NOTHING
 
 
 _ENTRY_COLUMNS: Final = (
@@ -338,7 +351,8 @@ def _overview(comparison: ComparedDocuments, axis: Axis) -> tuple[Html, str]:
         scale=axis.scale(),
         numbers=_tenths(comparison.histogram),
     )
-    note = "Each small dot is a document." if is_dots else "The bars count documents."
+    bars = f"The bars count documents; the highest is {counted(highest, 'document')}."
+    note = "Each small dot is a document." if is_dots else bars
     if beyond:
         note += f" At the right end: {counted(beyond, 'document')} above {axis.end}%."
     return figure, note

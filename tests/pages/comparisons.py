@@ -67,6 +67,7 @@ def state(name):
 
 def saved(opened, part, text):
     """The name and the bytes of what a button saves."""
+    opened.eval_on_selector_all(f"{part} .save", "folds => folds.forEach(f => { f.open = true })")
     with opened.expect_download() as waiting:
         opened.locator(part).get_by_role("button", name=re.compile(f"^Save as {text}:")).press(
             "Enter"
