@@ -236,8 +236,7 @@ def _made(detector: Detector, size: str, files: Sequence[Path]) -> list[str]:
         f"It answered for {size}, which people labelled in {', '.join(map(shown_path, files))}.",
         f"A sentence is hedged that holds a cue of these kinds: {kinds}. The model says so from a "
         f"score of {detector.threshold:.2f} on.",
-        "Intervals hold 95 % of the figures of documents that are drawn again. The figures tell of "
-        "sentences like these, not of other texts.",
+        "The figures tell of sentences like these, and not of other texts.",
     ]
 
 

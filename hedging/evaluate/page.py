@@ -110,7 +110,7 @@ def _headline(schemes: Mapping[str, Metrics]) -> Iterator[Html]:
         yield _render("figure", name=name, value=sentences, interval=documents)
         ends = intervals(measured)
         for key, counts in (("sentences", measured.sentences), ("cues_exact", measured.cues)):
-            interval = interval_text(ends[key]["f1"])
+            interval = interval_text(ends[key]["f1"]) if ends[key]["f1"] else ""
             yield _render("figure", name=NAMES[key], value=figure(counts.f1), interval=interval)
 
 

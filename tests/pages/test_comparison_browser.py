@@ -183,6 +183,10 @@ def test_it_prints_on_paper(comparison_tab):
     opened.emulate_media(media="print", color_scheme="dark")
     opened.set_viewport_size({"width": 700, "height": 900})
     assert not opened.locator(".save").first.is_visible()
+    # A sheet is as narrow as a phone, and yet it has the tables of a desk.
+    rows = opened.locator("h2:has-text('most hedged') ~ .wide tbody tr")
+    widths = {round(row.bounding_box()["width"]) for row in rows.all()}
+    assert len(widths) == 1
     for frame in opened.locator(".wide").all():
         if frame.is_visible():
             assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth + 1")
