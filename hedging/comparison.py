@@ -34,8 +34,8 @@ class Comparison(ComparedDocuments):
     - `overall`: the Tally of all documents
     - `groups`: a Tally for each name of a group; "" is for documents without a group
     - `histogram`: the number of documents in each tenth of the share, from 0 to 0.1 on
-    - `percents`: the same for each hundredth, and in `group_percents` for each group, where
-      hundredths without a document are missing
+    - `percents`: the number of documents at each percent from 0 to 100, to which their shares are
+      rounded, and in `group_percents` for each group, where percents without a document are missing
     - `quotes`: the sentences to quote; None where only scores are known
     - `without_sentences`: the number of documents that were left out, since they have no sentence
     - `source`: the model and the options that the scores come from; None without a document

@@ -154,7 +154,7 @@ def test_short_documents_are_listed_only_where_long_ones_are_few():
     assert [each.share for each in enough.least_hedged()] == [k / 100 for k in range(25)]
 
 
-def test_documents_are_counted_by_hundredths():
+def test_documents_are_counted_by_percents():
     comparison = Comparison(
         [
             entry(0, group="a"),
@@ -162,10 +162,12 @@ def test_documents_are_counted_by_hundredths():
             entry(1, group="b"),
             # 100 * 0.29 is less than 29 in floats.
             entry(29, 100),
+            entry(2, 3),
         ]
     )
-    assert [(k, n) for k, n in enumerate(comparison.percents) if n] == [(0, 1), (29, 1), (99, 2)]
-    assert comparison.group_percents == {"a": {0: 1, 99: 1}, "b": {99: 1}, "": {29: 1}}
+    counts = {k: n for k, n in enumerate(comparison.percents) if n}
+    assert counts == {0: 1, 29: 1, 67: 1, 100: 2}
+    assert comparison.group_percents == {"a": {0: 1, 100: 1}, "b": {100: 1}, "": {29: 1, 67: 1}}
 
 
 @pytest.mark.parametrize(

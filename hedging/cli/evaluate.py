@@ -217,11 +217,27 @@ def _evaluate_files(
             find_mistakes(golds, reports),
             title=f"Evaluation on {', '.join(map(shown_path, files))}",
             source=_described(detector),
+            made=_made(detector, size, files),
             differences=found,
             against="" if other is None else _described(other),
         )
         write_html(page, html)
     return figures
+
+
+def _made(detector: Detector, size: str, files: Sequence[Path]) -> list[str]:
+    """How the figures were made, in full sentences."""
+    from hedging.evaluate.environment import environment
+
+    now, kinds = environment(), ", ".join(detector.hedge_kinds)
+    return [
+        f"The model {released_name(detector.options.model)} answered, with hedging "
+        f"{now['versions']['hedging']}, on {now['date']}.",
+        f"It answered for {size}, which people labelled in {', '.join(map(shown_path, files))}.",
+        f"A sentence is hedged that holds a cue of these kinds: {kinds}. The model says so from a "
+        f"score of {detector.threshold:.2f} on.",
+        "The figures tell of sentences like these, and not of other texts.",
+    ]
 
 
 def _read(files: Sequence[Path], by: str | None) -> tuple[list[Gold], list[str]]:

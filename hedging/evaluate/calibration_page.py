@@ -70,6 +70,7 @@ def calibration_page(calibration: Calibration) -> str:
         ),
         sections=joined(sections),
         errors="",
+        made="",
         source=f"model {calibration.model}, {counted(calibration.answers, 'graded answer')}",
     )
     return html_page(_TITLE, body, "sections.css")

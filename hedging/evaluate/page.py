@@ -57,13 +57,14 @@ def evaluation_page(
     *,
     title: str = "Evaluation",
     source: str = "",
+    made: Sequence[str] = (),
     differences: Mapping[str, Mapping[str, Difference]] | None = None,
     against: str = "",
 ) -> str:
     """The page of an evaluation.
 
-    `source` says what was measured: the model and its options. `differences` are those to another
-    detector, which `against` describes.
+    `source` says what was measured: the model and its options; `made` says how, in full sentences.
+    `differences` are those to another detector, which `against` describes.
     """
     schemes = {name: own for name, own in sorted(metrics.items()) if "/" not in name}
     rows = [(name, _cells(measured)) for name, measured in sorted(metrics.items())]
@@ -95,6 +96,7 @@ def evaluation_page(
         figures=joined(_headline(schemes)),
         sections=joined(sections),
         errors=joined(errors),
+        made=_render("made", lines=bullets(made)) if made else "",
         source=source,
     )
     return html_page(title, body, "sections.css")
@@ -108,7 +110,7 @@ def _headline(schemes: Mapping[str, Metrics]) -> Iterator[Html]:
         yield _render("figure", name=name, value=sentences, interval=documents)
         ends = intervals(measured)
         for key, counts in (("sentences", measured.sentences), ("cues_exact", measured.cues)):
-            interval = interval_text(ends[key]["f1"])
+            interval = interval_text(ends[key]["f1"]) if ends[key]["f1"] else ""
             yield _render("figure", name=NAMES[key], value=figure(counts.f1), interval=interval)
 
 

@@ -7,8 +7,8 @@ and saves figures, so that nothing is missing without it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Final
 from urllib.parse import quote as percent_encoded
@@ -39,7 +39,7 @@ from hedging.pages.markup import (
     template,
 )
 from hedging.pages.trend import span, trend_figure
-from hedging.pages.words import HAS_INTERVAL, pool_summary, usual_words
+from hedging.pages.words import HAS_INTERVAL, NO_INTERVAL, pool_summary, usual_words
 from hedging.stats.compared import ComparedDocuments
 from hedging.stats.difference import Difference, pooled_difference
 from hedging.stats.groups import choice_note
@@ -56,6 +56,7 @@ _MAX_STRIPS: Final = 15
 _MAX_SENTENCES: Final = 24
 # With more differences than those of twenty groups, only those of the main measure are drawn.
 _MAX_DRAWN: Final = 76
+_NOTHING: Final = Html()
 
 _DIFFERENCES: Final = (
     "A difference is the first group less the second, with its 95% interval. A filled dot is a "
@@ -90,6 +91,7 @@ def comparison_page(
     left_out = f"; {counted(omitted, 'document')} without a sentence left out" if omitted else ""
     body = _render(
         "page",
+        skip=_render("skip") if overall.documents else "",
         title=title,
         lead=_lead(comparison, usual),
         sections=joined(_sections(comparison, differences, usual)),
@@ -139,8 +141,8 @@ def _sections(
     heading = "Where the document lies" if comparison.overall.documents == 1 else "Where they lie"
     yield _part(
         "Documents",
-        "Half of the documents lie between {}% and {}%".format(*half) if half else heading,
-        joined([_key(usual), figure]),
+        _where(half) if half else heading,
+        joined([_key(usual, _dots_of([comparison.overall])), figure]),
         about="Documents by their share of sentences that leave something open",
         note=note,
     )
@@ -158,7 +160,9 @@ def _sections(
     tallies, left_out = comparison.periods()
     if tallies:
         note = f"{counted(left_out, 'document')} without a usable date left out." * bool(left_out)
-        figure = joined([_key(usual), trend_figure(tallies, usual)])
+        has_intervals = any(tally.interval for tally in tallies.values())
+        key = _key(usual, "ribbon" if has_intervals else "alone")
+        figure = joined([key, trend_figure(tallies, usual)])
         about = "Share of sentences that leave something open, over time"
         yield _part("Trend", span(tallies), figure, about=about, note=note)
     yield from _quotes(comparison)
@@ -167,10 +171,19 @@ def _sections(
     yield _render("reading", more=more)
 
 
-def _part(name: str, heading: str, content: Html, *, about: str = "", note: str = "") -> Html:
+def _part(
+    name: str,
+    heading: str,
+    content: Html,
+    *,
+    about: str = "",
+    note: str = "",
+    anchor: Html = _NOTHING,
+) -> Html:
     return _render(
         "part",
         name=name,
+        anchor=anchor,
         heading=heading,
         about=_render("about", text=about) if about else "",
         content=content,
@@ -178,26 +191,41 @@ def _part(name: str, heading: str, content: Html, *, about: str = "", note: str 
     )
 
 
-def _key(usual: Register | None, *, has_intervals: bool = True) -> Html:
+# What a mark means in the key of a figure, by its look.
+_MARKS: Final = {"": HAS_INTERVAL, "ribbon": HAS_INTERVAL, "alone": "share", "open": NO_INTERVAL}
+
+
+def _dots_of(tallies: Iterable[Tally]) -> str:
+    """The look of the marks of tallies: only what is drawn is promised."""
+    return "" if any(tally.interval for tally in tallies) else "open"
+
+
+def _key(usual: Register | None, look: str = "") -> Html:
     bands = Html()
     if usual is not None:
         half, most = usual_words(usual)
         bands = _render("key_bands", half=half, most=most)
-    mark, alone = (HAS_INTERVAL, "") if has_intervals else ("share", " alone")
-    return _render("key", mark=mark, alone=alone, bands=bands)
+    return _render("key", mark=_MARKS[look], look=look, bands=bands)
 
 
 def _groups(comparison: ComparedDocuments, groups: dict[str, Tally], axis: Axis) -> Html:
     digits = digits_for(groups.values())
     has_strips = len(groups) <= _MAX_STRIPS
+    strips = {name: axis.columns(comparison.group_percents[name]) for name in groups}
+    # One bar means as many documents in each row.
+    full = max(max(columns.values()) for columns in strips.values())
     rows = []
     for name, tally in groups.items():
-        marks = [axis.dot(tally.share, tally.interval)]
-        if has_strips:
-            marks.insert(0, axis.strip(comparison.group_percents[name]))
+        marks = [axis.strip(strips[name], full)] if has_strips else []
+        marks.append(axis.dot(tally.share, tally.interval))
         rows.append(Row(label(group_name(name)), tally_cells(tally, digits), axis.track(marks)))
-    notes = ["The strip shows the documents of the group."] if has_strips else []
-    notes.append("An open dot has too few documents for an interval.")
+    notes = []
+    if has_strips:
+        each = "a bar is one document" if full == 1 else f"a full bar is {full:,} documents"
+        notes.append(f"The strips show the documents of the groups; {each}.")
+    look = _dots_of(groups.values())
+    if not look and not all(tally.interval for tally in groups.values()):
+        notes.append("An open dot has too few documents for an interval.")
     if smaller := len(comparison.groups) - len(groups):
         notes.append(
             f"The largest {len(groups)} groups are shown, "
@@ -208,7 +236,7 @@ def _groups(comparison: ComparedDocuments, groups: dict[str, Tally], axis: Axis)
     return _part(
         "Groups",
         f"{counted(len(groups), 'group')} from {min(shares):.0%} to {max(shares):.0%}",
-        joined([_key(axis.register), table]),
+        joined([_key(axis.register, look), table]),
         about="Share of sentences that leave something open, by group",
         note=" ".join(notes),
     )
@@ -253,11 +281,13 @@ def _documents(comparison: ComparedDocuments, usual: Register | None) -> Iterato
     if comparison.overall.documents <= len(most) + len(least):
         lists = [("Documents, the most hedged first", [*most, *least[::-1]])]
     axis = Axis(1.0, usual)
+    anchor = _render("documents_anchor")
     for heading, entries in lists:
         rows = (_entry_row(entry, axis) for entry in entries)
         table = figure_table("document", _ENTRY_COLUMNS, rows, heading, axis)
-        content = joined([_key(usual, has_intervals=False), table])
-        yield _part("Documents", heading, content, note=note)
+        content = joined([_key(usual, "alone"), table])
+        yield _part("Documents", heading, content, note=note, anchor=anchor)
+        anchor = _NOTHING
 
 
 _ENTRY_COLUMNS: Final = (
@@ -294,20 +324,24 @@ def _overview(comparison: ComparedDocuments, axis: Axis) -> tuple[Html, str]:
     digits = digits_for([overall])
     is_left = axis.place(overall.share) < 50
     low, high = overall.interval or (overall.share, overall.share)
+    percents = axis.columns(dict(enumerate(comparison.percents)))
     # As many columns as have room for a dot on a phone.
-    end = round(100 * axis.top)
-    width = 2 if end > 50 else 1
-    columns = [sum(comparison.percents[k : k + width]) for k in range(0, end, width)]
-    beyond = sum(comparison.percents[end:])
-    columns[-1] += beyond
-    is_dots = sum(columns) <= _MAX_DOTS and max(columns) <= _MOST_IN_COLUMN
-    height = max(columns) * _DOT + 2 if is_dots else _HEIGHT
+    width = 2 if axis.end > 50 else 1
+    columns = {
+        axis.place((k + (width - 1) / 2) / 100): sum(percents[k + i] for i in range(width))
+        for k in range(0, axis.end + 1, width)
+    }
+    beyond = sum(comparison.percents[axis.end + 1 :])
+    highest = max(columns.values())
+    is_dots = overall.documents <= _MAX_DOTS and highest <= _MOST_IN_COLUMN
+    height = highest * _DOT + 2 if is_dots else _HEIGHT
+    shapes = _dots(columns, height) if is_dots else _bars(columns, axis.place(width / 100))
     figure = _render(
         "overview",
         bands=axis.bands(),
         plot=axis.track([]),
         height=height,
-        shapes=joined((_dots if is_dots else _bars)(columns, height)),
+        shapes=joined(shapes),
         label=f"{counted(overall.documents, 'document')} by share; the numbers stand below",
         pooled=axis.track([axis.dot(overall.share, overall.interval)]),
         share=f"{overall.share:.{digits}%}",
@@ -317,34 +351,48 @@ def _overview(comparison: ComparedDocuments, axis: Axis) -> tuple[Html, str]:
         scale=axis.scale(),
         numbers=_tenths(comparison.histogram),
     )
-    note = "Each small dot is a document." if is_dots else "The bars count documents."
+    bars = f"The bars count documents; the highest is {counted(highest, 'document')}."
+    note = "Each small dot is a document." if is_dots else bars
     if beyond:
-        note += f" At the right end: {counted(beyond, 'document')} above {end}%."
+        note += f" At the right end: {counted(beyond, 'document')} above {axis.end}%."
     return figure, note
 
 
 def _middle_half(percents: Sequence[int]) -> tuple[int, int] | None:
-    """The range of the middle half of the documents in percent; None for fewer than four."""
-    total, below = sum(percents), list(accumulate(percents))
-    if total < _MIN_HALF:
+    """The lower and the upper quartile of the documents in percent; None for fewer than four.
+
+    A quartile between two documents is their mean.
+    """
+    below = list(accumulate(percents))
+    if below[-1] < _MIN_HALF:
         return None
-    return bisect_left(below, total / 4), bisect_left(below, 3 * total / 4) + 1
+    low, high = (
+        round((bisect_left(below, place) + bisect_right(below, place)) / 2)
+        for place in (below[-1] / 4, 3 * below[-1] / 4)
+    )
+    return low, high
 
 
-def _dots(columns: Sequence[int], height: float) -> Iterator[Html]:
-    step = 100 / len(columns)
-    for k, count in enumerate(columns):
+def _where(half: tuple[int, int]) -> str:
+    low, high = half
+    if low == high:
+        return f"At least half of the documents lie at {low}%"
+    return f"Half of the documents lie between {low}% and {high}%"
+
+
+def _dots(columns: Mapping[float, int], height: float) -> Iterator[Html]:
+    for place, count in columns.items():
         for level in range(count):
-            yield _render("document", x=step * (k + 0.5), y=height - _DOT * (level + 0.5))
+            yield _render("document", x=place, y=height - _DOT * (level + 0.5))
 
 
-def _bars(columns: Sequence[int], height: float) -> Iterator[Html]:
-    step, highest = 100 / len(columns), max(columns)
-    for k, count in enumerate(columns):
+def _bars(columns: Mapping[float, int], width: float) -> Iterator[Html]:
+    highest = max(columns.values())
+    for place, count in columns.items():
         if count:
-            size = max(1.0, height * count / highest)
-            place = {"x": step * k, "y": height - size, "width": step, "height": size}
-            yield _render("documents", title=counted(count, "document"), **place)
+            size = max(1.0, _HEIGHT * count / highest)
+            box = {"x": place - width / 2, "y": _HEIGHT - size, "width": width, "height": size}
+            yield _render("documents", title=counted(count, "document"), **box)
 
 
 def _tenths(histogram: Sequence[int]) -> Html:

@@ -38,15 +38,20 @@ class Axis:
 
     @classmethod
     def over(cls, percents: list[int], tallies: Iterable[Tally], register: Register | None) -> Axis:
-        """The axis for documents, counted by the hundredth of their shares, and for tallies."""
+        """The axis for documents, counted by the percents of their shares, and for tallies."""
         below = list(accumulate(percents))
-        last = bisect_left(below, _SHOWN * below[-1]) + 1
+        last = bisect_left(below, _SHOWN * below[-1])
         usual = register.shares[-1] if register else 0.0
         return cls(max(rounded_up(last / 100), top_of(tallies, usual)), register)
 
     def place(self, share: float) -> float:
         """Where a share lies, in percent of the width."""
         return 100 * min(max(share / self.top, 0.0), 1.0)
+
+    @property
+    def end(self) -> int:
+        """The percent at `top`."""
+        return round(100 * self.top)
 
     @property
     def ticks(self) -> list[float]:
@@ -88,18 +93,20 @@ class Axis:
         ends = interval and (self.place(interval[0]), self.place(interval[1]))
         return dot_at(self.place(share), ends, is_open=interval is None)
 
-    def strip(self, percents: Mapping[int, int]) -> Html:
-        """Documents, counted by hundredths, as a row of bars; the highest fills the height."""
-        counts = Counter[int]()
-        end = round(100 * self.top) - 1
+    def columns(self, percents: Mapping[int, int]) -> Counter[int]:
+        """Documents by their percents, those beyond the axis at its end."""
+        columns = Counter[int]()
         for percent, count in percents.items():
-            counts[min(percent, end)] += count
-        highest = max(counts.values(), default=1)
+            columns[min(percent, self.end)] += count
+        return columns
+
+    def strip(self, columns: Mapping[int, int], full: int) -> Html:
+        """Columns of documents as a row of bars; `full` documents fill the height."""
         bars = (
-            f"M{column + 0.5:g} 10v-{max(10 * count / highest, 1):.2g}"
-            for column, count in sorted(counts.items())
+            f"M{percent} 10v-{max(10 * count / full, 1):.2g}"
+            for percent, count in sorted(columns.items())
         )
-        return _render("strip", width=end + 1, path="".join(bars))
+        return _render("strip", width=self.end, path="".join(bars))
 
 
 def dot_at(place: float, ends: tuple[float, float] | None, *, is_open: bool) -> Html:

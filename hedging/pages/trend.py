@@ -28,6 +28,8 @@ from hedging.yardstick import Register
 _render = renderer("figures.html")
 # The line is broken where two periods are more than this many usual steps apart.
 _GAP: Final = 3.5
+# A headline names the lowest and the highest period only this far outside the first and the last.
+_OUTSIDE: Final = 0.05
 # Names of periods that stand nearer to each other, in percent of the width, would touch.
 _ROOM: Final = 22.0
 # Names of the months in English, whatever the locale of the machine is.
@@ -63,14 +65,26 @@ def trend_figure(periods: Mapping[str, Tally], register: Register | None = None)
 
 
 def span(periods: Mapping[str, Tally]) -> str:
-    """Between which shares the periods lie, in words; a single period has one share."""
-    scores = [tally.share for tally in periods.values()]
+    """The share of the first and the last period in words, and of those far outside the two.
+
+    A single period has one share.
+    """
+    shares = {period: tally.share for period, tally in periods.items()}
     first, *_, last = (*periods, *periods)
-    low, high = f"{min(scores):.0%}", f"{max(scores):.0%}"
     if first == last:
-        return f"{_in_words(first)}: {low}"
-    shares = low if low == high else f"{low} to {high}"
-    return f"{shares} from {_in_words(first)} to {_in_words(last)}"
+        return f"{_in_words(first)}: {shares[first]:.0%}"
+    ends = sorted((shares[first], shares[last]))
+    lowest, highest = (choice(shares, key=shares.__getitem__) for choice in (min, max))
+    outside = [
+        f"{name} {shares[period]:.0%} ({_in_words(period)})"
+        for name, period, beyond in (
+            ("lowest", lowest, ends[0] - shares[lowest]),
+            ("highest", highest, shares[highest] - ends[1]),
+        )
+        if beyond >= _OUTSIDE
+    ]
+    from_to = ", ".join(f"{shares[end]:.0%} in {_in_words(end)}" for end in (first, last))
+    return "; ".join(filter(None, (from_to, ", ".join(outside))))
 
 
 def _in_words(period: str) -> str:

@@ -15,8 +15,9 @@ from hedging.stats.pooling import Pool
 from hedging.wording import counted, plain
 from hedging.yardstick import MIN_SENTENCES, Register, compared, compared_count, obstacle
 
-#: What a filled dot on a line means, in the key of a figure.
+#: What a filled dot on a line means in the key of a figure, and an open dot.
 HAS_INTERVAL = "share with its 95% interval"
+NO_INTERVAL = "share of too few documents for an interval"
 
 
 def usual_words(register: Register) -> tuple[str, str]:
@@ -35,13 +36,15 @@ def report_summary(report: Document) -> str:
 
 
 def reader_words(report: Document) -> str:
-    """A sentence with how many hedged ones a careful reader would count; "" if nobody knows.
+    """A sentence with how many hedged ones a careful reader would count.
+
+    "" if nobody knows, and for a text so short that the numbers say nothing.
 
     >>> import hedging
-    >>> reader_words(hedging.detect("It may rain."))
+    >>> reader_words(hedging.detect("It may rain. " + "It rained. " * 9))
     'A careful reader would count 0 to 1.'
     """
-    if report.reader_count is None or not report.sentences:
+    if report.reader_count is None or len(report.sentences) < MIN_SENTENCES:
         return ""
     low, high = report.reader_count
     count = f"{low:,}" if low == high else f"{low:,} to {high:,}"

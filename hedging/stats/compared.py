@@ -52,7 +52,7 @@ class ComparedDocuments:
         self.overall = Tally()
         self.groups: dict[str, Tally] = {}
         self.histogram = [0] * 10
-        self.percents = [0] * 100
+        self.percents = [0] * 101
         self.group_percents: dict[str, dict[int, int]] = {}
         self.quotes = quotes
         self.without_sentences = 0
@@ -82,9 +82,9 @@ class ComparedDocuments:
             self.without_sentences += 1
             return
         self.overall.add(entry)
-        # In whole numbers, so that 29 of 100 are 29 %.
-        percent = min(100 * entry.hedged_sentences // entry.sentences, 99)
-        self.histogram[percent // 10] += 1
+        # In whole numbers, so that 3 of 10 are 30 %.
+        self.histogram[min(10 * entry.hedged_sentences // entry.sentences, 9)] += 1
+        percent = round(100 * entry.hedged_sentences / entry.sentences)
         self.percents[percent] += 1
         if entry.group not in self.groups:
             self.groups[entry.group] = Tally()

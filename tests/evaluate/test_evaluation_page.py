@@ -69,6 +69,7 @@ def test_nothing_hostile_runs():
             find_mistakes(golds, reports),
             title=attack,
             source=attack,
+            made=[attack],
             differences=differences(metrics, metrics),
             against=attack,
         )
@@ -77,7 +78,12 @@ def test_nothing_hostile_runs():
     assert not page.scripts
     plain = read_page(
         evaluation_page(
-            *_few(), title="a", source="a", differences=differences(metrics, metrics), against="a"
+            *_few(),
+            title="a",
+            source="a",
+            made=["a"],
+            differences=differences(metrics, metrics),
+            against="a",
         )
     )
     assert page.elements <= plain.elements

@@ -62,11 +62,12 @@ def state(name):
         "nothing": lambda: Comparison([]),
     }[name]()
     compared = differences(columns_of(80), "writer") if name == "dates" else ()
-    return comparison_page(made, differences=compared)
+    return comparison_page(made, differences=compared, register="qa")
 
 
 def saved(opened, part, text):
     """The name and the bytes of what a button saves."""
+    opened.eval_on_selector_all(f"{part} .save", "folds => folds.forEach(f => { f.open = true })")
     with opened.expect_download() as waiting:
         opened.locator(part).get_by_role("button", name=re.compile(f"^Save as {text}:")).press(
             "Enter"

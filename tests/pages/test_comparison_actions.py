@@ -12,7 +12,7 @@ from hedging.comparison import Comparison
 from hedging.jobs.pages import Pages
 from hedging.pages.comparison import comparison_page
 from hedging.stats.tally import Entry
-from tests.pages.comparisons import GROUPS, LONG, saved, state
+from tests.pages.comparisons import GROUPS, LONG, a_comparison, saved, state
 
 
 def names_of(opened, table):
@@ -94,6 +94,7 @@ def test_every_figure_is_saved_as_a_picture(comparison_tab):
     for number in range(parts.count()):
         part = parts.nth(number)
         heading = part.locator("h2").inner_text()
+        part.locator("summary", has_text="Save").press("Enter")
         for form in ("SVG", "PNG"):
             with opened.expect_download() as waiting:
                 part.get_by_role("button", name=re.compile(f"^Save as {form}:")).click()
@@ -106,6 +107,43 @@ def test_every_figure_is_saved_as_a_picture(comparison_tab):
             assert "NaN" not in text
             assert "<script" not in text
             assert "var(" not in text
+
+
+# What a reader reaches with Tab, in this order.
+STOPS = """() => [...document.querySelectorAll('a, button, summary, [tabindex="0"]')]
+  .filter(e => e.checkVisibility())"""
+
+
+def test_the_first_stop_skips_to_the_documents(comparison_tab):
+    opened = comparison_tab(state("no group"))
+    skip = opened.locator(".skip")
+    assert skip.bounding_box()["y"] < -24
+    opened.keyboard.press("Tab")
+    assert skip.bounding_box()["y"] >= 0
+    opened.keyboard.press("Enter")
+    opened.keyboard.press("Tab")
+    assert opened.evaluate("document.activeElement.closest('.part').id") == "documents"
+
+
+def test_a_stop_has_a_use(comparison_tab):
+    opened = comparison_tab(comparison_page(a_comparison(2, documents=50)))
+    expect = pytest.importorskip("playwright.sync_api").expect
+    # The browser says after the next frame which tables are too wide.
+    expect(opened.locator(".wide[tabindex]:visible")).to_have_count(0)
+    assert len(opened.evaluate(f"({STOPS})().map(e => e.tagName)")) <= 70
+    # A table that is too wide is scrolled by keyboard, and a single row is not sorted.
+    opened.set_viewport_size({"width": 320, "height": 900})
+    part = opened.locator(".part:has(.kicker:text-is('Kinds of cues'))")
+    part.locator("summary", has_text="Numbers").press("Enter")
+    frame = part.locator(".wide[tabindex='0']")
+    expect(frame).to_have_count(1)
+    frame.press("ArrowRight")
+    for _ in range(50):
+        if frame.evaluate("frame => frame.scrollLeft"):
+            break
+        opened.wait_for_timeout(20)
+    assert frame.evaluate("frame => frame.scrollLeft") > 0
+    assert opened.locator(".part:has(.kicker:text-is('Differences')) th button").count() == 0
 
 
 def test_a_quote_leads_to_its_sentence(comparison_tab, tmp_path):

@@ -3,9 +3,13 @@
 Without Playwright or a Chromium these tests are skipped, and say so.
 """
 
+from dataclasses import replace
+
 import pytest
 
-from tests.pages.comparisons import GROUPS, state
+from hedging.comparison import Comparison
+from hedging.pages.comparison import comparison_page
+from tests.pages.comparisons import GROUPS, a_comparison, state
 
 STATES = [
     "two groups",
@@ -25,17 +29,45 @@ def test_the_page_fits_every_screen(comparison_tab, name):
         opened.evaluate(
             f"for (const part of document.querySelectorAll('details')) part.open = {is_open}"
         )
-        for width in (320, 390, 600, 800, 1000, 1280, 1600):
+        for width in (320, 390, 600, 768, 1000, 1280, 1440, 1600):
             opened.set_viewport_size({"width": width, "height": 900})
             assert opened.evaluate("document.documentElement.scrollWidth") <= width
 
 
+# Where labels of a figure lie upon each other, as pairs of their texts.
+LABELS = """() => {
+  const groups = ['.scale', '.periods', '.shares'].flatMap(
+    name => [...document.querySelectorAll(name)].map(e => [...e.querySelectorAll('span')]))
+  groups.push(...[...document.querySelectorAll('.rows thead tr')].map(row => [...row.children]))
+  const box = e => {
+    const range = document.createRange()
+    range.selectNodeContents(e)
+    return range.getBoundingClientRect()
+  }
+  const overlap = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0 &&
+    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0
+  return groups.flatMap(labels => {
+    const seen = labels.filter(e => e.checkVisibility()).map(e => [e.textContent, box(e)])
+    return seen.flatMap(([a, one], k) =>
+      seen.slice(k + 1).filter(([, other]) => overlap(one, other)).map(([b]) => `${a} on ${b}`))
+  })
+}"""
+
+
+@pytest.mark.parametrize("name", ["dates", "many groups", "one document"])
+def test_no_label_lies_upon_another(comparison_tab, name):
+    opened = comparison_tab(state(name))
+    for width in (320, 390, 768, 1440):
+        opened.set_viewport_size({"width": width, "height": 900})
+        assert opened.evaluate(LABELS) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing(comparison_tab, width, scheme):
+@pytest.mark.parametrize("name", ["dates", "many groups", "no group"])
+def test_axe_finds_nothing(comparison_tab, name, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    # The smallest page that has every part; the other states have fewer.
-    opened = comparison_tab(state("dates"), width, scheme)
+    opened = comparison_tab(state(name), width, scheme)
     opened.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     assert axe.run(opened).response["violations"] == []
 
@@ -101,8 +133,19 @@ def test_words_can_be_read_and_targets_can_be_hit_on_a_phone(comparison_tab):
 
 
 def test_names_are_broken_at_blanks_alone(comparison_tab):
-    opened = comparison_tab(state("many groups"), 320)
-    broken = opened.evaluate("""[...document.querySelectorAll('tbody th')].flatMap(head => {
+    entries = a_comparison(2).most_hedged()
+    word = "Otorhinolaryngologically"
+    page = comparison_page(
+        Comparison(replace(e, group=f"{word} {k % 3}") for k, e in enumerate(entries))
+    )
+    assert_no_word_is_broken(comparison_tab(page, 390))
+    assert_no_word_is_broken(comparison_tab(state("many groups"), 320))
+
+
+def assert_no_word_is_broken(opened):
+    names = "tbody th, .drawing li > span"
+    broken = opened.evaluate(
+        """names => [...document.querySelectorAll(names)].flatMap(head => {
       const walker = document.createTreeWalker(head, NodeFilter.SHOW_TEXT)
       const found = []
       while (walker.nextNode()) {
@@ -117,7 +160,9 @@ def test_names_are_broken_at_blanks_alone(comparison_tab):
         }
       }
       return found
-    })""")
+    })""",
+        names,
+    )
     assert broken == []
 
 
@@ -138,7 +183,34 @@ def test_it_prints_on_paper(comparison_tab):
     opened.emulate_media(media="print", color_scheme="dark")
     opened.set_viewport_size({"width": 700, "height": 900})
     assert not opened.locator(".save").first.is_visible()
+    # A sheet is as narrow as a phone, and yet it has the tables of a desk.
+    rows = opened.locator("h2:has-text('most hedged') ~ .wide tbody tr")
+    widths = {round(row.bounding_box()["width"]) for row in rows.all()}
+    assert len(widths) == 1
     for frame in opened.locator(".wide").all():
         if frame.is_visible():
             assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth + 1")
     assert opened.pdf().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_keep_marks_and_bands_apart(comparison_tab, scheme):
+    opened = comparison_tab(state("dates"), 1280, scheme)
+    opened.emulate_media(color_scheme=scheme, forced_colors="active")
+    seen = opened.evaluate("""() => {
+      const color = (query, name) => getComputedStyle(document.querySelector(query))[name]
+      return {
+        ground: color('body', 'backgroundColor'),
+        half: color('.track .b2', 'backgroundColor'),
+        most: color('.track .b4', 'backgroundColor'),
+        dot: color('.track .dot', 'backgroundColor'),
+        bar: color('.panel li > i', 'backgroundColor'),
+        line: color('.levels polyline', 'stroke'),
+        documents: color('.hist', 'fill'),
+        swatch: color('.swatch.b2', 'backgroundColor'),
+      }
+    }""")
+    assert seen["half"] == seen["swatch"]
+    assert seen["dot"] == seen["bar"] == seen["line"]
+    apart = [seen[name] for name in ("ground", "half", "most", "dot", "documents")]
+    assert len(set(apart)) == 5

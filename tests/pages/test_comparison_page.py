@@ -1,11 +1,13 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 import hedging
 from hedging.comparison import Comparison
-from hedging.pages.comparison import _middle_half, comparison_page
+from hedging.pages.comparison import comparison_page
 from hedging.pages.differences import _reach
-from hedging.pages.trend import _breaks, trend_figure
+from hedging.pages.trend import _breaks, span, trend_figure
 from hedging.stats.difference import Difference
 from hedging.stats.groups import differences
 from hedging.stats.quotes import Quotes
@@ -136,7 +138,7 @@ def test_many_documents_are_bars_and_few_are_dots():
     assert comparison_page(few).count("<circle") == 60
     many = Comparison(replace(entry, sentences=100, hedged_sentences=k % 100) for k in range(2000))
     assert "<circle" not in comparison_page(many)
-    assert "The bars count documents." in comparison_page(many)
+    assert "The bars count documents; the highest is 40 documents." in comparison_page(many)
 
 
 def test_documents_beyond_the_axis_are_said():
@@ -171,9 +173,83 @@ def test_a_page_of_many_groups_is_light():
     assert len(shown.encode()) < 150_000
 
 
-def test_ranges_axes_and_lines_end_where_their_numbers_do():
-    assert _middle_half([0] * 10 + [1, 2, 1] + [0] * 87) == (10, 12)
-    assert _middle_half([0] * 10 + [1, 2] + [0] * 88) is None
+def test_axes_and_lines_end_where_their_numbers_do():
     difference = Difference("score", "A", "B", 0.02, -0.03, 0.07, 0.1, 0.2, (9, 8))
     assert _reach([difference]) == 0.07
     assert _breaks([0.0, 1.0, 2.0, 9.0, 10.0]) == [0, 3, 5]
+
+
+def documents(*hedged, sentences=100, **about):
+    return [Entry(f"{k}", 0.5, sentences, k, (1,) * 8, **about) for k in hedged]
+
+
+@pytest.mark.parametrize(
+    ("hedged", "heading"),
+    [
+        ((20, 25, 30, 40, 50, 60), "Half of the documents lie between 25% and 50%"),
+        # Half of four documents are the two in the middle.
+        ((10, 20, 40, 60), "Half of the documents lie between 15% and 50%"),
+        ((20, 20, 20, 20, 90), "At least half of the documents lie at 20%"),
+        ((100, 100, 100, 100), "At least half of the documents lie at 100%"),
+        ((10, 20, 30), "Where they lie"),
+    ],
+)
+def test_the_heading_says_the_quartiles(hedged, heading):
+    assert f"<h2>{heading}</h2>" in comparison_page(Comparison(documents(*hedged)))
+
+
+def test_quartiles_are_rounded_as_their_documents_are():
+    thirds = Comparison(documents(*[1] * 4, *[2] * 4, sentences=3))
+    assert "between 33% and 67%<" in comparison_page(thirds)
+
+
+@pytest.mark.parametrize(
+    ("shares", "heading"),
+    [
+        ((27, 9, 44, 28), "27% in 2010, 28% in 2013; lowest 9% (2011), highest 44% (2012)"),
+        ((27, 28, 44, 28), "27% in 2010, 28% in 2013; highest 44% (2012)"),
+        ((27, 25, 30, 28), "27% in 2010, 28% in 2013"),
+        ((40, 12), "40% in 2010, 12% in 2011"),
+        ((40,), "2010: 40%"),
+    ],
+)
+def test_a_trend_is_told_from_its_first_to_its_last_period(shares, heading):
+    entries = [
+        entry for k, share in enumerate(shares) for entry in documents(share, date=f"{2010 + k}")
+    ]
+    assert span(Comparison(entries).periods().tallies) == heading
+
+
+def keys_of(page):
+    """The words for the mark in each key of the page."""
+    return re.findall(r'<p class="key"><span><i class="swatch[^>]*><i></i></i>([^<]*)<', page)
+
+
+def test_a_key_promises_the_intervals_that_are_drawn():
+    said, none = "share with its 95% interval", "share of too few documents for an interval"
+    sparse = [
+        entry
+        for k in range(9)
+        for entry in documents(10 + k, group="ab"[k % 2], date=f"20{10 + k}-01")
+    ]
+    # All documents and each group have an interval; no period has, and no document.
+    assert keys_of(comparison_page(Comparison(sparse))) == [said, said, "share", "share"]
+    assert keys_of(comparison_page(Comparison(sparse[:3]))) == [none, none, "share", "share"]
+    dense = [replace(entry, date=f"20{10 + k % 2}") for k, entry in enumerate(sparse + sparse)]
+    assert keys_of(comparison_page(Comparison(dense))) == [said, said, said, "share"]
+    assert "An open dot" not in comparison_page(Comparison(sparse))
+    uneven = comparison_page(Comparison([*sparse, *documents(50, group="c")]))
+    assert "An open dot has too few documents for an interval." in uneven
+
+
+def test_a_bar_of_a_strip_means_as_many_documents_in_each_row():
+    def bars(entries):
+        page = comparison_page(Comparison(entries))
+        return page, re.findall(r"10v-([\d.]+)", page)
+
+    page, heights = bars([*documents(*[20] * 10, group="a"), *documents(*[30] * 5, group="b")])
+    assert sorted(heights) == ["10", "5"]
+    assert "The strips show the documents of the groups; a full bar is 10 documents." in page
+    page, heights = bars([*documents(20, 30, group="a"), *documents(40, group="b")])
+    assert heights == ["10"] * 3
+    assert "a bar is one document." in page

@@ -149,7 +149,7 @@ def test_no_address_runs(opened):
     assert len(taken) > TOGETHER
     for first in range(0, len(taken), TOGETHER):
         tab = opened(comparison_page(Comparison(taken[first : first + TOGETHER])))
-        protocols = tab.evaluate("[...document.querySelectorAll('a')].map(a => a.protocol)")
+        protocols = tab.evaluate("[...document.querySelectorAll('main a')].map(a => a.protocol)")
         assert len(protocols) == len(taken[first : first + TOGETHER])
         assert set(protocols) <= {"file:", "http:", "https:"}
 
@@ -173,7 +173,9 @@ def test_no_name_of_a_file_runs(opened, tmp_path):
     assert written.write([str(folder)])
     assert notes == []
     tab = opened(pages / "index.html")
-    links = tab.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))")
+    links = tab.evaluate(
+        "[...document.querySelectorAll('main a')].map(a => a.getAttribute('href'))"
+    )
     assert {link.partition("#")[0] for link in links} <= {path.name for path in pages.iterdir()}
     assert len(list(pages.iterdir())) == len(names) + 1
     for page in sorted(pages.iterdir())[:5]:

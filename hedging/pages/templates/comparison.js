@@ -42,6 +42,7 @@ for (const [query, role] of [['table.tracks', 'table'], ['.tracks thead, .tracks
 }
 
 for (const table of all('table.rows')) {
+  if (table.tBodies[0].rows.length < 2) continue
   const heads = [...table.tHead.rows[0].children]
   heads.forEach((head, column) => {
     if (head.tagName !== 'TH') return
@@ -191,11 +192,11 @@ for (const part of all('.part')) {
   const heading = part.querySelector('h2').textContent
   const file = heading.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 60).replace(/^-|-$/g, '') || 'figure'
   const tables = all('table.rows', part)
-  const bar = element('div', '', { class: 'save' })
+  const buttons = element('p', '')
   const add = (text, name, action) => {
     const button = element('button', text, { type: 'button', 'aria-label': `Save as ${text}: ${name}` })
     button.addEventListener('click', action)
-    bar.append(button)
+    buttons.append(button)
   }
   if (part.querySelector('.drawing, .track')) {
     add('SVG', heading, () => save(file + '.svg', new Blob([svgText(part)], { type: 'image/svg+xml' })))
@@ -205,9 +206,10 @@ for (const part of all('.part')) {
     const number = tables.length > 1 ? ' ' + (k + 1) : ''
     add('CSV' + number, heading + number, () => save(file + number.replace(' ', '-') + '.csv', new Blob(['\ufeff' + csv(table)], { type: 'text/csv' })))
   })
-  if (bar.children.length) {
-    bar.prepend('Save as')
-    part.append(bar)
+  if (buttons.children.length) {
+    const fold = element('details', '', { class: 'save' })
+    fold.append(element('summary', 'Save', { 'aria-label': `Save: ${heading}` }), buttons)
+    part.append(fold)
   }
 }
 
@@ -227,7 +229,7 @@ for (const table of all('table.rows')) {
   table.parentElement.after(bar)
 }
 
-// A frame whose table is wider than it says so.
+// A frame whose table is wider than it says so, and only such a frame is a stop of the keyboard.
 const hints = new Map(all('.wide').map(frame => {
   const hint = element('p', 'The table goes on to the right: scroll it.', { class: 'goes-on' })
   hint.hidden = true
@@ -235,6 +237,11 @@ const hints = new Map(all('.wide').map(frame => {
   return [frame, hint]
 }))
 const sizes = new ResizeObserver(entries => {
-  for (const { target } of entries) hints.get(target).hidden = target.scrollWidth <= target.clientWidth + 1
+  for (const { target } of entries) {
+    const fits = target.scrollWidth <= target.clientWidth + 1
+    hints.get(target).hidden = fits
+    if (fits) target.removeAttribute('tabindex')
+    else target.tabIndex = 0
+  }
 })
 for (const frame of hints.keys()) sizes.observe(frame)
