@@ -19,6 +19,17 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
+def spelled(number: int, noun: str = "") -> str:
+    """A number of things as a sentence has it: in words up to ten.
+
+    >>> spelled(4), spelled(1, "claim"), spelled(12, "claim")
+    ('four', 'one claim', '12 claims')
+    """
+    words = "no one two three four five six seven eight nine ten".split()
+    figure = words[number] if number < len(words) else f"{number:,}"
+    return f"{figure} {noun}{'s' * (number != 1)}" if noun else figure
+
+
 def plain(text: str) -> str:
     """The text with U+FFFD in place of each control character that is not white space."""
     return CONTROL.sub("\ufffd", text)
