@@ -44,6 +44,11 @@ class Matched(NamedTuple):
     words: Mapping[str, Words]
     left: Left
 
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether both texts have the claims in the same words."""
+        return are_verbatim(self.before, self.after)
+
     def features(self, old: Sequence[Marker], new: Sequence[Marker]) -> Features:
         """The features of claims with these markers; `before` is not empty."""
         before = Side.of(self.before, old, sureness(old), self.words)
@@ -93,7 +98,7 @@ def _judged(matched: Matched, weights: Weights) -> tuple[float, ClaimPair]:
         score = dropped_score(matched.features(old, new), weights)
         return score, ClaimPair(before, after, "dropped", None)
     markers = _matched(old, new)
-    if are_verbatim(before, after):
+    if matched.is_verbatim:
         return 0.0, ClaimPair(before, after, "same", 0.0, **markers)
     scores = changed_scores(matched.features(old, new), weights)
     score = max(scores)

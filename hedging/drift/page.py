@@ -7,11 +7,10 @@ since notebooks drop style sheets, and have no id and no class, so that no cell 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, groupby
 from typing import Final
 
-from hedging.drift.claims import Claim
 from hedging.drift.markers import ATTRIBUTION, EVIDENCE, segments_of
 from hedging.drift.pair import ClaimPair, summary
 from hedging.drift.rewording import Span, gone_and_new
@@ -19,17 +18,19 @@ from hedging.kinds import KIND
 from hedging.pages.markup import Html, Segment, escaped, html_page, joined, look_of, renderer
 from hedging.wording import spelled
 
-_FILES: Final = {"page": "drift.html", "cell": "drift_cell.html"}
-# How many claims a cell shows, and how many code points of each side of a claim.
+# How many claims a cell shows, and how many characters of each side of a claim.
 _MAX_CLAIMS, _MAX_CHARACTERS = 20, 600
 # The look of words that are no cues, and what they say.
 _NO_CUE: Final = {"letter": "", "line": "solid", "middle": "currentColor", "weight": ".07em"}
 _WORDS: Final = {ATTRIBUTION: "who says it", EVIDENCE: "how weak the evidence is"}
 
+# A part of a text with its kind, "" for none, and whether it is gone or new.
+_Piece = tuple[str, str, bool]
+
 
 def page_of(pairs: Sequence[ClaimPair], title: str, source: str) -> str:
     """A page of all claims; `source` says what scored them."""
-    writer, said = _Writer("page"), summary(pairs)
+    writer, said = _Writer(renderer("drift.html")), summary(pairs)
     body = writer.render(
         "page",
         title=writer.render("title", title=title) if title else "",
@@ -42,15 +43,17 @@ def page_of(pairs: Sequence[ClaimPair], title: str, source: str) -> str:
 
 def cell_of(pairs: Sequence[ClaimPair]) -> str:
     """The same in a notebook: the first claims, and the beginning of a long one."""
-    writer = _Writer("cell", _MAX_CLAIMS, _MAX_CHARACTERS)
+    writer = _Writer(renderer("drift_cell.html"), _MAX_CLAIMS, _MAX_CHARACTERS)
     return writer.render("cell", summary=summary(pairs), claims=writer.claims(pairs))
 
 
 class _Writer:
-    """Fills the parts of a file, with at most so many claims, and so many characters of each."""
+    """Fills the parts of a file, with at most so many claims, and so many characters of a side."""
 
-    def __init__(self, file: str, claims: int = sys.maxsize, characters: int = sys.maxsize) -> None:
-        self.render = renderer(_FILES[file])
+    def __init__(
+        self, render: Callable[..., Html], claims: int = sys.maxsize, characters: int = sys.maxsize
+    ) -> None:
+        self.render = render
         self._most = claims
         self._characters = characters
 
@@ -69,41 +72,30 @@ class _Writer:
 
     def _rows(self, pairs: Sequence[ClaimPair]) -> Iterator[Html]:
         for pair in pairs[: self._most]:
-            before, after = (self._segments(side) for side in (pair.before, pair.after))
-            gone, new = gone_and_new(
-                *("".join(text for text, _ in side) for side in (before, after))
-            )
+            before, after = ([*segments_of(side)] for side in (pair.before, pair.after))
+            gone, new = gone_and_new(*("".join(text for text, _ in own) for own in (before, after)))
             # A claim that only one text makes is not struck: the other side says so.
-            alone = not (pair.before and pair.after)
+            alone = not (before and after)
             yield self.render(
                 "row",
                 outcome="" if pair.change == "same" else pair.outcome(),
-                reasons=pair.reasons(),
+                reasons=_shortened(pair.reasons(), self._characters),
                 before=self._side(before, "gone", [] if alone else gone),
                 after=self._side(after, "new", [] if alone else new),
             )
         if len(pairs) > self._most:
             yield self.render("more", count=len(pairs) - self._most)
 
-    def _segments(self, claims: Sequence[Claim]) -> list[Segment]:
-        """The text of claims in segments, cut after the most characters."""
-        segments, left = [], self._characters
-        for text, kind in segments_of(claims):
-            segments.append((text[:left], kind))
-            if len(text) > left:
-                return [*segments, ("…", "")]
-            left -= len(text)
-        return segments
-
     def _side(self, segments: Sequence[Segment], part: str, spans: Iterable[Span]) -> Html:
-        """A side of a row, in which `spans` are in the part of this name."""
+        """The beginning of a side, in which `spans` are in the part of this name."""
         if not segments:
             return self.render("nowhere")
-        pieces = []
-        for is_inside, own in groupby(_cut(segments, spans), lambda piece: piece[1]):
-            content = joined(self._piece(*segment) for segment, _ in own)
-            pieces.append(self.render(part, content=content) if is_inside else content)
-        return joined(pieces)
+        pieces = _beginning(_cut(segments, spans), self._characters)
+        return joined(
+            self.render(part, content=content) if is_inside else content
+            for is_inside, own in groupby(pieces, lambda piece: piece[2])
+            for content in [joined(self._piece(text, kind) for text, kind, _ in own)]
+        )
 
     def _piece(self, text: str, kind: str) -> Html:
         if not kind:
@@ -112,16 +104,29 @@ class _Writer:
         return self.render("mark", **look, text=text)
 
 
-def _cut(segments: Iterable[Segment], spans: Iterable[Span]) -> Iterator[tuple[Segment, bool]]:
-    """Segments that are cut where a span begins or ends, each with whether it is in a span."""
+def _cut(segments: Iterable[Segment], spans: Iterable[Span]) -> Iterator[_Piece]:
+    """Segments that are cut where a span begins or ends."""
     cuts = chain(*spans, [sys.maxsize])
     cut, is_inside, start = next(cuts), False, 0
     for text, kind in segments:
         end = start + len(text)
         while cut < end:
             if cut > start:
-                yield (text[start - end : cut - end], kind), is_inside
+                yield text[start - end : cut - end], kind, is_inside
             start, is_inside, cut = cut, not is_inside, next(cuts)
         if start < end:
-            yield (text[start - end :], kind), is_inside
+            yield text[start - end :], kind, is_inside
         start = end
+
+
+def _beginning(pieces: Iterable[_Piece], most: int) -> Iterator[_Piece]:
+    """The pieces of so many characters."""
+    for text, kind, is_inside in pieces:
+        yield _shortened(text, most), kind, is_inside
+        most -= len(text)
+        if most < 0:
+            return
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"
