@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from hedging.calibration import Calibration
     from hedging.comparison import Comparison, compare_groups
     from hedging.detector import Detector, compare, detect, detect_batch, load
-    from hedging.drift.result import ClaimPair, Drift
+    from hedging.drift.pair import ClaimPair
+    from hedging.drift.result import Drift
     from hedging.errors import (
         CorpusError,
         HedgingError,
@@ -34,7 +35,7 @@ _HOMES = {
     "Adaptation": "train.adaptation.adapting",
     "Batch": "batch",
     "Calibration": "calibration",
-    "ClaimPair": "drift.result",
+    "ClaimPair": "drift.pair",
     "Comparison": "comparison",
     "CorpusError": "errors",
     "DECLINED": "kinds",

@@ -8,6 +8,9 @@ import re
 #: Control characters, which a terminal obeys, and characters that turn the direction of writing: a
 #: text must not set the terminal's title, nor make a line look like another.
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+)  # fmt: skip
 
 
 def counted(number: int, noun: str) -> str:
@@ -17,6 +20,16 @@ def counted(number: int, noun: str) -> str:
     ('1 document', '2,000 documents')
     """
     return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def spelled(number: int, noun: str = "") -> str:
+    """A number of things as a sentence has it: in words up to ten.
+
+    >>> spelled(4), spelled(1, "claim"), spelled(12, "claim")
+    ('four', 'one claim', '12 claims')
+    """
+    figure = _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
+    return f"{figure} {noun}{'s' * (number != 1)}" if noun else figure
 
 
 def plain(text: str) -> str:

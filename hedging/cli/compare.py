@@ -134,7 +134,7 @@ def _note_claims(drift: Drift, max_drift: float, fail_on: Sequence[str]) -> int:
         change = abs(pair.confidence_change or 0.0)
         text = " ".join(claim.text for claim in pair.shown)
         if change > max_drift:
-            print_note(f"{pair.change} by {change:.2f}, more than {max_drift:g}: {text}")
+            print_note(f"{pair.outcome()}, more than {100 * max_drift:g}: {text}")
         elif pair.change in fail_on:
             print_note(f"{pair.change}: {text}")
         else:
@@ -147,7 +147,7 @@ def _sarif(drift: Drift, before: str, after: str, fail_on: Sequence[str]) -> str
     """A log of the claims that are neither the same nor new, each where it stands."""
     from hedging.check.findings import LineStarts
     from hedging.check.formats import sarif_entry, sarif_log
-    from hedging.drift.result import SAYS
+    from hedging.drift.pair import SAYS
 
     old, new = (before, LineStarts(drift.before.text)), (after, LineStarts(drift.after.text))
     rules = {change: rule for rule, change in _CHANGES.items()}

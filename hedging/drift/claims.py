@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,6 +56,11 @@ def claims_of(report: Document) -> list[Claim]:
     ['The fee is due,', 'and pets are banned.']
     """
     return [claim for sentence in report.sentences for claim in _claims_of(sentence)]
+
+
+def are_verbatim(before: Sequence[Claim], after: Sequence[Claim]) -> bool:
+    """Whether both texts have the claims in the same words."""
+    return [claim.text for claim in before] == [claim.text for claim in after]
 
 
 def _claims_of(sentence: Sentence) -> Iterator[Claim]:

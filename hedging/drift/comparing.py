@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 
 from hedging.batch import Report
 from hedging.drift.alignment import Words, align, pairs_in_order, words_by_claim
-from hedging.drift.claims import Claim, claims_of
+from hedging.drift.claims import Claim, are_verbatim, claims_of
 from hedging.drift.features import (
     TOLERANCE,
     Features,
@@ -21,7 +21,8 @@ from hedging.drift.features import (
 from hedging.drift.gone import limits_gone, voices_gone
 from hedging.drift.judging import Weights, changed_scores, dropped_score, learned
 from hedging.drift.markers import Marker, markers_of
-from hedging.drift.result import Change, ClaimPair, Drift
+from hedging.drift.pair import Change, ClaimPair
+from hedging.drift.result import Drift
 from hedging.kinds import CHANGED
 from hedging.model.model import Model
 
@@ -46,7 +47,7 @@ class Matched(NamedTuple):
     @property
     def is_verbatim(self) -> bool:
         """Whether both texts have the claims in the same words."""
-        return [claim.text for claim in self.before] == [claim.text for claim in self.after]
+        return are_verbatim(self.before, self.after)
 
     def features(self, old: Sequence[Marker], new: Sequence[Marker]) -> Features:
         """The features of claims with these markers; `before` is not empty."""

@@ -102,16 +102,6 @@ def test_options_of_the_detector_count():
     assert repr(hedging.load().compare(*texts)).startswith("Drift('surer', confidence_change=+0.")
 
 
-def test_the_page_marks_the_words_and_escapes_the_text():
-    drift = hedging.compare("The <b>wall</b> may fall, he said.", "The <b>wall</b> falls & rises.")
-    page = drift.to_html("<i>")
-    assert "<b>wall" not in page
-    assert "<i>" not in page
-    assert '<mark class="E" title="epistemic">may</mark>' in page
-    assert 'title="attribution">said</mark>' in page
-    assert "falls &amp; rises" in page
-
-
 def test_no_control_character_reaches_a_terminal():
     assert "\x1b" not in str(hedging.compare("It may\x1b[2J rain.", "It will\x1b[2J rain."))
 

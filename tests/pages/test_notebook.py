@@ -121,6 +121,32 @@ def test_hostile_text_stays_text_and_cells_share_no_name():
         assert "url(" not in cell._repr_html_()
 
 
+def test_two_compared_texts_in_a_notebook():
+    before = "<script>alert(1)</script> It may rain, he said. The wall is <b>sound</b>."
+    drift = hedging.compare(before, before.replace("may rain, he said", "will rain"))
+    cell = drift._repr_html_()
+    shown = Shown(cell)
+    assert not shown.open
+    assert shown.tags == {"div", "b", "u", "del", "ins", "mark", "span", "details", "summary"}
+    assert shown.attributes == {"style", "title"}
+    said = "".join(shown.text)
+    assert said.startswith(drift.sentence())
+    for words in (drift.pairs[0].outcome(), "lost: may, said", "One claim is as sure as before"):
+        assert words in said
+    assert re.search('line-through">he <mark [^>]*>said</mark></del>', cell)
+    assert "There is no claim to compare." in hedging.compare("", "")._repr_html_()
+
+
+def test_many_and_long_claims_in_a_notebook_are_cut():
+    before = "".join(f"Wall {n} may fall. House {n} stands. " for n in range(500))
+    cell = hedging.compare(before, before.replace("may", "will"))._repr_html_()
+    assert cell.count("… 480 more") == 2
+    assert len(cell) < 50_000
+    long = hedging.compare("It may rise; " * 5000, "It will rise; " * 5000)
+    assert len(long._repr_html_()) < 50_000
+    assert len(repr(long)) < 100
+
+
 def test_text_outside_given_sentences_is_shown():
     text = "It may rain.\n\nNOTE (c).\n\nThey left. TAIL"
     report = hedging.load().detect(text, sentences=[(0, 12), (25, 35)])
