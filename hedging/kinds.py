@@ -17,9 +17,9 @@ class Kind(NamedTuple):
     """One kind of cue.
 
     `name` is the field's word, `words` are those of a reader who does not know it, and `examples`
-    two cues. `light` and `dark` are its text colours on a light and on a dark ground. `line` and
-    `weight` are the CSS style and thickness of its underline, and `ansi` is its SGR code in a
-    terminal.
+    two cues. `light` and `dark` are its text colours on a light and on a dark ground, and `ansi` is
+    the number of its colour in a terminal of 256. `line` and `weight` are the CSS style and
+    thickness of its underline.
     """
 
     name: str
@@ -29,9 +29,9 @@ class Kind(NamedTuple):
     meaning: str
     light: str
     dark: str
+    ansi: int
     line: str
     weight: str
-    ansi: str
 
     @property
     def middle(self) -> str:
@@ -49,35 +49,34 @@ class Kind(NamedTuple):
         return "#{:02x}{:02x}{:02x}".format(*mixed)
 
 
-# The colours of a hue on a light and on a dark ground; each has a contrast of at least 4.5 to it.
-_OPEN: Final = ("#8a5a00", "#f0b84d")
-_VOICE: Final = ("#2b50a8", "#8fb1ff")
-_SURE: Final = ("#00696b", "#52c7c9")
-_BLURRED: Final = ("#5c5c5c", "#b5b5b5")
+# The colours of a hue on a light and on a dark ground, each with a contrast of at least 4.5 to it,
+# and in a terminal, whose ground nobody knows: with a contrast of at least 3 to black and to white.
+# Its numbers begin at 16, since themes change those below.
+_OPEN: Final = ("#8a5a00", "#f0b84d", 136)
+_VOICE: Final = ("#2b50a8", "#8fb1ff", 68)
+_SURE: Final = ("#00696b", "#52c7c9", 30)
+_BLURRED: Final = ("#5c5c5c", "#b5b5b5", 244)
 _HEAVY: Final = ".15em"
 _FINE: Final = ".07em"
 
-# The terminal colours are numbers from 16 to 255, which themes leave alone, unlike those below 16.
-# Each has a contrast of at least 3 to black and to white. Bold marks the kinds that make a sentence
-# hedged.
 # fmt: off
 _KINDS: Final = (
     Kind("epistemic", "E", "left open", ("may", "likely"),
-         "The truth is left open", *_OPEN, "solid", _HEAVY, "1;38;5;130"),
+         "The truth is left open", *_OPEN, "solid", _HEAVY),
     Kind("doxastic", "D", "believed or alleged", ("fears", "alleged"),
-         "Somebody's belief, expectation or allegation", *_VOICE, "double", _FINE, "1;38;5;164"),
+         "Somebody's belief, expectation or allegation", *_VOICE, "double", _FINE),
     Kind("investigation", "I", "being looked into", ("examines", "whether"),
-         "The truth is being looked for", *_OPEN, "dashed", _HEAVY, "1;38;5;30"),
+         "The truth is being looked for", *_OPEN, "dashed", _HEAVY),
     Kind("condition", "C", "depends on", ("if", "unless"),
-         "It depends on something else", *_OPEN, "dotted", _HEAVY, "1;38;5;63"),
+         "It depends on something else", *_OPEN, "dotted", _HEAVY),
     Kind("evidential", "V", "passed on", ("reportedly", "it is said"),
-         "It is passed on at a distance", *_VOICE, "wavy", _FINE, "1;38;5;28"),
+         "It is passed on at a distance", *_VOICE, "wavy", _FINE),
     Kind("weasel", "W", "source not named", ("some say", "critics"),
-         "The source is left out", *_VOICE, "solid", _FINE, "1;38;5;196"),
+         "The source is left out", *_VOICE, "solid", _FINE),
     Kind("approximator", "A", "blurred", ("about", "roughly"),
-         "A value or a degree is blurred", *_BLURRED, "dotted", _FINE, "38;5;244"),
+         "A value or a degree is blurred", *_BLURRED, "dotted", _FINE),
     Kind("booster", "B", "asserted", ("clearly", "certainly"),
-         "Certainty is asserted", *_SURE, "double", _HEAVY, "38;5;100"),
+         "Certainty is asserted", *_SURE, "double", _HEAVY),
 )
 # fmt: on
 

@@ -17,7 +17,7 @@ from typing import Any, Final, Literal, NamedTuple, TypedDict, TypeVar, get_type
 
 from hedging.calibration import Calibration, checked_calibration
 from hedging.errors import InputError, InputTypeError, checked_names, checked_type
-from hedging.kinds import KINDS, known_kinds
+from hedging.kinds import KIND, KINDS, known_kinds
 from hedging.released import MODEL_ROLES
 
 #: The model that is used when none is named.
@@ -165,7 +165,8 @@ class DetectorOptions:
         lambda kinds: None if kinds is None else known_kinds(kinds),
         Spelling(
             "names",
-            "kinds of cues that make a sentence hedged, separated by commas: " + ", ".join(KINDS),
+            "kinds of cues that make a sentence hedged, separated by commas: "
+            + ", ".join(f"{name} ({kind.words})" for name, kind in KIND.items()),
             metavar="KINDS",
             example='["epistemic", "weasel"]',
         ),

@@ -27,7 +27,8 @@ _LIMIT_RULE: Final = "max-hedged"
 
 
 def _finding_message(finding: Finding) -> str:
-    return f'{finding.kind} "{one_line(finding.text)}" ({finding.score:.2f})'
+    words = KIND[finding.kind].words
+    return f'"{one_line(finding.text)}": {words} ({finding.kind}, {finding.score:.2f})'
 
 
 def _file_message(result: FileResult, max_hedged: float | None) -> str:

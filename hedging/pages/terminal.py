@@ -3,7 +3,7 @@
 On a terminal, lines are wrapped to its width, a cue has the colour and the letter of its kind, a
 blank line stands between paragraphs, and sentences without any sign of a hedge are fainter than the
 rest. Elsewhere a sentence is one line, so that it can be searched, and a cue is in brackets with
-its kind.
+its kind, as `hedging.text.notation` reads it. Prose has the plain words of a kind before its name.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from hedging.kinds import HEDGE_KINDS, KIND
-from hedging.pages.words import declining, in_words
+from hedging.pages.words import declining, in_words, report_summary
 from hedging.results import Cue, Document, Explanation, Reason, Sentence
 from hedging.text.notation import marked
-from hedging.wording import counted, one_line, plain
+from hedging.wording import one_line, plain
 from hedging.yardstick import Register, compared, obstacle
 
 # The number of most hedged sentences in a summary.
@@ -113,10 +113,10 @@ def _summary(
     report: Document, painter: Painter, *, confidence: bool, register: Register | None
 ) -> Iterator[str]:
     if not report.sentences:
-        yield "no sentence in the text"
+        yield report_summary(report)
         return
     hedged, total = report.hedged_sentences, len(report.sentences)
-    share = f"{len(hedged)} of {counted(total, 'sentence')} hedged ({report.share:.0%})"
+    share = f"{report_summary(report)} ({report.share:.0%})"
     text_confidence = f", confidence {_percent(report.confidence)}" if confidence else ""
     if confidence and report.spread is not None:
         low, high = report.spread
@@ -152,13 +152,8 @@ _SHOWN_REASONS = 2
 
 def _in_words(explanation: Explanation, verdict: str) -> str:
     """What a cue means and the strongest evidence for it, or the evidence against a cue."""
-    reasons, opposing = explanation.for_and_against(_SHOWN_REASONS)
-    side = "for"
-    if explanation.is_cue:
-        meaning = KIND[explanation.candidate.kind].meaning
-        verdict += f", {meaning[0].lower()}{meaning[1:]}"
-    else:
-        reasons, side = opposing, "against"
+    supporting, opposing = explanation.for_and_against(_SHOWN_REASONS)
+    reasons, side = (supporting, "for") if explanation.is_cue else (opposing, "against")
     evidence = f"; speaks {side} it: {', '.join(map(in_words, reasons))}" if reasons else ""
     return f": {verdict}{evidence}"
 
@@ -210,16 +205,15 @@ class Painter:
 
     def cue(self, text: str, kind: str, holder: str = "") -> str:
         """The text of a cue, with its kind and, where one is given, its holder."""
-        style = KIND[kind]
         if not self.colour:
             return marked(text, kind, holder)
         shown_holder = self.faint(f" ({holder})") if holder else ""
-        return f"{_styled(f'{text}/{style.letter}', style.ansi)}{shown_holder}"
+        return f"{_coloured(text, kind)}{shown_holder}"
 
     def kind(self, kind: str) -> str:
-        """The name of a kind."""
-        style = KIND[kind]
-        return _styled(f"{kind} {style.letter}", style.ansi) if self.colour else kind
+        """The plain words of a kind, which look like a cue of it, and its name in small print."""
+        words = KIND[kind].words
+        return f"{_coloured(words, kind) if self.colour else words}{self.faint(f' ({kind})')}"
 
     def faint(self, text: str) -> str:
         """Text that is less important than the rest."""
@@ -279,6 +273,12 @@ def display_width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(width for _, width in _clusters(text))
+
+
+def _coloured(text: str, kind: str) -> str:
+    """The text with the letter of a kind, in its colour; a kind that hedges is bold."""
+    bold = "1;" if kind in HEDGE_KINDS else ""
+    return _styled(f"{text}/{KIND[kind].letter}", f"{bold}38;5;{KIND[kind].ansi}")
 
 
 def _styled(text: str, codes: str) -> str:

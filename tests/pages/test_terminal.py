@@ -1,3 +1,4 @@
+import colorsys
 import dataclasses
 import io
 import re
@@ -58,20 +59,38 @@ def luminance(colour):
 
 @pytest.mark.parametrize("kind", KIND.values(), ids=lambda kind: kind.name)
 def test_colours_can_be_read_on_black_and_on_white(kind):
-    *_, palette, number = kind.ansi.split(";")
-    assert palette == "5"
-    light = luminance(int(number)) + 0.05
+    light = luminance(kind.ansi) + 0.05
     assert light / 0.05 >= 3
     assert 1.05 / light >= 3
 
 
-def test_kinds_have_different_colours():
-    assert len({kind.ansi for kind in KIND.values()}) == len(KIND)
+@pytest.mark.parametrize("kind", KIND.values(), ids=lambda kind: kind.name)
+def test_the_terminal_has_the_hues_of_the_page(kind):
+    def hue(red, green, blue):
+        degrees, saturation, _ = colorsys.rgb_to_hsv(red, green, blue)
+        return 360 * degrees, saturation > 0.1
+
+    (on_page, has_hue), (shown, has_shown_hue) = (
+        hue(*bytes.fromhex(kind.light[1:])),
+        hue(*rgb(kind.ansi)),
+    )
+    assert has_hue == has_shown_hue
+    assert abs(on_page - shown) < 10
+
+
+def test_letters_tell_kinds_of_one_hue_apart():
+    assert len({kind.letter for kind in KIND.values()}) == len(KIND)
 
 
 def test_a_cue_has_colour_and_letter_on_a_terminal_and_brackets_elsewhere(painter):
-    assert painter.cue("may", "epistemic") == "\x1b[1;38;5;130mmay/E\x1b[0m"
+    assert painter.cue("may", "epistemic") == "\x1b[1;38;5;136mmay/E\x1b[0m"
     assert Painter(io.StringIO()).cue("may", "epistemic") == "[may|epistemic]"
+
+
+def test_prose_has_the_words_of_a_kind_before_its_name(painter):
+    shown = f"\x1b[38;5;244mblurred/A\x1b[0m\x1b[{FAINT}m (approximator)\x1b[0m"
+    assert painter.kind("approximator") == shown
+    assert Painter(io.StringIO()).kind("approximator") == "blurred (approximator)"
 
 
 @pytest.mark.parametrize(("variable", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
@@ -142,7 +161,7 @@ def test_the_summary_has_the_threshold_and_kinds_that_were_chosen():
     assert "kinds" not in last_line("It may rain.")
     chosen = last_line("It may rain.", threshold=0.25, hedge_kinds=["weasel", "epistemic"])
     assert chosen == f"{own}25, hedge kinds epistemic, weasel"
-    assert last_line("") == "no sentence in the text"
+    assert last_line("") == "There is no sentence in this text"
 
 
 def test_confidence_in_place_of_the_score():
@@ -214,7 +233,7 @@ def test_explanations_stand_below_their_sentences():
         )
     )
     cue, no_cue = (line for line in lines if "“" in line)
-    assert re.match(r" {8}\d\.\d\d  “may”: epistemic, .*; speaks for it: ", cue)
+    assert re.match(r" {8}\d\.\d\d  “may”: left open \(epistemic\); speaks for it: ", cue)
     assert re.match(r" {8}\d\.\d\d  “May”: no cue; speaks against it: ", no_cue)
     assert lines.index(cue) == 3
 
@@ -238,7 +257,7 @@ def test_sentences_without_a_sign_are_faint(painter):
     no_score, hedged = list(report_lines(report, "a.txt", painter))[1:3]
     assert no_score == (
         f"\x1b[{FAINT}m  0.00  \x1b[0m\x1b[{FAINT}mThey left at \x1b[0m"
-        f"\x1b[{KIND['approximator'].ansi}mabout/A\x1b[0m\x1b[{FAINT}m noon.\x1b[0m"
+        f"\x1b[38;5;{KIND['approximator'].ansi}mabout/A\x1b[0m\x1b[{FAINT}m noon.\x1b[0m"
     )
     assert FAINT not in hedged
     with_confidence = hedging.detect("They left at noon.")
