@@ -47,7 +47,10 @@ def test_a_share_just_beyond_the_limit_does_not_look_equal_to_it():
 
 def test_a_cue_on_two_lines_takes_one():
     cue = Finding(1, 1, 2, 4, "weasel", "some\r\n  say", 0.9)
-    assert lines("text", FileResult("a", (cue,), 1, 1))[0] == 'a:1:1: "some say": source not named (weasel, 0.90)'
+    assert (
+        lines("text", FileResult("a", (cue,), 1, 1))[0]
+        == 'a:1:1: "some say": source not named (weasel, 0.90)'
+    )
 
 
 def test_json_has_all_digits():
@@ -86,7 +89,8 @@ def test_json_has_all_digits():
 
 def test_github():
     assert lines("github", HALF, CLEAR, max_hedged=0.2) == [
-        '::notice file=a.md,line=1,col=4,endLine=1,title=hedging::"may": left open (epistemic, 0.92)',
+        "::notice file=a.md,line=1,col=4,endLine=1,title=hedging::"
+        '"may": left open (epistemic, 0.92)',
         "::error file=a.md,title=hedging::1 of 2 sentences hedged (50%25), more than 20%25",
     ]
     result = FileResult("a: b,\n%.md", (MAY,), 1, 1)
