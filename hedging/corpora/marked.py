@@ -32,7 +32,10 @@ _DOCUMENT = re.compile(r"(?:# document:|── )(.*)", re.IGNORECASE)
 # of --explain; the first line of a summary, which goes on to a blank line; lines without content.
 _COLUMN = re.compile(r"[● ] (?:\d\.\d\d|[ \d]{3}%| {3}–)  (?=\S)")
 _REASONS = re.compile(r" {8}\d\.\d\d  “")
-_SUMMARY = re.compile(r"\d+ of [\d,]+ sentences? hedged \(\d+%\)")
+_SUMMARY = re.compile(
+    # Outputs of earlier versions say "hedged".
+    r"[\d,]+ of [\d,]+ sentences? (?:hedged|leaves? something open) \(\d+%\)"
+)
 _NOTHING = ("#", "…", "no sentence in the text")
 
 
