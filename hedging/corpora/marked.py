@@ -36,7 +36,7 @@ _SUMMARY = re.compile(
     # Outputs of earlier versions say "hedged".
     r"[\d,]+ of [\d,]+ sentences? (?:hedged|leaves? something open) \(\d+%\)"
 )
-_NOTHING = ("#", "…", "no sentence in the text")
+_NOTHING = ("#", "…", "There is no sentence in this text", "no sentence in the text")
 
 
 def read(path: Path) -> Iterator[Gold]:
