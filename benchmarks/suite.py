@@ -67,6 +67,13 @@ BENCHMARKS = (
         quick=None,
     ),
     Benchmark(
+        name="counting",
+        measures="how often the number that a reader counts is where we say",
+        modules=_ENCODER,
+        trains=True,
+        quick=None,
+    ),
+    Benchmark(
         name="scopes",
         measures="what a cue makes uncertain",
         modules=("scipy",),

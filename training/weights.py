@@ -22,6 +22,7 @@ MEASURED: Final[Mapping[str, tuple[str, ...]]] = {
     "attribution.json": (DEPTH,),
     "calibrating.json": ("light", DEPTH),
     "confidence.json": PARTS,
+    "counting.json": ("light", "accurate", "auto"),
     "declined.json": PARTS,
     "drift.json": ("light", DEPTH),
     "encoder.json": ("light", "accurate", "auto"),

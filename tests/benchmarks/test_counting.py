@@ -1,0 +1,46 @@
+"""How often a reader's number is inside, and the figures of it that the package has."""
+
+import json
+
+import pytest
+
+from benchmarks.counting import Counted, inside, stretches
+from benchmarks.output import RESULTS
+from hedging.corpora.gold import Gold
+from hedging.readers import OWN, READERS, agreement
+from hedging.released import MODEL_ROLES
+
+
+def gold(document, hedged, group="news"):
+    return Gold(document, "It may rain.", (), hedged, "general", group=group)
+
+
+def test_documents_or_registers_are_cut_into_stretches():
+    golds = [gold("a", True), gold("a", False), gold("b", True), gold("c", True, "books")]
+    scores = [0.9, 0.1, 0.8, 0.7]
+    by_document = [([0.9, 0.1], 1), ([0.8], 1), ([0.7], 1)]
+    assert list(stretches(golds, scores)) == by_document
+    assert list(stretches(golds, scores, 300)) == [([0.9, 0.1, 0.8], 2), ([0.7], 1)]
+    assert [len(each.scores) for each in stretches(golds, scores, 2)] == [2, 1, 1]
+
+
+def test_what_the_scores_do_not_explain():
+    sure = [1.0] * 50 + [0.0] * 50
+    assert inside([Counted(sure, 50), Counted(sure, 52), Counted(sure, 56)])["inside"] == 2 / 3
+    # Five of a hundred sentences more than the scores say, which leave no doubt.
+    assert Counted(sure, 55).unexplained == pytest.approx(0.05**2)
+    # Half of the sentences at one half explain an error of five.
+    assert Counted([0.5] * 100, 55).unexplained == pytest.approx(0.0)
+
+
+def test_the_package_has_the_figures_that_were_measured():
+    models = json.loads((RESULTS / "counting.json").read_text(encoding="utf-8"))["models"]
+    for role in MODEL_ROLES:
+        recall, precision = agreement(role)
+        measured = models[role]["agreement"]
+        assert (recall, precision) == pytest.approx(
+            (measured["recall"], measured["precision"]), abs=0.005
+        )
+        assert pytest.approx(models[role]["own"], abs=0.002) == OWN
+    readers = json.loads((RESULTS / "readers.json").read_text(encoding="utf-8"))
+    assert pytest.approx(readers["agreement"]["all"]["sentences"]["f1"], abs=0.005) == READERS
