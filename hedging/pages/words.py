@@ -36,19 +36,19 @@ def report_summary(report: Document) -> str:
 
 
 def reader_words(report: Document) -> str:
-    """A sentence with how many hedged ones a careful reader would count.
+    """A sentence with how many hedged ones careful readers would count.
 
     "" if nobody knows, and for a text so short that the numbers say nothing.
 
     >>> import hedging
     >>> reader_words(hedging.detect("It may rain. " + "It rained. " * 9))
-    'A careful reader would count 0 to 1.'
+    'Nine in ten careful readers would count 0 to 1.'
     """
     if report.reader_count is None or len(report.sentences) < MIN_SENTENCES:
         return ""
     low, high = report.reader_count
     count = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    return f"A careful reader would count {count}."
+    return f"Nine in ten careful readers would count {count}."
 
 
 def pool_summary(pool: Pool, register: Register | None = None, model: str = "") -> str:

@@ -42,7 +42,7 @@ def test_a_report_in_a_notebook_says_what_its_page_says():
     report = hedging.detect(NEWS)
     shown = "".join(Shown(report._repr_html_()).text)
     page = re.sub("<[^>]*>", "", report.to_html())
-    said = "6 of 10 sentences leave something open. A careful reader would count 5 to 7."
+    said = "6 of 10 sentences leave something open. Nine in ten careful readers would count 5 to 7."
     for text in (shown, page):
         assert said in " ".join(text.split())
     for kind in (KIND[kind] for kind, count in report.kind_counts().items() if count):

@@ -166,7 +166,9 @@ def test_the_sentence_below_the_headline_says_whether_that_is_much():
     report = hedging.detect("They left at noon. " * 9 + "It may rain.")
     register = register_named("llm")
     shown = page(report, "t", register="llm")
-    count = "1 of 10 sentences leaves something open. A careful reader would count 0 to 1."
+    count = (
+        "1 of 10 sentences leaves something open. Nine in ten careful readers would count 0 to 1."
+    )
     assert deck(shown) == (
         f"{count} In answers of language models of this length, {register.usual_count(10)}; this "
         "is as usual."
@@ -195,7 +197,7 @@ def test_a_page_says_how_wrong_it_may_be_where_that_was_measured():
     low, high = report.reader_count
     assert low <= len(report.hedged_sentences) <= high
     shown = page(report, "t")
-    assert f"A careful reader would count {low} to {high}." in deck(shown)
+    assert f"Nine in ten careful readers would count {low} to {high}." in deck(shown)
     assert f"nine in ten careful readers would count {low} to {high} of" in shown
     for other in (
         dataclasses.replace(report, model="mine"),

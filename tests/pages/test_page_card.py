@@ -88,7 +88,7 @@ def test_the_card_says_what_is_left_open_how_much_and_whose_doubt_it_is(tab):
         assert " ".join(name.split()) in does
         assert (", inside quotation marks:" in does) == cue.quoted
         opened.click("#card summary")
-        sure = f"It leaves a reader about {100 * cue.strength:.0f}% sure."
+        sure = f"It leaves a reader about {100 * cue.strength:.0f}% sure of what it is about."
         assert sure in opened.inner_text("#card")
     opened.keyboard.press("Escape")
     assert marked_scope(opened) == []

@@ -86,7 +86,7 @@ def test_the_text_is_copied_with_its_figures(tab):
     opened.get_by_text("Copied", exact=True).wait_for()
     copied = opened.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(
-        "Dam inquiry widens\n\n6 of 10 sentences leave something open. A careful"
+        "Dam inquiry widens\n\n6 of 10 sentences leave something open. Nine in ten"
     )
     assert "left open 5" in copied
     for sentence in hedging.detect(NEWS).hedged_sentences:

@@ -24,7 +24,7 @@ function reasons (mark, sure) {
   details.append(
     element('summary', 'Why it is marked, and how sure that is'),
     element('p', `${meaning}. Of such uses, ${likely} are ${names[kind] ?? 'hedges'}.` +
-      (sure ? ` It leaves a reader about ${sure}% sure.` : '')))
+      (sure ? ` It leaves a reader about ${sure}% sure of what it is about.` : '')))
   // Where nothing stands is no reason that a reader sees.
   const supporting = found.filter(([weight, words]) => weight > 0 && !/^no(thing)? /.test(words))
   if (supporting.length) {
