@@ -3,25 +3,27 @@
     python -m benchmarks.counting --corpora PATH    writes counting.json
 
 `hedging.readers.reader_count` says between which numbers nine in ten careful readers count the
-hedged sentences of a text. Two readers read the test part of the annotated passages, ten stretches
-of 300 sentences, and did not see each other's marks. Neither teaches
-a model.
+hedged sentences of a text. Two readers read the test part of the annotated passages, 300 sentences
+of each of ten registers, and did not see each other's marks. No model learns from them.
 
 `agreement` is that of a model with what was decided where the two readers differ. `inside` is the
 share of the texts in which the reader's number lies between the two; the passages are taken as they
 are, or a register is cut into so many sentences. `own` is what `reader_count` calls OWN, by the
-method of moments: the part of the squared errors that the scores of sentences do not explain.
+method of moments: the part of the squared errors that the scores of sentences do not explain. A
+register is judged by what the nine others have of their own, so that no figure judges itself.
 """
 
 from __future__ import annotations
 
+import math
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import Any, Final, NamedTuple
 
 from benchmarks.command import parse_with_corpora, parser_of
+from benchmarks.grid import Results, grid, percent
 from benchmarks.output import rounded, write_json
 from benchmarks.readers import READINGS
 from hedging.corpora import standoff
@@ -47,16 +49,11 @@ SIZES: Final[Mapping[str, int | None]] = {
 
 
 class Counted(NamedTuple):
-    """A stretch of text: the scores of its sentences, and how many a reader says are hedged."""
+    """Sentences of a register: their scores, and how many of them a reader says are hedged."""
 
+    register: str
     scores: Sequence[float]
     hedged: int
-
-    @property
-    def is_inside(self) -> bool:
-        """Whether the reader's number is one that nine in ten readers would count."""
-        low, high = reader_count(self.scores)
-        return low <= self.hedged <= high
 
     @property
     def unexplained(self) -> float:
@@ -70,23 +67,34 @@ def stretches(
     golds: Sequence[Gold], scores: Sequence[float], size: int | None = None
 ) -> Iterator[Counted]:
     """The documents, or the registers cut into stretches of so many sentences."""
-    own = defaultdict[str, list[tuple[float, bool]]](list)
+    own = defaultdict[tuple[str, str], list[tuple[float, bool]]](list)
     for gold, score in zip(golds, scores, strict=True):
-        own[gold.group if size else gold.document].append((score, bool(gold.hedged)))
-    for rows in own.values():
+        own[gold.group, "" if size else gold.document].append((score, bool(gold.hedged)))
+    for (register, _), rows in own.items():
         for first in range(0, len(rows), size or len(rows)):
             cut = rows[first : first + (size or len(rows))]
-            yield Counted([score for score, _ in cut], sum(hedged for _, hedged in cut))
+            yield Counted(register, [score for score, _ in cut], sum(hedged for _, hedged in cut))
 
 
-def inside(counted: Sequence[Counted]) -> dict[str, Any]:
-    """In how many stretches the reader's number is inside, and how wide the interval is."""
-    widths = [high - low for low, high in (reader_count(each.scores) for each in counted)]
+def own_of(counted: Iterable[Counted]) -> float:
+    """What readers and texts have of their own in these stretches, in sentences per sentence."""
+    # A moment can be negative; no variance is.
+    return math.sqrt(max(fmean(each.unexplained for each in counted), 0.0))
+
+
+def inside(counted: Sequence[Counted], own: Mapping[str, float]) -> dict[str, Any]:
+    """In how many stretches the reader's number is inside, and how wide the interval is.
+
+    `own` is what to take for a register as what readers and texts have of their own.
+    """
+    ends = [reader_count(each.scores, own[each.register]) for each in counted]
     return {
         "stretches": len(counted),
         "sentences": fmean(len(each.scores) for each in counted),
-        "inside": fmean(each.is_inside for each in counted),
-        "width": fmean(widths),
+        "inside": fmean(
+            low <= each.hedged <= high for each, (low, high) in zip(counted, ends, strict=True)
+        ),
+        "width": fmean(high - low for low, high in ends),
     }
 
 
@@ -109,13 +117,31 @@ def measure(golds: Mapping[str, Sequence[Gold]], detector: Detector) -> dict[str
         name: [each for reader in READERS for each in cut(reader, size)]
         for name, size in SIZES.items()
     }
-    # A moment can be negative; no variance is.
-    unexplained = max(fmean(each.unexplained for each in rows[LONGEST]), 0.0)
+    longest = rows[LONGEST]
+    own = {
+        register: own_of(each for each in longest if each.register != register)
+        for register in {each.register for each in longest}
+    }
     return {
         "agreement": counts.to_dict(),
-        "own": unexplained**0.5,
-        "texts": {name: inside(own) for name, own in rows.items()},
+        "own": own_of(longest),
+        "texts": {name: inside(counted, own) for name, counted in rows.items()},
     }
+
+
+def table(results: Results) -> str:
+    """How often a reader's number is inside, and how wide the interval is, by model."""
+    models = results["counting"]["models"]
+    head = ["a text of", "texts × readers", *(f"{name}: inside" for name in models)]
+    head += [f"{name}: width" for name in models]
+    rows = []
+    for name, size in SIZES.items():
+        own = [figures["texts"][name] for figures in models.values()]
+        length = f"{size} sentences" if size else f"{own[0]['sentences']:.0f} sentences or so"
+        shown = [percent(each["inside"]) for each in own]
+        shown += [f"{each['width']:.1f}" for each in own]
+        rows.append([length, f"{own[0]['stretches']:,}", *shown])
+    return grid(head, rows)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -13,21 +13,21 @@ spread is about the same for all 17 phrases of that survey, so that one width se
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging.errors import InputError
-from hedging.released import MODEL_ROLES, released_name
+from hedging.released import released_name
 
 #: Half the width of the band in log-odds: four of five answers of that survey lie within it
 #: (zonination, Perceptions of probability, 2015; `python -m benchmarks.confidence`).
 APART: Final = 1.0
 #: The standard deviation of what readers and texts have of their own, in sentences per sentence: on
-#: ten stretches of 300 sentences two readers counted by so much more or less than the scores of the
-#: sentences explain (`python -m benchmarks.counting`).
+#: 300 sentences of each of ten registers, two readers counted so much more or less than the scores
+#: of the sentences explain (`python -m benchmarks.counting`).
 OWN: Final = 0.011
 # Nine in ten of a normal distribution lie so many standard deviations around its mean.
 _NINE_IN_TEN: Final = 1.645
@@ -80,7 +80,11 @@ class Agreement(NamedTuple):
 #: benchmarks.readers`), and how well the model of each role does (`python -m benchmarks.counting`).
 READ: Final = 3000
 READERS: Final = 0.97
-_MODELS: Final = (Agreement(0.89, 0.89), Agreement(0.9, 0.92), Agreement(0.9, 0.92))
+_MODELS: Final[Mapping[str, Agreement]] = {
+    "light": Agreement(0.89, 0.89),
+    "accurate": Agreement(0.9, 0.92),
+    "auto": Agreement(0.9, 0.92),
+}
 
 
 def agreement(model: str) -> Agreement | None:
@@ -91,22 +95,21 @@ def agreement(model: str) -> Agreement | None:
     >>> agreement("mine") is None
     True
     """
-    names = [released_name(role) for role in MODEL_ROLES]
-    name = released_name(model)
-    return _MODELS[names.index(name)] if name in names else None
+    own = {released_name(role): figures for role, figures in _MODELS.items()}
+    return own.get(released_name(model))
 
 
-def reader_count(scores: Sequence[float]) -> tuple[int, int]:
-    """How many of the sentences with these scores careful readers call hedged: nine in ten of them.
+def reader_count(scores: Sequence[float], own: float = OWN) -> tuple[int, int]:
+    """Between which numbers nine in ten careful readers count hedged sentences, from their scores.
 
-    A score is the probability that a sentence is hedged. So the number of a reader has the mean sum
-    of p and the variance sum of p (1 - p), and beside it what the reader and the text have of their
-    own. The ends are whole numbers, from 0 to the number of sentences.
+    A score p is the probability that a sentence is hedged. So the number that a reader counts has
+    the mean sum of p and the variance sum of p (1 - p); `own` is what readers and texts have of
+    their own. The ends are whole numbers from 0 to the number of sentences.
 
     >>> reader_count([0.97, 0.02, 0.01]), reader_count([0.97, 0.55, 0.4]), reader_count([])
     ((1, 1), (1, 3), (0, 0))
     """
     expected, total = sum(scores), len(scores)
-    variance = sum(score * (1 - score) for score in scores) + (OWN * total) ** 2
+    variance = sum(score * (1 - score) for score in scores) + (own * total) ** 2
     reach = _NINE_IN_TEN * math.sqrt(variance)
     return max(round(expected - reach), 0), min(round(expected + reach), total)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from benchmarks.counting import Counted, inside, stretches
+from benchmarks.counting import Counted, inside, own_of, stretches
 from benchmarks.output import RESULTS
 from hedging.corpora.gold import Gold
 from hedging.readers import OWN, READERS, agreement
@@ -18,19 +18,23 @@ def gold(document, hedged, group="news"):
 def test_documents_or_registers_are_cut_into_stretches():
     golds = [gold("a", True), gold("a", False), gold("b", True), gold("c", True, "books")]
     scores = [0.9, 0.1, 0.8, 0.7]
-    by_document = [([0.9, 0.1], 1), ([0.8], 1), ([0.7], 1)]
+    by_document = [("news", [0.9, 0.1], 1), ("news", [0.8], 1), ("books", [0.7], 1)]
     assert list(stretches(golds, scores)) == by_document
-    assert list(stretches(golds, scores, 300)) == [([0.9, 0.1, 0.8], 2), ([0.7], 1)]
+    by_register = [("news", [0.9, 0.1, 0.8], 2), ("books", [0.7], 1)]
+    assert list(stretches(golds, scores, 300)) == by_register
     assert [len(each.scores) for each in stretches(golds, scores, 2)] == [2, 1, 1]
 
 
 def test_what_the_scores_do_not_explain():
     sure = [1.0] * 50 + [0.0] * 50
-    assert inside([Counted(sure, 50), Counted(sure, 52), Counted(sure, 56)])["inside"] == 2 / 3
+    counted = [Counted("news", sure, number) for number in (50, 52, 56)]
+    assert inside(counted, {"news": OWN})["inside"] == 2 / 3
+    assert inside(counted, {"news": 0.0})["inside"] == 1 / 3
     # Five of a hundred sentences more than the scores say, which leave no doubt.
-    assert Counted(sure, 55).unexplained == pytest.approx(0.05**2)
-    # Half of the sentences at one half explain an error of five.
-    assert Counted([0.5] * 100, 55).unexplained == pytest.approx(0.0)
+    assert own_of([Counted("news", sure, 55)]) == pytest.approx(0.05)
+    # The doubt of a hundred sentences at one half explains an error of five, and more than none.
+    assert Counted("news", [0.5] * 100, 55).unexplained == pytest.approx(0.0)
+    assert own_of([Counted("news", [0.5] * 100, 50)]) == 0.0
 
 
 def test_the_package_has_the_figures_that_were_measured():
