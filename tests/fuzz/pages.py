@@ -112,8 +112,8 @@ def _usual_page() -> Page:
 
 
 def _script(own: str) -> str:
-    """A script without its constants: the kinds and the words for places."""
-    return re.sub(r"^const (KINDS|PLACES|SCORES)=.*", r"\1", own, flags=re.MULTILINE)
+    """A script without its constants: kinds, words for places, scores and the threshold."""
+    return re.sub(r"^const (KINDS|PLACES|SCORES|THRESHOLD)=.*", r"\1", own, flags=re.MULTILINE)
 
 
 def fuzz_pages(source: random.Random, folder: Path) -> None:
