@@ -17,9 +17,9 @@ class Kind(NamedTuple):
     """One kind of cue.
 
     `name` is the field's word, `words` are those of a reader who does not know it, and `examples`
-    two cues. `light` and `dark` are its text colours on a light and on a dark ground, and `ansi` is
-    the number of its colour in a terminal of 256. `line` and `weight` are the CSS style and
-    thickness of its underline.
+    two cues. `hue` says what all kinds of its colour have in common. `light` and `dark` are its
+    text colours on a light and on a dark ground, and `ansi` is the number of its colour in a
+    terminal of 256. `line` and `weight` are the CSS style and thickness of its underline.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Kind(NamedTuple):
     words: str
     examples: tuple[str, str]
     meaning: str
+    hue: str
     light: str
     dark: str
     ansi: int
@@ -49,19 +50,19 @@ class Kind(NamedTuple):
         return "#{:02x}{:02x}{:02x}".format(*mixed)
 
 
-# The colours of a hue on a light and on a dark ground, each with a contrast of at least 4.5 to it,
-# and in a terminal, whose ground nobody knows: with a contrast of at least 3 to black and to white.
-# Its numbers begin at 16, since themes change those below.
-_OPEN: Final = ("#8a5a00", "#f0b84d", 136)
-_VOICE: Final = ("#2b50a8", "#8fb1ff", 68)
-_SURE: Final = ("#00696b", "#52c7c9", 30)
-_BLURRED: Final = ("#5c5c5c", "#b5b5b5", 244)
+# What a hue says, and its colours on a light and on a dark ground, each with a contrast of at least
+# 4.5 to it, and in a terminal, whose ground nobody knows: with one of at least 3 to black and to
+# white. Its numbers begin at 16, since themes change those below.
+_OPEN: Final = ("left open", "#8a5a00", "#f0b84d", 136)
+_VOICE: Final = ("what others say or believe", "#2b50a8", "#8fb1ff", 68)
+_SURE: Final = ("asserted", "#00696b", "#52c7c9", 30)
+_BLURRED: Final = ("blurred", "#5c5c5c", "#b5b5b5", 244)
 _HEAVY: Final = ".15em"
 _FINE: Final = ".07em"
 
 # fmt: off
 _KINDS: Final = (
-    Kind("epistemic", "E", "left open", ("may", "likely"),
+    Kind("epistemic", "E", "possible or unclear", ("may", "likely"),
          "The truth is left open", *_OPEN, "solid", _HEAVY),
     Kind("doxastic", "D", "believed or alleged", ("fears", "alleged"),
          "Somebody's belief, expectation or allegation", *_VOICE, "double", _FINE),

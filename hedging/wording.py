@@ -22,6 +22,15 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
+def leave_open(sentences: int) -> str:
+    """What so many hedged sentences do, for a reader who does not know the field.
+
+    >>> leave_open(1), leave_open(2)
+    ('leaves something open', 'leave something open')
+    """
+    return f"{'leaves' if sentences == 1 else 'leave'} something open"
+
+
 def spelled(number: int, noun: str = "") -> str:
     """A number of things as a sentence has it: in words up to ten.
 

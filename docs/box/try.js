@@ -128,7 +128,7 @@ function explain(mark) {
   const [, cue] = found;
   const [words, meaning] = KINDS[cue.kind];
   for (const [own] of cues) own.tabIndex = own === mark ? 0 : -1;
-  cueLine.textContent = `“${cue.text}”: ${words} (${cue.kind}). ${meaning}. The model is ${percent(cue.score)} sure.`;
+  cueLine.textContent = `“${cue.text}”: ${words} (${cue.kind}). ${meaning}. It is ${percent(cue.score)} likely to be a cue.`;
 }
 
 /** Go from mark to mark by keyboard. */

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from hedging.kinds import KIND
-from hedging.wording import one_line, plain, shown_path
+from hedging.wording import counted, leave_open, one_line, plain, shown_path
 
 if TYPE_CHECKING:  # it would load the detector for the names of the formats
     from hedging.check.findings import FileResult, Finding
@@ -32,7 +32,8 @@ def _finding_message(finding: Finding) -> str:
 
 
 def _file_message(result: FileResult, max_hedged: float | None) -> str:
-    count = f"{result.hedged_sentences} of {result.sentences} sentences hedged"
+    hedged = result.hedged_sentences
+    count = f"{hedged} of {counted(result.sentences, 'sentence')} {leave_open(hedged)}"
     if max_hedged is None or result.passed(max_hedged):
         return f"{count} ({result.share:.0%})"
     # More digits than above, so that 20.4% does not look equal to a limit of 20%.

@@ -69,8 +69,7 @@ def run_report(
     ] = None,
     title: Annotated[
         str,
-        "headline of the page or of the index (default: the headline of the text, or the name "
-        "of its file)",
+        "headline of the page or of the index (default: the first line of the text)",
     ] = "",
     register: RegisterName = None,
     given: GivenOptions = (),

@@ -68,8 +68,8 @@ class Pages:
     `output` is a page if its name ends in .html, standard output if it is `-`, and a folder of
     pages otherwise. `scores` are options for tables. `register` is as in
     `hedging.yardstick.chosen_register`. `note` takes each line about an input that could not be
-    read, and `show` each difference of groups. `watch` goes through the texts of a folder as their
-    pages are written, and can show it.
+    read and about what was written, and `show` each difference of groups. `watch` goes through the
+    texts of a folder as their pages are written, and can show it.
     """
 
     output: str
@@ -136,7 +136,13 @@ class Pages:
         made = self._page(path, name, self.title)
         if made is not None:
             write_html(made[1], self.output)
+            self._note_written()
         return made is not None
+
+    def _note_written(self) -> None:
+        # A page on standard output stands alone.
+        if self.output != "-":
+            self.note(f"wrote {shown_path(self.output)}")
 
     def _page(
         self, path: str, name: str, title: str = "", home: str = ""
@@ -184,6 +190,7 @@ class Pages:
             return False
         index = Comparison(entries, quotes).to_html(self.title, register=self.register)
         write_html(index, str(folder / _INDEX))
+        self.note(f"wrote {counted(len(entries), 'page')} and {shown_path(folder / _INDEX)}")
         self._note_older_pages(folder, {_INDEX, *(entry.address for entry in entries)})
         return len(entries) == len(paths)
 
@@ -228,6 +235,7 @@ class Pages:
             write_tables(tables, comparison, compared)
         for difference in compared:
             self.show(str(difference))
+        self._note_written()
         self._note_dates(comparison)
         if unreadable:
             rows = counted(unreadable, "row")

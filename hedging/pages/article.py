@@ -15,11 +15,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 from statistics import fmean
+from textwrap import shorten
 
 from hedging.kinds import KIND, declines
 from hedging.pages.marked_text import article_of
 from hedging.pages.markup import Html, html_page, joined, link, look_of, renderer, template
-from hedging.pages.words import beside, declining, reader_words
+from hedging.pages.words import OPEN, beside, declining, reader_words, report_summary
 from hedging.readers import READ, READERS, agreement
 from hedging.results import Document, Explanation, Sentence
 from hedging.wording import counted, one_line
@@ -36,6 +37,8 @@ _render = renderer("article.html")
 _SCRIPTS = ("article.js", "card.js", "save.js")
 _COMMENT_OR_INDENT = re.compile(r"^(?://.*\n| +)", re.MULTILINE)
 _NAMELESS = "A text without a title"
+# Characters of a headline that is cut from a longer line, and what shows that it is.
+_LONGEST_TITLE, _CUT = 80, " …"
 
 
 def report_page(
@@ -49,15 +52,15 @@ def report_page(
 ) -> str:
     """The page of a report.
 
-    The headline is the `title` or, without one, the first line of the text if it looks like a
-    headline, or else the `name`, such as that of a file. `home` is the address of the index that
-    the page links to. With a `register`, the page says whether that is much; without one, its
-    reader may choose. Raises InputError for an unknown register, and for a `home` that a browser
-    would run as a script.
+    The headline is the `title` or, without one, the first line of the text, cut if it does not look
+    like a headline. `name` is where the text comes from, such as a file. `home` is the address of
+    the index that the page links to. With a `register`, the page says whether that is much; without
+    one, its reader may choose. Raises InputError for an unknown register, and for a `home` that a
+    browser would run as a script.
     """
     chosen = chosen_register(register)
     article = article_of(report, explanations, title)
-    heading = title or article.title or name or _NAMELESS
+    heading = title or article.title or _first_words(report.text) or name or _NAMELESS
     yardstick = _yardstick(report, chosen) if register != NO_REGISTER else Html()
     legend = _legend(report)
     kinds = {
@@ -98,21 +101,35 @@ def report_page(
     return html_page(heading, body, "article.css", pictures=True)
 
 
+def _first_words(text: str) -> str:
+    """The beginning of the first line of a text, without a mark of Markdown.
+
+    >>> _first_words("\\n- It may rain.\\nIt may snow.")
+    'It may rain.'
+    """
+    first, *_ = text.lstrip()[: 4 * _LONGEST_TITLE].splitlines() or [""]
+    short = shorten(one_line(first).lstrip("#-*>• "), _LONGEST_TITLE, placeholder=_CUT)
+    return "" if short == _CUT.strip() else short
+
+
 def _lead(report: Document, register: Register | None) -> Html:
-    total, hedged = len(report.sentences), len(report.hedged_sentences)
-    if not total:
+    if not report.sentences:
         return _render("nothing")
     reason = report.declined
     return _render(
         "lead",
         share=report.share,
-        hedged=hedged,
-        sentences=counted(total, "sentence"),
-        verb="leaves" if hedged == 1 else "leave",
+        summary=report_summary(report),
+        open=OPEN,
         readers=reader_words(report),
-        beside=beside(report, register),
-        declined=f" The text {declining(reason)}." if reason and declines(reason) else "",
+        beside=_after(beside(report, register)),
+        declined=_after(f"The text {declining(reason)}." if reason and declines(reason) else ""),
     )
+
+
+def _after(sentence: str) -> str:
+    """A sentence behind another."""
+    return f" {sentence}" if sentence else ""
 
 
 def _jumps(*, legend: Html, yardstick: Html) -> Html:
@@ -146,6 +163,16 @@ def _constant(value: object) -> Html:
     return Html(compact.replace("<", "\\u003c"))
 
 
+_UNSAID = (
+    "That depends on what the text is. Choose, and see where it lies among texts of that sort."
+)
+
+
+def _compared(report: Document, register: Register) -> str:
+    """Where the text lies among documents of a register, and how many they are."""
+    return f"{beside(report, register)} Compared with {register.documents:,} of them."
+
+
 # The usual end of the line, and the share from which on the line ends at 100 %.
 _END, _LONGEST = 0.6, 0.56
 #: Past this share of the width a label ends at its point, before the other it begins there.
@@ -164,7 +191,7 @@ def _yardstick(report: Document, chosen: Register | None) -> Html:
             "option",
             name=register.name,
             words=register.words,
-            says=beside(report, register),
+            says=_compared(report, register),
             shares=" ".join(map(str, register.shares)),
             selected=Html(" selected") if register is chosen else "",
         )
@@ -177,6 +204,10 @@ def _yardstick(report: Document, chosen: Register | None) -> Html:
         end=end,
         at=100 * at,
         anchor=_anchor(at),
+        says=_compared(report, chosen) if chosen else _UNSAID,
+        unsaid=_UNSAID,
+        # Without its script a page can only show what was chosen before.
+        scripted="" if chosen else " scripted",
         unchosen="" if chosen else Html(" hidden"),
         share=report.share,
         label=f"This text: {report.share:.0%}. {beside(report, chosen)}".strip(),
@@ -220,12 +251,12 @@ _MOST_LINES = 200
 # Fewer sections need no mark, and more are no help.
 _SECTIONS = range(2, 41)
 _ONE = (
-    "Each line is a sentence. The higher it is, the surer that the sentence leaves something open; "
-    "grey ones do not count."
+    "Each line is a sentence: the higher, the likelier that it leaves something open. Grey ones do "
+    "not count."
 )
 _MEAN = (
-    "Each line is the mean of {} sentences. The higher it is, the more they leave open; in grey "
-    "ones none counts."
+    "Each line is the mean of {} sentences: the higher, the more they leave open. In grey ones "
+    "none counts."
 )
 _SECTION = " A small mark below is a heading."
 
@@ -259,6 +290,7 @@ def _strip(report: Document, sections: Sequence[tuple[int, str]]) -> Html:
     return _render(
         "strip",
         label=f"{counted(total, 'sentence')} in the order of the text; {hedged} hedged",
+        hues=_hues(report.hedge_kinds),
         reading=(_ONE if run == 1 else _MEAN.format(run)) + _SECTION * bool(marks),
         lines=lines,
         width=min(_WIDTH, lines * _MOST),
@@ -269,6 +301,13 @@ def _strip(report: Document, sections: Sequence[tuple[int, str]]) -> Html:
             for number, title in marks
         ),
     )
+
+
+def _hues(kinds: Iterable[str]) -> Html:
+    """What the colours of these kinds say."""
+    first = {KIND[kind].hue: KIND[kind].letter for kind in reversed([*kinds])}
+    names = (_render("hue", hue=hue, letter=letter) for hue, letter in reversed(first.items()))
+    return _render("hues", names=Html(", ".join(names)))
 
 
 def surest_kind(sentence: Sentence, hedge_kinds: tuple[str, ...]) -> str:
@@ -295,7 +334,8 @@ def _legend(report: Document) -> Html:
         )
         groups.append(_render("group", name=name, rows=joined(rows)))
     absent = _render("missing", words=", ".join(missing)) if missing else ""
-    return _render("legend", groups=joined(groups), missing=absent)
+    holders = _render("holders") if any(cue.scope is not None for cue in report.cues) else ""
+    return _render("legend", groups=joined(groups), missing=absent, holders=holders)
 
 
 def kind_groups(report: Document) -> Iterator[tuple[str, dict[str, int]]]:

@@ -16,6 +16,7 @@ from hedging.pages.article import kind_groups
 from hedging.pages.figures import interval_text
 from hedging.pages.markup import Html, escaped, joined, look_of, renderer
 from hedging.pages.words import (
+    OPEN,
     declining,
     leaves_a_degree,
     pool_summary,
@@ -41,6 +42,7 @@ def report_html(report: Document) -> str:
         "report",
         share=report.share,
         summary=summary,
+        open=OPEN,
         readers=reader_words(report),
         confidence="" if report.confidence is None else f"Confidence {report.confidence:.2f}, ",
         declined="" if report.declined is None else f"{declining(report.declined)}, ",

@@ -90,7 +90,7 @@ def plot_report(
     if is_small:
         names = [f"cues ({len(report.cues):,})"][: len(counts)]
     places = [0, 0.5, 1, *list(rows.values())[: len(names)]]
-    frame.ax.set_yticks(places, ["0", "50%", "100% sure", *names], **AS_IT_IS)
+    frame.ax.set_yticks(places, ["0", "50%", "100% likely", *names], **AS_IT_IS)
     frame.names(_notes(report, run, is_small=is_small))
     key = [_kind_mark(kind, report, frame.style, is_short=is_small) for kind in counts]
     if is_small:
@@ -119,8 +119,8 @@ def _notes(report: Document, run: int, *, is_small: bool) -> list[str]:
     if run == 1:
         return [
             _ORDER,
-            "The higher a line, the surer that its sentence leaves something open. Its colour is "
-            "that of its surest cue; grey ones do not count.",
+            "The higher a line, the likelier that its sentence leaves something open. Its colour "
+            "is that of its likeliest cue; grey ones do not count.",
         ]
     return [
         _ORDER,

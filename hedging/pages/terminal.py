@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from hedging.kinds import HEDGE_KINDS, KIND
-from hedging.pages.words import declining, in_words, report_summary
+from hedging.pages.words import declining, in_words, reader_words, report_summary
 from hedging.results import Cue, Document, Explanation, Reason, Sentence
 from hedging.text.notation import marked
 from hedging.wording import one_line, plain
@@ -128,6 +128,8 @@ def _summary(
     yield from painter.lines("", f"{share}{text_confidence}")
     if register and not obstacle(report.scheme, report.hedge_kinds, total):
         yield from painter.lines("", compared(report.share, register, report.model))
+    if readers := reader_words(report):
+        yield from painter.lines("", readers)
     counts = [
         f"{number} {painter.kind(kind)}" for kind, number in report.kind_counts().items() if number
     ]

@@ -12,7 +12,7 @@ from typing import Final
 from hedging.kinds import declines
 from hedging.results import Cue, Document, Place, Reason, Sentence
 from hedging.stats.pooling import Pool
-from hedging.wording import counted, plain
+from hedging.wording import counted, leave_open, plain
 from hedging.yardstick import MIN_SENTENCES, Register, compared, compared_count, obstacle
 
 #: What a filled dot on a line means in the key of a figure, and an open dot.
@@ -25,6 +25,10 @@ def usual_words(register: Register) -> tuple[str, str]:
     least, low, _, high, most = (f"{100 * score:.0f}" for score in register.shares)
     half = f"half of all {register.words}, {low} to {high}%"
     return half, f"eight in ten, {least} to {most}%"
+
+
+#: What a sentence leaves open that leaves something open.
+OPEN = "whether it is so, or who says so"
 
 
 def report_summary(report: Document) -> str:
@@ -70,11 +74,6 @@ def declining(reason: str) -> str:
     ('declines to answer: no source', 'answers partly')
     """
     return f"declines to answer: {reason}" if declines(reason) else "answers partly"
-
-
-def leave_open(sentences: int) -> str:
-    """The verb for so many sentences."""
-    return f"{'leaves' if sentences == 1 else 'leave'} something open"
 
 
 def beside(report: Document, register: Register | None) -> str:

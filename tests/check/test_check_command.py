@@ -27,10 +27,10 @@ def test_exit_codes(folder, capsys):
     capsys.readouterr()
     assert main(["check", "a.txt", "b, c.txt", "--max-hedged", "20%"]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert re.fullmatch(r'a\.txt:1:4: "may": left open \(epistemic, 0\.\d\d\)', lines[0])
+    assert re.fullmatch(r'a\.txt:1:4: "may": possible or unclear \(epistemic, 0\.\d\d\)', lines[0])
     assert lines[1:] == [
-        "a.txt: 1 of 2 sentences hedged (50%), more than 20%",
-        "b, c.txt: 0 of 1 sentences hedged (0%)",
+        "a.txt: 1 of 2 sentences leaves something open (50%), more than 20%",
+        "b, c.txt: 0 of 1 sentence leave something open (0%)",
     ]
     assert main(["check", "a.txt", "missing.txt"]) == 2
     assert "No such file" in capsys.readouterr().err

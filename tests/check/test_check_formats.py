@@ -31,17 +31,17 @@ def lines(name, *results, max_hedged=None):
 
 def test_text():
     assert lines("text", HALF, CLEAR, max_hedged=0.2) == [
-        'a.md:1:4: "may": left open (epistemic, 0.92)',
-        "a.md: 1 of 2 sentences hedged (50%), more than 20%",
-        "b, c.txt: 0 of 1 sentences hedged (0%)",
+        'a.md:1:4: "may": possible or unclear (epistemic, 0.92)',
+        "a.md: 1 of 2 sentences leaves something open (50%), more than 20%",
+        "b, c.txt: 0 of 1 sentence leave something open (0%)",
     ]
-    assert lines("text", HALF)[1] == "a.md: 1 of 2 sentences hedged (50%)"
+    assert lines("text", HALF)[1] == "a.md: 1 of 2 sentences leaves something open (50%)"
 
 
 def test_a_share_just_beyond_the_limit_does_not_look_equal_to_it():
     result = FileResult("a", (), hedged_sentences=51, sentences=250)
     assert lines("text", result, max_hedged=0.2) == [
-        "a: 51 of 250 sentences hedged (20.4%), more than 20%"
+        "a: 51 of 250 sentences leave something open (20.4%), more than 20%"
     ]
 
 
@@ -90,8 +90,9 @@ def test_json_has_all_digits():
 def test_github():
     assert lines("github", HALF, CLEAR, max_hedged=0.2) == [
         "::notice file=a.md,line=1,col=4,endLine=1,title=hedging::"
-        '"may": left open (epistemic, 0.92)',
-        "::error file=a.md,title=hedging::1 of 2 sentences hedged (50%25), more than 20%25",
+        '"may": possible or unclear (epistemic, 0.92)',
+        "::error file=a.md,title=hedging::1 of 2 sentences leaves something open (50%25), "
+        "more than 20%25",
     ]
     result = FileResult("a: b,\n%.md", (MAY,), 1, 1)
     assert lines("github", result)[0].startswith("::notice file=a%3A b%2C%0A%25.md,line=1")

@@ -97,7 +97,7 @@ def test_the_model_works_with_other_commands(labels, tmp_path, capsys):
     assert main(["score", "--model", "mine", "--explain", str(article)]) == 0
     said = capsys.readouterr().out
     assert "[minded to|epistemic]" in said
-    assert "“minded to”: left open (epistemic); speaks for it: " in said
+    assert "“minded to”: possible or unclear (epistemic); speaks for it: " in said
     scores = tmp_path / "scores.csv"
     batch = ["batch", str(article), "-o", str(scores), "--model", "mine", "--level", "cue"]
     assert main(batch) == 0

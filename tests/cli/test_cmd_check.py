@@ -34,14 +34,14 @@ def test_exit_codes_and_text(folder, capsys):
     capsys.readouterr()
     assert run_check(paths, options=DetectorOptions(), max_hedged=0.2) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert re.fullmatch(r'a\.txt:1:4: "may": left open \(epistemic, 0\.\d\d\)', lines[0])
-    assert lines[1].startswith("a.txt: 1 of 2 sentences hedged (50%)")
+    assert re.fullmatch(r'a\.txt:1:4: "may": possible or unclear \(epistemic, 0\.\d\d\)', lines[0])
+    assert lines[1].startswith("a.txt: 1 of 2 sentences leaves something open (50%)")
     assert "20%" in lines[1]
     assert run_check([*paths, "none.txt"], options=DetectorOptions(), max_hedged=0.2) == 2
     captured = capsys.readouterr()
     assert "No such file" in captured.err
     # The findings of the other files are there all the same.
-    assert 'a.txt:1:4: "may": left open (epistemic, ' in captured.out
+    assert 'a.txt:1:4: "may": possible or unclear (epistemic, ' in captured.out
 
 
 def test_wrong_values_are_errors_and_not_a_limit(folder, capsys):
@@ -102,10 +102,10 @@ def test_settings_of_the_project(folder, capsys):
 def test_a_compressed_file_and_standard_input(folder, monkeypatch, capsys):
     (folder / "a.txt.gz").write_bytes(gzip.compress(b"It may rain."))
     assert main(["check", "a.txt.gz"]) == 0
-    assert capsys.readouterr().out.startswith('a.txt.gz:1:4: "may": left open')
+    assert capsys.readouterr().out.startswith('a.txt.gz:1:4: "may": possible or unclear')
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"It may rain.")))
     assert main(["check", "-"]) == 0
-    assert capsys.readouterr().out.startswith('standard input:1:4: "may": left open')
+    assert capsys.readouterr().out.startswith('standard input:1:4: "may": possible or unclear')
 
 
 def test_markdown_and_quotes(folder, capsys):

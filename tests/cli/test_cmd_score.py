@@ -35,7 +35,7 @@ def test_for_a_person(article, capsys):
     out = capsys.readouterr().out
     assert "Prices [may|epistemic] fall." in out
     assert "1 of 2 sentences leaves something open (50%)" in out
-    assert "1 left open (epistemic)" in out
+    assert "1 possible or unclear (epistemic)" in out
     assert "\x1b" not in out
 
 
@@ -255,14 +255,14 @@ def test_reasons_for_and_against(tmp_path, capsys):
     assert main(["score", "--explain", str(tmp_path / "a.txt")]) == 0
     lines = capsys.readouterr().out.splitlines()
     cue, month = (line for line in lines if "“" in line)
-    assert re.match(r" {8}\d\.\d\d  “may”: left open \(epistemic\); speaks for it: ", cue)
+    assert re.match(r" {8}\d\.\d\d  “may”: possible or unclear \(epistemic\); speaks for it: ", cue)
     assert re.match(r" {8}0\.\d\d  “May”: no cue; speaks against it: “in” before it, ", month)
     # One comma between two reasons.
     assert (cue.count(", "), month.count(", ")) == (1, 1)
     assert main(["score", "--verbose", str(tmp_path / "a.txt")]) == 0
     lines = capsys.readouterr().out.splitlines()
     cue, month = (line for line in lines if "“" in line and "—" in line)
-    assert re.match(r" {8}\d\.\d\d  “may” left open \(epistemic\) — for: ", cue)
+    assert re.match(r" {8}\d\.\d\d  “may” possible or unclear \(epistemic\) — for: ", cue)
     assert re.match(r" {8}0\.\d\d  “May” .*cue — against: before “in” -\d\.\d\d", month)
 
 

@@ -119,7 +119,7 @@ def test_a_text_is_marked_as_it_is_typed(tab):
     assert page.locator("#try-answer .hedged").count() == len(report.hedged_sentences)
     assert page.inner_text("#try-summary") == "1 of 3 sentences leaves something open: 33%."
     kinds = page.locator("#try-kinds li").all_inner_texts()
-    assert kinds == ["left open 1", "believed or alleged 1", "source not named 1"]
+    assert kinds == ["possible or unclear 1", "believed or alleged 1", "source not named 1"]
 
 
 def test_no_text_runs(tab):

@@ -13,7 +13,7 @@ def test_the_card_comes_by_keyboard_and_goes(tab):
     assert opened.is_hidden("#card")
     while opened.evaluate("document.activeElement.tagName") != "MARK":
         opened.keyboard.press("Tab")
-    assert "“may”: left open (epistemic)" in opened.inner_text("#card")
+    assert "“may”: possible or unclear (epistemic)" in opened.inner_text("#card")
     assert opened.get_attribute("mark >> nth=0", "aria-describedby") == "card"
     opened.keyboard.press("Escape")
     assert opened.is_hidden("#card")
@@ -205,7 +205,7 @@ def test_the_card_stays_under_the_pointer_and_gives_way_to_that_with_the_focus(t
     assert "blurred (approximator)" in opened.inner_text("#card")
     opened.hover("mark >> nth=0")
     said = opened.inner_text("#card")
-    assert "left open (epistemic)" in said
+    assert "possible or unclear (epistemic)" in said
     opened.hover("#card")
     opened.wait_for_timeout(400)
     assert opened.inner_text("#card") == said

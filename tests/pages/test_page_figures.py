@@ -1,7 +1,8 @@
 """The figures of a page in a browser: filters, the register, and the barcode."""
 
 import hedging
-from tests.pages.texts import LONG, TEXT
+from hedging.yardstick import register_named
+from tests.pages.texts import LONG, SAID, TEXT
 
 
 def marks_on(tab):
@@ -37,21 +38,17 @@ def test_the_figures_follow_the_kinds(tab):
     ]
     before = len(report.hedged_sentences)
     assert 0 < len(left) < before
-    assert opened.inner_text("#hedged") == str(len(left))
-    assert opened.inner_text("#share") == f"{len(left) / len(report.sentences):.0%}"
-    words = f"Filtered: {len(left)} of {before} hedged sentences are left."
+    words = f"Filtered: {len(left)} of {before} counted sentences are shown."
     assert words in opened.inner_text("#filtered")
-    assert "cannot be compared" in opened.inner_text("#beside")
-    assert opened.is_hidden("#readers")
+    # What is said of the text stays.
+    assert f"{before} of {len(report.sentences)} sentences" in opened.inner_text(".deck")
     assert opened.locator("#barcode path.off").count() == before - len(left)
     assert opened.locator(".s.h").count() == len(left)
     # The text of the headline has lost its only cue.
     assert "off" in opened.get_attribute("h1 mark", "class")
     opened.click("#reset")
     assert opened.is_hidden("#filtered")
-    assert opened.inner_text("#hedged") == str(before)
     assert opened.locator("#barcode path.off").count() == 0
-    assert opened.is_visible("#readers")
 
 
 def test_marks_that_do_not_count_leave_no_sentence_hedged(tab):
@@ -59,7 +56,7 @@ def test_marks_that_do_not_count_leave_no_sentence_hedged(tab):
     opened = tab(text)
     opened.uncheck(".kind input[value=E]")
     assert marks_on(opened) == ["approximator"] * 3
-    assert opened.inner_text("#hedged") == "0"
+    assert "Filtered: 0 of 3 counted" in opened.inner_text("#filtered")
 
 
 def test_the_slider_hides_what_is_less_likely(tab):
@@ -80,16 +77,23 @@ def test_the_slider_hides_what_is_less_likely(tab):
 
 def test_a_register_is_one_choice_away(tab):
     opened = tab("They left at noon. " * 9 + "It may rain.")
-    assert opened.inner_text("#beside") == ""
+    said = "That depends on what the text is."
+    assert said in opened.inner_text("#beside")
     assert opened.is_hidden("#bands")
+    assert opened.is_hidden("#yardstick")
     opened.select_option("#register", "news")
     assert opened.is_visible("#bands")
     assert opened.is_visible("[data-register=news]")
     opened.select_option("#register", "rulings")
     assert "In court opinions of this length" in opened.inner_text("#beside")
+    documents = register_named("rulings").documents
+    assert f"Compared with {documents} of them." in opened.inner_text("#beside")
     assert opened.is_hidden("[data-register=news]")
     assert opened.is_visible("[data-register=rulings]")
     assert "In court opinions" in opened.get_attribute("#yardstick", "aria-label")
+    opened.select_option("#register", "")
+    assert said in opened.inner_text("#beside")
+    assert opened.is_hidden("#yardstick")
 
 
 def current(opened):
@@ -99,9 +103,9 @@ def current(opened):
 def test_the_barcode_goes_through_the_hedged_sentences_by_keyboard(tab):
     opened = tab(LONG)
     texts = hedged_texts(hedging.detect(LONG))
-    barcode = opened.get_by_role("slider", name="Hedged sentences")
+    barcode = opened.get_by_role("slider", name="Counted sentences")
     barcode.focus()
-    assert barcode.get_attribute("aria-valuetext").startswith(f"{len(texts)} hedged sentences;")
+    assert barcode.get_attribute("aria-valuetext").startswith(f"{len(texts)} counted sentences;")
     for number, text in enumerate(texts, 1):
         opened.keyboard.press("ArrowRight")
         assert current(opened) == text
@@ -119,7 +123,7 @@ def test_the_barcode_goes_through_the_hedged_sentences_by_keyboard(tab):
     for letter in "EDICV":
         if opened.locator(f".kind input[value={letter}]").count():
             opened.uncheck(f".kind input[value={letter}]")
-    left = int(opened.inner_text("#hedged"))
+    left = opened.locator(".s.h").count()
     assert barcode.get_attribute("aria-valuemax") == str(left) != str(len(texts))
 
 
@@ -137,9 +141,47 @@ def test_the_barcode_goes_by_buttons_and_pointer(tab):
     opened.click("#previous")
     assert current(opened) == "It may snow."
     box = opened.locator("#barcode").bounding_box()
-    opened.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 10)
+
+    def point(sentence):
+        opened.mouse.move(box["x"] + (sentence - 0.5) / 402 * box["width"], box["y"] + 10, steps=4)
+
+    # Pointed at, a sentence is named; pressed, it is shown, whether it counts or not.
+    point(402)
+    assert opened.inner_text("#place") == "402: It might hail."
+    assert current(opened) == "It may snow."
     opened.mouse.down()
     assert current(opened) == "It might hail."
-    opened.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 10, steps=4)
-    assert current(opened) == "It may snow."
+    point(100)
+    assert opened.evaluate("current.index + 1") == 100
+    assert opened.inner_text("#place") == "sentence 100: not counted"
     opened.mouse.up()
+    # From there the buttons go to the next one that counts.
+    opened.click("#next")
+    assert current(opened) == "It may snow."
+    point(300)
+    opened.mouse.down()
+    opened.mouse.up()
+    opened.click("#previous")
+    assert current(opened) == "It may snow."
+
+
+def test_a_list_says_whose_doubt_it_is(tab):
+    report = hedging.detect(SAID)
+    counted = [cue for cue in report.cues if cue.kind in report.hedge_kinds]
+    assert {cue.holder for cue in counted} == {"named"}
+    opened = tab(report)
+    assert opened.locator("#whose li").count() == 0
+    opened.click("#whose summary")
+    opened.locator("#whose li").nth(1).wait_for()
+    assert opened.locator("#whose li").count() == len(counted) == 2
+    names = [" ".join(report.text[slice(*cue.source)].split()) for cue in counted]
+    assert sorted(opened.locator("#whose h3").all_inner_texts()) == sorted(
+        f"“{name}”: 1" for name in names
+    )
+    for link in opened.locator("#whose a").all():
+        link.click()
+        assert link.inner_text() in opened.inner_text(":target")
+    # It follows the filters.
+    opened.uncheck(".kind input[value=E]")
+    assert opened.locator("#whose a").all_inner_texts() == ["believes"]
+    assert tab(hedging.detect(SAID, depth="cues")).locator("#whose").count() == 0

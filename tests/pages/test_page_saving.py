@@ -7,6 +7,7 @@ import re
 import pytest
 
 import hedging
+from hedging.pages.words import OPEN
 from hedging.yardstick import register_named
 from tests.pages.texts import LONG, NEWS, SAID
 
@@ -37,12 +38,18 @@ def test_tables_are_saved(tab):
         # A cell that a spreadsheet would run is made a text.
         assert row["text"] == ("'" + text if text.startswith("-") else text)
         assert abs(float(row["score"]) - sentence.score) <= 0.0005
-    assert sum(row["counted"] == "true" for row in rows) == int(opened.inner_text("#hedged"))
+    assert sum(row["counted"] == "true" for row in rows) == opened.locator(".s.h").count()
     rows = rows_of(save(opened, "cues-csv")[1])
     assert [(row["cue"], row["kind"]) for row in rows] == [
         (cue.text, cue.kind) for cue in report.cues
     ]
     assert [row["on"] == "true" for row in rows] == [cue.kind != "epistemic" for cue in report.cues]
+    for row, cue in zip(rows, report.cues, strict=True):
+        source = "" if cue.source is None else report.text[slice(*cue.source)]
+        said = (cue.holder, source, report.text[slice(*cue.scope)])
+        assert tuple(row[name].lstrip("'") for name in ("holder", "source", "about")) == tuple(
+            " ".join(words.split()) for words in said
+        )
     rows = rows_of(save(opened, "kinds-csv")[1])
     counts = report.kind_counts()
     assert {row["kind"]: int(row["cues"]) for row in rows} == {k: n for k, n in counts.items() if n}
@@ -64,9 +71,9 @@ def test_pictures_are_saved(tab, browser, figure, scheme):
     assert (width, height > 300) == (1520, True)
     assert len(picture) > 8000
     drawing = save(opened, f"{figure}-svg")[1].decode()
-    assert "6 of 10 sentences leave something open." in drawing
+    assert "6 of 10 sentences leave something open: " in drawing
     shows = {
-        "strip": "Each line is a sentence.",
+        "strip": "Each line is a sentence: ",
         "yardstick": "Compared with news reports.",
         "kinds": "Marked words by kind.",
     }
@@ -86,9 +93,9 @@ def test_the_text_is_copied_with_its_figures(tab):
     opened.get_by_text("Copied", exact=True).wait_for()
     copied = opened.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(
-        "Dam inquiry widens\n\n6 of 10 sentences leave something open. Nine in ten"
+        f"Dam inquiry widens\n\n6 of 10 sentences leave something open: {OPEN}. Nine in ten"
     )
-    assert "left open 5" in copied
+    assert "possible or unclear 5" in copied
     for sentence in hedging.detect(NEWS).hedged_sentences:
         assert f"“{sentence.text}” [" in copied
     assert "[If: depends on]" in copied

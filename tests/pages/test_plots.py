@@ -151,7 +151,7 @@ def test_kinds_have_a_row_a_shape_and_plain_words():
     assert len(set.union(*heights)) == len(KINDS)
     names = [label.get_text() for label in axes.get_yticklabels()]
     words = [f"{KIND[kind].words} ({counts[kind]})" for kind in KINDS]
-    assert names == ["0", "50%", "100% sure", *words]
+    assert names == ["0", "50%", "100% likely", *words]
     key = [" ".join(text.get_text().split()) for text in axes.get_legend().get_texts()]
     assert key == [
         f"{KIND[kind].words}: {', '.join(KIND[kind].examples)} ({kind})"

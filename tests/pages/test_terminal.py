@@ -233,7 +233,7 @@ def test_explanations_stand_below_their_sentences():
         )
     )
     cue, no_cue = (line for line in lines if "“" in line)
-    assert re.match(r" {8}\d\.\d\d  “may”: left open \(epistemic\); speaks for it: ", cue)
+    assert re.match(r" {8}\d\.\d\d  “may”: possible or unclear \(epistemic\); speaks for it: ", cue)
     assert re.match(r" {8}\d\.\d\d  “May”: no cue; speaks against it: ", no_cue)
     assert lines.index(cue) == 3
 

@@ -56,7 +56,7 @@ function filter () {
   }
   rove()
   stops = hedgedSentences.filter(sentence => sentence.on)
-  if (current && !current.on) leaveSentence()
+  if (current?.hedged && !current.on) leaveSentence()
   showFigures(filtered, limit)
   document.dispatchEvent(new Event('filtered'))
 }
@@ -77,19 +77,11 @@ function rove (mark) {
 }
 rove()
 
+// What is said of the whole text stays: filters choose what is shown of it.
 function showFigures (filtered, limit) {
-  const [left, before] = [stops.length, hedgedSentences.length]
-  setText('share', percent(left / sentences.length))
-  setText('hedged', left.toLocaleString('en'))
-  setText('verb', left === 1 ? 'leaves' : 'leave')
-  byId('readers').hidden = filtered
-  setText('beside', filtered
-    ? 'With these filters it cannot be compared with other texts.'
-    : chosenRegister()?.dataset.says ?? besideAtFirst)
-  byId('yardstick')?.classList.toggle('off-scale', filtered)
   byId('filtered').hidden = !filtered
   byId('filtered').firstElementChild.textContent =
-    `Filtered: ${left} of ${before} hedged sentences are left.`
+    `Filtered: ${stops.length} of ${hedgedSentences.length} counted sentences are shown.`
   setText('min-score-text', percent(limit))
   const perKind = checkboxes.map(box =>
     cues.filter(cue => cue.letter === box.value && cue.score >= limit).length)
@@ -100,7 +92,6 @@ function showFigures (filtered, limit) {
   })
   showPlace()
 }
-const besideAtFirst = byId('beside')?.textContent
 const highest = Math.max(1, ...checkboxes.map(box =>
   cues.filter(cue => cue.letter === box.value).length))
 
@@ -118,32 +109,37 @@ byId('register')?.addEventListener('change', () => {
   for (const bands of all('[data-register]')) {
     bands.setAttribute('class', bands.dataset.register === option.value ? '' : 'hidden')
   }
-  byId('bands').hidden = !option.value
   const drawing = byId('yardstick')
+  for (const part of [byId('bands'), drawing]) part.toggleAttribute('hidden', !option.value)
   drawing.setAttribute('aria-label', 'This text. ' + option.dataset.says)
-  filter()
+  setText('beside', option.dataset.says)
 })
 
-// The barcode is a slider over the hedged sentences.
+// The barcode is a slider over the hedged sentences; a press on it goes to any sentence.
 const barcode = byId('barcode')
 const cursor = document.createElement('i')
 cursor.id = 'cursor'
 
-function showPlace () {
+// How many stops there are up to a sentence.
+const stopsTo = sentence => stops.filter(each => each.index <= sentence.index).length
+const placeOf = sentence => (sentence.on
+  ? `${stopsTo(sentence)} of ${stops.length}: sentence ${sentence.index + 1}`
+  : `sentence ${sentence.index + 1}: not counted`)
+
+function showPlace (pointed) {
   if (!barcode) return
-  const at = stops.indexOf(current)
   byId('previous').disabled = byId('next').disabled = !stops.length
   cursor.hidden = !current
   if (current) cursor.style.left = 100 * (current.index + .5) / sentences.length + '%'
-  setText('place', current
-    ? `${at + 1} of ${stops.length}: sentence ${current.index + 1}`
-    : stops.length ? '' : 'no hedged sentence')
+  setText('place', pointed
+    ? `${pointed.index + 1}: ${plain(pointed.element.textContent).slice(0, 200)}`
+    : current ? placeOf(current) : stops.length ? '' : 'no counted sentence')
   if (!hedgedSentences.length) return
   barcode.setAttribute('aria-valuemax', stops.length)
-  barcode.setAttribute('aria-valuenow', at + 1)
+  barcode.setAttribute('aria-valuenow', current ? stopsTo(current) : 0)
   barcode.setAttribute('aria-valuetext', current
-    ? `${at + 1} of ${stops.length}: ${plain(current.element.textContent).slice(0, 200)}`
-    : `${stops.length} hedged sentences; arrow keys go through them`)
+    ? `${placeOf(current)}: ${plain(current.element.textContent).slice(0, 200)}`
+    : `${stops.length} counted sentences; arrow keys go through them`)
 }
 
 function leaveSentence () {
@@ -160,20 +156,19 @@ function visit (sentence) {
   showPlace()
 }
 
-// The next stop or the one before; where no sentence is chosen, the first or the last.
+// So many stops on or back; where no sentence is chosen, from the beginning or from the end.
 function step (by) {
-  if (!stops.length) return
-  const at = stops.indexOf(current)
   const last = stops.length - 1
-  const first = by > 0 ? 0 : last
-  visit(stops[at < 0 ? first : Math.min(Math.max(at + by, 0), last)])
+  const before = current ? stopsTo(current) : by > 0 ? 0 : stops.length
+  // From a sentence that is no stop, the one before is one step back.
+  const at = before + by - (by < 0 && !current?.on ? 0 : 1)
+  visit(stops[Math.min(Math.max(at, 0), last)])
 }
 
-function visitAt (clientX) {
+function sentenceAt (clientX) {
   const box = barcode.getBoundingClientRect()
-  const index = (clientX - box.left) / box.width * sentences.length - .5
-  const distance = sentence => Math.abs(sentence.index - index)
-  visit(stops.reduce((a, b) => (a && distance(a) <= distance(b) ? a : b), null))
+  const index = Math.floor((clientX - box.left) / box.width * sentences.length)
+  return sentences[Math.min(Math.max(index, 0), sentences.length - 1)]
 }
 
 if (barcode) {
@@ -181,10 +176,23 @@ if (barcode) {
   byId('previous').addEventListener('click', () => step(-1))
   byId('next').addEventListener('click', () => step(1))
 }
+if (barcode) {
+  barcode.addEventListener('pointerdown', event => {
+    if (event.button) return
+    barcode.setPointerCapture(event.pointerId)
+    visit(sentenceAt(event.clientX))
+  })
+  barcode.addEventListener('pointermove', event => {
+    const sentence = sentenceAt(event.clientX)
+    if (barcode.hasPointerCapture(event.pointerId)) visit(sentence)
+    else showPlace(sentence)
+  })
+  barcode.addEventListener('pointerleave', () => showPlace())
+}
 if (barcode && hedgedSentences.length) {
   barcode.tabIndex = 0
   barcode.setAttribute('role', 'slider')
-  barcode.setAttribute('aria-label', 'Hedged sentences')
+  barcode.setAttribute('aria-label', 'Counted sentences')
   barcode.setAttribute('aria-valuemin', 0)
   barcode.firstElementChild.setAttribute('aria-hidden', 'true')
   const steps = {
@@ -197,14 +205,6 @@ if (barcode && hedgedSentences.length) {
     if (event.key === 'Home') visit(stops[0])
     else if (event.key === 'End') visit(stops[stops.length - 1])
     else step(steps[event.key])
-  })
-  barcode.addEventListener('pointerdown', event => {
-    if (event.button) return
-    barcode.setPointerCapture(event.pointerId)
-    visitAt(event.clientX)
-  })
-  barcode.addEventListener('pointermove', event => {
-    if (barcode.hasPointerCapture(event.pointerId)) visitAt(event.clientX)
   })
 }
 showPlace()

@@ -22,7 +22,7 @@ function reasons (mark, sure) {
   const names = { booster: 'boosters', approximator: 'approximations' }
   const details = element('details')
   details.append(
-    element('summary', 'Why it is marked, and how sure that is'),
+    element('summary', 'Why it is marked, and how likely that is right'),
     element('p', `${meaning}. Of such uses, ${likely} are ${names[kind] ?? 'hedges'}.` +
       (sure ? ` It leaves a reader about ${sure}% sure of what it is about.` : '')))
   // Where nothing stands is no reason that a reader sees.
@@ -84,30 +84,41 @@ function shortened (text) {
   return words.length > MOST_WORDS ? words.slice(0, MOST_WORDS).join(' ') + '\u2026' : text
 }
 
-// A sentence that says what the cue does, who does it, and about what, and the percent that it
-// leaves a reader sure, or ''; the scope is marked in the text. Data are offsets of the scope,
-// percent or '-', holder, whether it is quoted and denied, and offsets of the source, all in the
-// sentence.
-function depth (mark, sentence) {
-  markScope()
-  const [kind, , meaning] = KINDS[mark.classList[0]]
-  if (!mark.dataset.d) return [meaning + '.', '']
+// What a mark leaves open, how sure, and whose doubt it is; null where nobody has said so. Its data
+// are offsets of the scope, percent or '-', holder, whether it is quoted and denied, and offsets of
+// the source, all in the sentence.
+function said (mark) {
+  if (!mark.dataset.d) return null
+  const sentence = mark.closest('.s')
   const [start, end, sure, holder, inQuotes, denied, ...source] = mark.dataset.d.split(' ')
   const scope = stretch(sentence, start, end)
-  markScope(scope)
-  const name = source.length ? quoted(wordsOf(stretch(sentence, ...source))) : ''
+  const name = source.length ? wordsOf(stretch(sentence, ...source)) : ''
   const who = {
     writer: 'the writer',
-    named: name || 'somebody with a name',
-    unnamed: (name ? name + ', ' : '') + 'a source without a name'
+    named: name ? quoted(name) : 'somebody with a name',
+    unnamed: (name ? quoted(name) + ', ' : '') + 'a source without a name'
   }[holder]
+  return {
+    scope, about: wordsOf(scope), holder, source: name, who,
+    sure: sure === '-' ? '' : sure,
+    where: (Number(inQuotes) ? ', inside quotation marks' : '') +
+      (Number(denied) ? ', and denied' : '')
+  }
+}
+
+// A sentence that says what the cue does, who does it, and about what; the scope is marked in the
+// text.
+function depth (mark) {
+  markScope()
+  const [kind, , meaning] = KINDS[mark.classList[0]]
+  const own = said(mark)
+  if (!own) return meaning + '.'
+  markScope(own.scope)
+  const { who, holder } = own
   const does = holder === 'writer' && kind === 'evidential'
     ? 'Passed on by the writer'
     : SAYS[kind](who, holder === 'writer' ? '' : `, according to ${who}`)
-  const where = (Number(inQuotes) ? ', inside quotation marks' : '') +
-    (Number(denied) ? ', and denied' : '')
-  const what = quoted(shortened(wordsOf(scope)))
-  return [`${does}${where}: ${what}.`, sure === '-' ? '' : sure]
+  return `${does}${own.where}: ${quoted(shortened(own.about))}.`
 }
 
 // Why a mark does not count, or ''.
@@ -149,10 +160,9 @@ function show (mark) {
   close.type = 'button'
   close.setAttribute('aria-label', 'Close')
   close.addEventListener('click', () => hide(true))
-  const [does, sure] = depth(mark, sentence)
-  const lines = [does, uncounted(mark, sentence)].filter(Boolean)
+  const lines = [depth(mark), uncounted(mark, sentence)].filter(Boolean)
   card.replaceChildren(
-    what, close, ...lines.map(line => element('p', line)), reasons(mark, sure),
+    what, close, ...lines.map(line => element('p', line)), reasons(mark, said(mark)?.sure),
     quoteButton(sentence)
   )
   forget()
@@ -268,3 +278,32 @@ document.addEventListener('keydown', event => {
 })
 document.addEventListener('filtered', () => { if (explained?.classList.contains('off')) hide() })
 addEventListener('resize', () => { if (explained) place(explained, explained.closest('.s')) })
+
+// Whose doubt it is: the marks that count, by those who hold them, each with a link to its sentence.
+const whose = byId('whose')
+function showHolders () {
+  if (!whose?.open) return
+  const holders = new Map()
+  for (const sentence of stops) {
+    for (const { mark, on, letter } of sentence.cues) {
+      const own = on && counts(letter) && said(mark)
+      if (!own) continue
+      if (!holders.has(own.who)) holders.set(own.who, [])
+      const row = element('li')
+      const words = wordsIn(mark)
+      const link = element('a', words, letter)
+      link.href = '#' + sentence.element.id
+      const rest = own.about.startsWith(words) ? own.about.slice(words.length) : ': ' + own.about
+      row.append(link, shortened(rest))
+      holders.get(own.who).push(row)
+    }
+  }
+  const parts = [...holders].sort((a, b) => b[1].length - a[1].length).flatMap(([who, rows]) => {
+    const list = element('ul')
+    list.append(...rows)
+    return [element('h3', who[0].toUpperCase() + who.slice(1) + ': ' + rows.length), list]
+  })
+  whose.lastElementChild.replaceChildren(...parts)
+}
+whose?.addEventListener('toggle', showHolders)
+document.addEventListener('filtered', showHolders)

@@ -11,7 +11,7 @@ const LOOK = [
 const wordsIn = node => plain(node.textContent)
 const textOf = query => wordsIn(document.querySelector(query))
 const heading = () => textOf('h1')
-const deck = () => textOf('.deck')
+const deck = () => textOf('.deck') + (byId('filtered').hidden ? '' : ' ' + textOf('#filtered span'))
 const origin = () => textOf('.origin')
 function fileName (ending) {
   const words = heading().toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['text']
@@ -79,7 +79,7 @@ function kindBars () {
 const FIGURES = {
   strip: () => [copyOf(barcode.firstElementChild), 80, textOf('.strip-name p')],
   yardstick: () => [copyOf(byId('yardstick')), 86, chosenRegister().value
-    ? `Compared with ${chosenRegister().textContent}. ${textOf('.yardstick .small')}`
+    ? `Compared with ${chosenRegister().textContent}. ${textOf('#bands')}`
     : 'This text alone.'],
   kinds: () => {
     const bars = kindBars()
@@ -161,9 +161,12 @@ const TABLES = {
       each.index + 1, each.score, each.hedged, each.hedged && each.on, wordsIn(each.element)])
   ],
   cues: () => [
-    ['sentence', 'cue', 'kind', 'words', 'score', 'on'],
-    ...sentences.flatMap(each => each.cues.map(cue => [
-      each.index + 1, wordsIn(cue.mark), ...KINDS[cue.letter].slice(0, 2), cue.score, cue.on]))
+    ['sentence', 'cue', 'kind', 'words', 'score', 'on', 'holder', 'source', 'about'],
+    ...sentences.flatMap(each => each.cues.map(cue => {
+      const { holder = '', source = '', about = '' } = said(cue.mark) ?? {}
+      return [each.index + 1, wordsIn(cue.mark), ...KINDS[cue.letter].slice(0, 2), cue.score,
+        cue.on, holder, source, about]
+    }))
   ],
   kinds: () => [
     ['kind', 'words', 'cues', 'counted', 'on'],
