@@ -68,8 +68,8 @@ class Pages:
     `output` is a page if its name ends in .html, standard output if it is `-`, and a folder of
     pages otherwise. `scores` are options for tables. `register` is as in
     `hedging.yardstick.chosen_register`. `note` takes each line about an input that could not be
-    read and about what was written, and `show` each difference of groups. `watch` goes through the
-    texts of a folder as their pages are written, and can show it.
+    read and, last, the line that says what was written; `show` takes each difference of groups.
+    `watch` goes through the texts of a folder as their pages are written, and can show it.
     """
 
     output: str
@@ -190,8 +190,8 @@ class Pages:
             return False
         index = Comparison(entries, quotes).to_html(self.title, register=self.register)
         write_html(index, str(folder / _INDEX))
-        self.note(f"wrote {counted(len(entries), 'page')} and {shown_path(folder / _INDEX)}")
         self._note_older_pages(folder, {_INDEX, *(entry.address for entry in entries)})
+        self.note(f"wrote {counted(len(entries), 'page')} and {shown_path(folder / _INDEX)}")
         return len(entries) == len(paths)
 
     def _note_older_pages(self, folder: Path, current: set[str]) -> None:
@@ -235,11 +235,11 @@ class Pages:
             write_tables(tables, comparison, compared)
         for difference in compared:
             self.show(str(difference))
-        self._note_written()
         self._note_dates(comparison)
         if unreadable:
             rows = counted(unreadable, "row")
             self.note(f"{rows} could not be read, the first in {one_line(first)}")
+        self._note_written()
         return not unreadable
 
     def _differences(self, columns: dict[str, list[object]]) -> tuple[Difference, ...]:

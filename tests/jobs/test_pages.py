@@ -67,9 +67,10 @@ def test_pages_and_an_index(tmp_path, write):
         (tmp_path / name).write_text(text, encoding="utf-8")
     paths = [tmp_path / name for name in ("a.txt", "b.txt", "c & d.txt", "none.txt")]
     assert not write(paths, tmp_path / "pages")
-    (line,) = write.notes
-    assert "none.txt" in line
-    assert "No such file" in line
+    unread, written = write.notes
+    assert "none.txt" in unread
+    assert "No such file" in unread
+    assert written == f"wrote 3 pages and {tmp_path / 'pages' / 'index.html'}"
     assert names_in(tmp_path / "pages") == ["a.html", "b.html", "c-d.html", "index.html"]
     listed = (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
     assert listed.index("c &amp; d.txt") < listed.index("b.txt")
@@ -128,8 +129,9 @@ def test_documents_of_a_batch_are_compared(tmp_path, write):
         assert text in shown
     assert "/120" not in shown
     assert shown.index("The most hedged") < shown.index("The least hedged")
-    (line,) = write.notes
-    assert line.startswith("the dates of 1 document in column 'when' cannot be used")
+    dates, written = write.notes
+    assert dates.startswith("the dates of 1 document in column 'when' cannot be used")
+    assert written == f"wrote {out}"
     assert write([scores], out, scores=ScoresOptions(date="part"))
     assert write.notes[0].startswith("column 'part' holds no date")
 
@@ -229,13 +231,17 @@ def test_where_pages_go(tmp_path, write, capsysbinary):
     text.write_text("It may rain in Łódź.", encoding="utf-8")
     other.write_text("It rained.", encoding="utf-8")
     assert write([text], "-")
+    assert write.notes == []
     assert "Łódź" in capsysbinary.readouterr().out.decode("utf-8")
     pages = tmp_path / "pages"
     assert write([text, other], pages)
-    assert write.notes == []
+    assert write.notes == [f"wrote 2 pages and {pages / 'index.html'}"]
     (pages / "mine.html").write_text("<p>It may be mine.</p>", encoding="utf-8")
     assert write([text], pages)
-    assert write.notes == [f"{pages} has 1 older page too, b.html, which the index does not list"]
+    assert write.notes == [
+        f"{pages} has 1 older page too, b.html, which the index does not list",
+        f"wrote 1 page and {pages / 'index.html'}",
+    ]
     before = (pages / "index.html").read_bytes()
     assert not write([tmp_path / "none.txt"], pages)
     assert (pages / "index.html").read_bytes() == before
