@@ -171,7 +171,7 @@ def test_no_name_of_a_file_runs(opened, tmp_path):
     notes = []
     written = Pages(str(pages), DetectorOptions(), notes.append, notes.append)
     assert written.write([str(folder)])
-    assert notes == []
+    assert notes == [f"wrote {len(names)} pages and {pages / 'index.html'}"]
     tab = opened(pages / "index.html")
     links = tab.evaluate(
         "[...document.querySelectorAll('main a')].map(a => a.getAttribute('href'))"
