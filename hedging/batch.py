@@ -131,6 +131,7 @@ class Report(Document):
         explanations: Iterable[Explanation] = (),
         *,
         register: str = DEFAULT_REGISTER,
+        second: Document | None = None,
     ) -> str:
         """One self-contained HTML page: what the text leaves open, where, and the marked text.
 
@@ -138,7 +139,9 @@ class Report(Document):
         `explanations` (from `Detector.explain` on the same text) add to each cue what speaks for it
         and against it. A text of at least 10 sentences is compared with what is usual in a
         `register`, one of `hedging.yardstick.REGISTER_NAMES`; without one, a reader of the page may
-        choose, and with "none" there is no choice.
+        choose, and with "none" there is no choice. `second` is the report of the same text by
+        another model, made with the same options: the page then says about which sentences that
+        model differs. Raises InputError for one that does not fit.
 
         >>> import hedging
         >>> page = hedging.detect("It may rain.").to_html(title="Weather")
@@ -148,7 +151,7 @@ class Report(Document):
 
         from hedging.pages.article import report_page
 
-        return report_page(self, title, explanations, register=register)
+        return report_page(self, title, explanations, register=register, second=second)
 
     def plot(
         self, ax: Axes | None = None, *, title: str = "", register: str = DEFAULT_REGISTER

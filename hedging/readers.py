@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.errors import InputError
-from hedging.released import released_name
+from hedging.released import released_name, role_of
 
 #: Half the width of the band in log-odds: four of five answers of that survey lie within it
 #: (zonination, Perceptions of probability, 2015; `python -m benchmarks.confidence`).
@@ -95,8 +95,8 @@ def agreement(model: str) -> Agreement | None:
     >>> agreement("mine") is None
     True
     """
-    own = {released_name(role): figures for role, figures in _MODELS.items()}
-    return own.get(released_name(model))
+    role = role_of(released_name(model))
+    return None if role is None else _MODELS[role]
 
 
 def reader_count(scores: Sequence[float], own: float = OWN) -> tuple[int, int]:

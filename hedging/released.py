@@ -76,6 +76,15 @@ def released_name(model: str | os.PathLike[str]) -> str:
     return os.fspath(model)
 
 
+def role_of(name: str) -> str | None:
+    """The role that a model has in the release; None for any other model.
+
+    >>> role_of(released().names["auto"]), role_of("mine")
+    ('auto', None)
+    """
+    return {own: role for role, own in released().names.items()}.get(name)
+
+
 def is_released(name: str) -> bool:
     """Whether a name is one that a release gives: a family, and a number.
 
@@ -96,12 +105,11 @@ def package_of(name: str) -> str:
 
 def advice(name: str) -> str:
     """What to do where a model is missing."""
-    roles = {own: role for role, own in released().names.items()}
-    if roles.get(name) == "accurate":
+    if role_of(name) == "accurate":
         return (
             f"the accurate model is a package of its own, {package_of(name)}: pip install "
             f"'hedging[accurate]', or in a checkout of hedging pip install . ./models/{name}"
         )
     shipped = sorted(path.parent.name for path in MODELS.glob("*/config.json"))
-    known = [f"{roles[own]} ({own})" if own in roles else own for own in shipped]
+    known = [f"{role} ({own})" if (role := role_of(own)) else own for own in shipped]
     return f"models that are installed: {', '.join(known) or 'none'}"

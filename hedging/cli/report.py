@@ -72,6 +72,14 @@ def run_report(
         "headline of the page or of the index (default: the first line of the text)",
     ] = "",
     register: RegisterName = None,
+    second: Annotated[
+        File | None,
+        Argument(
+            "ask this model too, such as accurate, with the same other options; the end of a "
+            "text's page says which sentences it counts otherwise",
+            metavar="MODEL",
+        ),
+    ] = None,
     given: GivenOptions = (),
     options: DetectorOptions,
 ) -> int:
@@ -94,7 +102,9 @@ def run_report(
 
     scores = ScoresOptions(group, date, compare, pair, cluster, tables)
     chosen = register or DEFAULT_REGISTER
-    pages = Pages(output, options, print_note, lines.append, title, scores, chosen, watch=watch)
+    pages = Pages(
+        output, options, print_note, lines.append, title, scores, chosen, second, watch=watch
+    )
     complete = pages.write(paths)
     # A page on standard output stands alone.
     if output != "-":

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -67,9 +67,11 @@ class Pages:
 
     `output` is a page if its name ends in .html, standard output if it is `-`, and a folder of
     pages otherwise. `scores` are options for tables. `register` is as in
-    `hedging.yardstick.chosen_register`. `note` takes each line about an input that could not be
-    read and, last, the line that says what was written; `show` takes each difference of groups.
-    `watch` goes through the texts of a folder as their pages are written, and can show it.
+    `hedging.yardstick.chosen_register`. `second` is a model, by its name or folder, that reads each
+    text too: the page of the text says what that model counts otherwise. `note` takes each line
+    about an input that could not be read and, last, the line that says what was written; `show`
+    takes each difference of groups. `watch` goes through the texts of a folder as their pages are
+    written, and can show it.
     """
 
     output: str
@@ -79,6 +81,7 @@ class Pages:
     title: str = ""
     scores: ScoresOptions = NO_SCORES_OPTIONS
     register: str = DEFAULT_REGISTER
+    second: str | None = None
     watch: Watch = iter
 
     def write(self, paths: Sequence[str]) -> bool:
@@ -127,6 +130,11 @@ class Pages:
             raise InputError(
                 f"{', '.join(given)}: for outputs of hedging batch, but the inputs are texts"
             )
+        if tables and self.second is not None:
+            raise InputError(
+                f"--second {one_line(self.second)}: for texts, but the inputs are outputs of "
+                "hedging batch"
+            )
         self.scores.check()
         check_named_once((*texts, *tables), "counted")
 
@@ -153,9 +161,13 @@ class Pages:
         except InputError as error:
             self.note(str(error))
             return None
-        detector = load_options(options_for(self.options, path))
+        options = options_for(self.options, path)
+        second = None if self.second is None else _read_again(text, options, self.second)
+        detector = load_options(options)
         report, reasons = detector.detect(text), detector.explain(text, limit=STRONGEST)
-        page = report_page(report, title, reasons, name=name, home=home, register=self.register)
+        page = report_page(
+            report, title, reasons, name=name, home=home, register=self.register, second=second
+        )
         return report, page
 
     def _write_folder(self, paths: Sequence[str]) -> bool:
@@ -274,6 +286,11 @@ class Pages:
                 else f"column {column!r} holds no date"
             )
             self.note(f"{fault}: expected dates such as 2020-05-17, 2020-05 or 2020")
+
+
+def _read_again(text: str, options: DetectorOptions, model: str) -> Report:
+    """The report of a text by another model; what goes beyond cues decides no sentence."""
+    return load_options(replace(options, model=model, depth="cues", calibration=None)).detect(text)
 
 
 def _inputs(

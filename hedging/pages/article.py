@@ -16,14 +16,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 from statistics import fmean
 from textwrap import shorten
+from typing import Final
 
+from hedging.errors import InputError, checked_type
 from hedging.kinds import KIND, declines
 from hedging.pages.marked_text import article_of
 from hedging.pages.markup import Html, html_page, joined, link, look_of, renderer, template
 from hedging.pages.words import OPEN, beside, declining, reader_words, report_summary
 from hedging.readers import READ, READERS, agreement
+from hedging.released import role_of
 from hedging.results import Document, Explanation, Sentence
-from hedging.wording import counted, one_line
+from hedging.wording import counted, one_line, spelled
 from hedging.yardstick import (
     DEFAULT_REGISTER,
     NO_REGISTER,
@@ -49,15 +52,19 @@ def report_page(
     name: str = "",
     home: str = "",
     register: str = DEFAULT_REGISTER,
+    second: Document | None = None,
 ) -> str:
     """The page of a report.
 
     The headline is the `title` or, without one, the first line of the text, cut if it does not look
     like a headline. `name` is where the text comes from, such as a file. `home` is the address of
     the index that the page links to. With a `register`, the page says whether that is much; without
-    one, its reader may choose. Raises InputError for an unknown register, and for a `home` that a
-    browser would run as a script.
+    one, its reader may choose. `second` is the report of the same text by another model: the page
+    says which sentences that model counts otherwise. Raises InputError for an unknown register, for
+    a `second` that does not fit, and for a `home` that a browser would run as a script.
     """
+    if second is not None:
+        _check_second(report, second)
     chosen = chosen_register(register)
     article = article_of(report, explanations, title)
     heading = title or article.title or _first_words(report.text) or name or _NAMELESS
@@ -81,7 +88,7 @@ def report_page(
         aside=_render("aside", parts=joined([yardstick, legend, _render("save")]))
         if report.sentences
         else "",
-        made=_made(report),
+        made=_made(report, second),
         run=_run(report),
         name=f"{name}: " if name and name != heading else "",
         model=report.model,
@@ -139,7 +146,7 @@ def _jumps(*, legend: Html, yardstick: Html) -> Html:
     return _render("jumps", links=joined(links)) if links else Html()
 
 
-def _made(report: Document) -> Html:
+def _made(report: Document, second: Document | None) -> Html:
     """What the numbers of the page rest on, and how well the model agrees with readers."""
     if not report.sentences:
         return Html()
@@ -154,7 +161,104 @@ def _made(report: Document) -> Html:
             count=" to ".join(f"{count:,}" for count in sorted(set(report.reader_count))),
             sentences=counted(len(report.sentences), "sentence"),
         )
-    return _render("made", threshold=report.threshold, error=error)
+    return _render("made", threshold=report.threshold, error=error, second=_second(report, second))
+
+
+def _check_second(report: Document, second: Document) -> None:
+    """Raises InputError for a second report that no sentence of the first can be compared with."""
+    remedy = "detect the same text with another model and the same other options"
+    checked_type(second, Document, "a report as second", remedy)
+    if second.text != report.text:
+        raise InputError(
+            f"the second report is of another text, {second!r}, expected that of {report!r}: "
+            f"{remedy}"
+        )
+    if second.model == report.model:
+        raise InputError(
+            f"the second report is by the model of the page, {report.model}, expected another "
+            f"model: {remedy}"
+        )
+    # The threshold is no option here: by default each model has its own.
+    for name in ("scheme", "hedge_kinds"):
+        own, other = getattr(report, name), getattr(second, name)
+        if other != own:
+            raise InputError(
+                f"the second report has the {name} {other!r}, expected {own!r} as on the page: "
+                f"{remedy}"
+            )
+    if _spans(second) != _spans(report):
+        raise InputError(
+            f"the second report has {counted(len(second.sentences), 'sentence')} at other places "
+            f"than the {len(report.sentences):,} of the page, expected the same places: {remedy}"
+        )
+
+
+def _spans(report: Document) -> list[tuple[int, int]]:
+    return [(sentence.start, sentence.end) for sentence in report.sentences]
+
+
+# Sentences about which two models disagree that the page links to; the others are counted.
+_MOST_LINKS: Final = 10
+
+
+def _second(report: Document, second: Document | None) -> Html:
+    """What a second model counts otherwise; without one, how to ask the accurate model."""
+    if second is None:
+        return _render("unasked") if role_of(report.model) == "light" else Html()
+    own, others = _hedged_numbers(report), _hedged_numbers(second)
+    name = second.model
+    other = _model_words(name)
+    return _render(
+        "second",
+        own=_model_words(report.model),
+        own_count=len(own),
+        sentences=counted(len(report.sentences), "sentence"),
+        other=other,
+        name="" if role_of(name) is None else f" ({name})",
+        other_count=len(others),
+        differing=_differing(other, sorted(others - own), sorted(own - others)),
+    )
+
+
+def _hedged_numbers(report: Document) -> set[int]:
+    """The hedged sentences by the numbers that the page gives them."""
+    return {number for number, each in enumerate(report.sentences, 1) if each.hedged}
+
+
+def _model_words(name: str) -> str:
+    role = role_of(name)
+    return f"model {name}" if role is None else f"{role} model"
+
+
+def _differing(other: str, also: list[int], not_counted: list[int]) -> Html:
+    """About which sentences two models disagree: what only the second counts, or does not."""
+    if not also and not not_counted:
+        return _render("agreeing")
+    verbs = (("also counts", also, not_counted), ("does not count", not_counted, also))
+    clauses = [
+        # A long list leaves the other half of the links.
+        _clause(verb, numbers, _MOST_LINKS - min(len(others), _MOST_LINKS // 2))
+        for verb, numbers, others in verbs
+        if numbers
+    ]
+    return _render(
+        "differing",
+        other=other,
+        number=spelled(len(also) + len(not_counted)),
+        clauses=Html(", and ".join(clauses)),
+    )
+
+
+def _clause(verb: str, numbers: list[int], most: int) -> Html:
+    """What the second model does with these sentences, of which so many are links at most."""
+    parts: list[str] = [_render("numbered", number=number) for number in numbers[:most]]
+    if len(numbers) > most:
+        parts.append(f"{len(numbers) - most:,} more")
+    *first, last = parts
+    listed = f"{', '.join(first)} and {last}" if first else last
+    return _render(
+        "clause", verb=verb, noun="sentence" + "s" * (len(numbers) > 1), listed=Html(listed)
+    )
 
 
 def _constant(value: object) -> Html:
