@@ -1,11 +1,14 @@
 """`hedging report`: which inputs go with which outputs and options."""
 
+import json
 import os
+import shutil
 
 import pytest
 
 from hedging.cli.main import main
 from hedging.cli.report import run_report
+from hedging.model.files import folder_of
 from hedging.options import DetectorOptions
 
 
@@ -46,6 +49,18 @@ def test_a_register_for_pages_of_texts_and_of_scores(folder):
                 lead = f"careful readers would count 6 to 10. In {texts} of this length,"
                 assert (lead in shown or f"in {texts} it is usually" in shown) is bool(texts)
                 assert ("usually" in shown) is bool(texts)
+
+
+def test_a_second_model_takes_the_options_of_the_first(folder, capsys):
+    assert main(["report", "a.txt", "-o", "a.html", "--second", "light"]) == 1
+    assert "is by the model of the page" in capsys.readouterr().err
+    model = shutil.copytree(folder_of("light"), folder / "mine")
+    config = json.loads((model / "config.json").read_text(encoding="utf-8"))
+    (model / "config.json").write_text(json.dumps(config | {"name": "mine"}), encoding="utf-8")
+    for options, count in ((["--ignore-cues", "may"], 0), (["--threshold", "0"], 1)):
+        assert main(["report", "a.txt", "-o", "a.html", "--second", str(model), *options]) == 0
+        said = f"which counts {count} of 1 sentence. The model mine counts {count}. They agree"
+        assert said in (folder / "a.html").read_text(encoding="utf-8")
 
 
 def test_a_folder_goes_on_after_a_bad_file(folder, capsys):

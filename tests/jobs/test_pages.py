@@ -1,6 +1,8 @@
 import csv
+import json
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import hedging
 from hedging.jobs.pages import Pages, page_names
 from hedging.jobs.scores import ScoresOptions
 from hedging.kinds import KINDS
+from hedging.model.files import folder_of
 from hedging.released import released_name
 
 TEXT = (
@@ -252,6 +255,42 @@ def test_a_text_that_is_not_utf8_is_noted(tmp_path, write):
     assert not write([tmp_path / "a.txt"], tmp_path / "a.html")
     assert "is not UTF-8" in write.notes[0]
     assert not (tmp_path / "a.html").exists()
+
+
+@pytest.fixture
+def strict(tmp_path):
+    """A model of its own, which counts what is nearly certain."""
+    folder = shutil.copytree(folder_of("light"), tmp_path / "strict")
+    path = folder / "config.json"
+    config = json.loads(path.read_text(encoding="utf-8")) | {"name": "strict"}
+    config["schemes"]["general"]["threshold"] = 1.0
+    path.write_text(json.dumps(config), encoding="utf-8")
+    return str(folder)
+
+
+def test_a_second_model_reads_each_text(tmp_path, write, strict):
+    for name, text in (("a.txt", TEXT), ("b.txt", "It rained.")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert write([tmp_path / "a.txt"], tmp_path / "a.html", second=strict)
+    shown = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert "which counts 2 of 4 sentences. The model strict counts 0. They disagree" in shown
+    assert f"model {released_name('light')}, scheme general" in shown
+    assert write([tmp_path / "a.txt", tmp_path / "b.txt"], tmp_path / "pages", second=strict)
+    for name, said in (("a", "They disagree about two: "), ("b", "They agree about every")):
+        assert said in (tmp_path / "pages" / f"{name}.html").read_text(encoding="utf-8")
+
+
+def test_a_second_model_that_cannot_be_asked_leaves_no_page(tmp_path, write):
+    text, scores = tmp_path / "a.txt", table(tmp_path / "scores.csv", [TEXT])
+    text.write_text(TEXT, encoding="utf-8")
+    for paths, output, second, error, message in (
+        ([text], tmp_path / "a.html", "light", hedging.InputError, "expected another model"),
+        ([text], tmp_path / "pages", "none", hedging.ModelError, "no model at .*none"),
+        ([scores], tmp_path / "a.html", "none", hedging.InputError, "--second none: for texts"),
+    ):
+        with pytest.raises(error, match=message):
+            write(paths, output, second=second)
+    assert names_in(tmp_path) == ["a.txt", "scores.csv"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names of files are text elsewhere")
