@@ -1,6 +1,6 @@
 """The core, a model and the files of `box/` → the box of the page "Try it", in the browser.
 
-Without clang the site is made all the same; its box then says that it has no model.
+Without clang the site is made all the same; the page then says in place of the box what is missing.
 """
 
 from __future__ import annotations
@@ -22,19 +22,31 @@ sys.path.insert(0, str(PACKAGE))
 
 from build import CannotBuildError, build  # noqa: E402
 
+#: The tag of a site that has the box, and the page that asks for it.
+TAG, PAGE = "box", "try"
 
-def write_box(app: Sphinx, error: Exception | None) -> None:
-    """Write the folder `box` of the site; Sphinx calls this when all pages are written."""
+
+def write_box(app: Sphinx) -> None:
+    """Write the folder `box` of the site, if it can be; Sphinx calls this before it reads pages."""
     from sphinx.util.logging import getLogger
 
-    if error or app.builder.format != "html":
+    if app.builder.format != "html":
         return
     folder = Path(app.outdir) / "box"
-    write_scripts(folder)
+    shutil.rmtree(folder, ignore_errors=True)
     try:
         build(folder)
     except CannotBuildError as reason:
-        getLogger(__name__).info("the box of the page 'Try it' has no model: %s", reason)
+        getLogger(__name__).info("the page 'Try it' has no box: %s", reason)
+    else:
+        # Building writes a script too, and so the scripts are copied behind it.
+        write_scripts(folder)
+        app.tags.add(TAG)
+
+
+def read_again(*_: object) -> list[str]:
+    """The page whose content depends on the tag; Sphinx does not see that it is outdated."""
+    return [PAGE]
 
 
 def write_scripts(folder: Path) -> None:
@@ -47,22 +59,10 @@ def write_scripts(folder: Path) -> None:
         dirs_exist_ok=True,
         ignore=shutil.ignore_patterns("*.d.ts"),
     )
-    (folder / "kinds.css").write_text(kinds_style(), encoding="utf-8")
     (folder / "kinds.js").write_text(kinds_script(), encoding="utf-8")
 
 
-def kinds_style() -> str:
-    """The look of each kind, as on the pages of reports."""
-    rules = []
-    for kind in KIND.values():
-        line = f"text-decoration-style: {kind.line}; text-decoration-thickness: {kind.weight}"
-        rules.append(f".{kind.name} {{ color: {kind.light}; {line} }}")
-    rules.append("@media (prefers-color-scheme: dark) {")
-    rules += [f"  .{kind.name} {{ color: {kind.dark} }}" for kind in KIND.values()]
-    return "\n".join([*rules, "}", ""])
-
-
 def kinds_script() -> str:
-    """The words and the meaning of each kind."""
-    kinds = {kind.name: [kind.words, kind.meaning] for kind in KIND.values()}
+    """The letter, the words and the meaning of each kind."""
+    kinds = {kind.name: [kind.letter, kind.words, kind.meaning] for kind in KIND.values()}
     return f"export const KINDS = {json.dumps(kinds, ensure_ascii=False, indent=1)};\n"

@@ -23,12 +23,14 @@ from sphinx.highlighting import PygmentsBridge
 from sphinx.writers.html5 import HTML5Translator
 
 import hedging
+from hedging.pages.markup import kind_styles
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from browser_box import write_box  # noqa: E402
+from browser_box import read_again, write_box  # noqa: E402
 from example_pages import ARTICLES, answers_page, article_page  # noqa: E402
+from kind_examples import with_marks  # noqa: E402
 
 project = "hedging"
 author = "the authors of hedging"
@@ -80,6 +82,12 @@ def titles_become_captions(_app: Sphinx, _page: str, source: list[str]) -> None:
     source[0] = _TITLED.sub(r"```{code-block} \1\n:caption: \2\n", source[0])
 
 
+def cues_become_marks(_app: Sphinx, page: str, source: list[str]) -> None:
+    """Mark the cues of the page of kinds as on the pages of reports."""
+    if page == "kinds":
+        source[0] = with_marks(source[0])
+
+
 def write_examples(app: Sphinx, error: Exception | None) -> None:
     """Write the pages that hedging makes of texts of ours, so that a reader can play with them."""
     if error or app.builder.format != "html":
@@ -89,6 +97,12 @@ def write_examples(app: Sphinx, error: Exception | None) -> None:
     pages = {path.stem: article_page(path) for path in ARTICLES.glob("*.txt")}
     for name, page in {**pages, "answers": answers_page()}.items():
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
+
+
+def write_kinds_style(app: Sphinx, error: Exception | None) -> None:
+    """Write the look of the kinds for the pages that mark cues, as on the pages of reports."""
+    if not error and app.builder.format == "html":
+        (Path(app.outdir) / "_static" / "kinds.css").write_text(kind_styles(), encoding="utf-8")
 
 
 class LineFormatter(HtmlFormatter):
@@ -158,5 +172,8 @@ def setup(app: Sphinx) -> None:
     PygmentsBridge.html_formatter = LineFormatter
     app.set_translator("html", Translator)
     app.connect("source-read", titles_become_captions)
+    app.connect("source-read", cues_become_marks)
     app.connect("build-finished", write_examples)
-    app.connect("build-finished", write_box)
+    app.connect("build-finished", write_kinds_style)
+    app.connect("builder-inited", write_box)
+    app.connect("env-get-outdated", read_again)

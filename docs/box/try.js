@@ -61,9 +61,9 @@ function say(report) {
 
 /** The kinds in the text, each as it is marked and with the number of its cues. */
 function listKinds(found) {
-  const rows = Object.entries(KINDS).map(([kind, [words]]) => {
+  const rows = Object.entries(KINDS).map(([kind, [letter, words]]) => {
     const count = found.filter((cue) => cue.kind === kind).length;
-    const row = element('li', '', element('span', `cue ${kind}`, words));
+    const row = element('li', '', element('span', `cue ${letter}`, words));
     row.append(` ${count}`);
     return count ? row : null;
   });
@@ -76,7 +76,7 @@ function marked(text, start, end, found) {
   let done = start;
   for (const cue of found) {
     parts.push(text.slice(done, cue.start));
-    const mark = element('mark', `cue ${cue.kind}`, cue.text);
+    const mark = element('mark', `cue ${KINDS[cue.kind][0]}`, cue.text);
     mark.tabIndex = -1;
     cues.push([mark, cue]);
     parts.push(mark);
@@ -93,7 +93,7 @@ function show(report) {
   let done = 0;
   cues = [];
   for (const sentence of report.sentences) {
-    const shown = element('span', sentence.hedged ? 'hedged' : '');
+    const shown = element('span', sentence.hedged ? 'hedged' : 'uncounted');
     shown.append(...marked(text, sentence.start, sentence.end, sentence.cues));
     parts.append(text.slice(done, sentence.start), shown);
     done = sentence.end;
@@ -116,7 +116,7 @@ async function update() {
   } catch (error) {
     summary.textContent =
       'The model could not be loaded. The text has gone nowhere. Check the connection, or load the ' +
-      'page again; a site that was built without clang has no model.';
+      'page again.';
     console.error(error);
   }
 }
@@ -126,9 +126,11 @@ function explain(mark) {
   const found = cues.find(([own]) => own === mark);
   if (!found) return;
   const [, cue] = found;
-  const [words, meaning] = KINDS[cue.kind];
+  const [, words, meaning] = KINDS[cue.kind];
   for (const [own] of cues) own.tabIndex = own === mark ? 0 : -1;
-  cueLine.textContent = `“${cue.text}”: ${words} (${cue.kind}). ${meaning}. It is ${percent(cue.score)} likely to be a cue.`;
+  const means = meaning[0].toLowerCase() + meaning.slice(1);
+  const likely = cue.score >= 0.995 ? 'more than 99%' : percent(cue.score);
+  cueLine.textContent = `“${cue.text}”: ${words} (${cue.kind}), that is, ${means}; ${likely} of such uses are meant so.`;
 }
 
 /** Go from mark to mark by keyboard. */

@@ -99,13 +99,17 @@ def look_of(kind: str) -> dict[str, str]:
     return {"kind": kind, "examples": ", ".join(look.examples), **values}
 
 
+def kind_styles() -> Html:
+    """The look of each kind as a style sheet, whose classes are the letters of the kinds."""
+    return Html("\n".join(_render("kind_style", **look_of(kind)) for kind in KIND))
+
+
 def html_page(title: str, body: Html, *styles: str, pictures: bool = False) -> str:
     """A page with this body and the common head and style; `styles` are files of further styles.
 
     With `pictures`, the script of the page may draw pictures from data of its own.
     """
-    kind_styles = (_render("kind_style", **look_of(kind)) for kind in KIND)
-    style = Html("".join(map(template, ("shared.css", *styles))) + "\n".join(kind_styles))
+    style = Html("".join(map(template, ("shared.css", *styles))) + kind_styles())
     source = _render("pictures") if pictures else ""
     return str(_render("html_page", title=title, style=style, body=body, pictures=source))
 

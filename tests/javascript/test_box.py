@@ -2,7 +2,10 @@
 
 import functools
 import json
+import os
+import re
 import shutil
+import subprocess
 import sys
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -10,11 +13,14 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 import hedging
-from tests.javascript.conftest import PACKAGE, ROOT
+from hedging.kinds import KIND
+from hedging.pages.markup import kind_styles
+from tests.javascript.conftest import PACKAGE, ROOT, need
 
 DOCS = ROOT / "docs"
 POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
 HEAD = '<!DOCTYPE html><html lang="en"><head><title>Try it</title>'
+LOOKS = '<link rel="stylesheet" href="kinds.css">'
 STYLE = '<link rel="stylesheet" href="site.css"><meta name="viewport" content="width=device-width">'
 TEXT = "Some officials fear that it may rain. It was built in May 1987.\n\nThey left."
 
@@ -43,9 +49,10 @@ def site(dist, tmp_path_factory):
     shutil.copytree(dist, folder / "box", dirs_exist_ok=True)
     shutil.copy(PACKAGE / "test" / "compare.js", folder / "compare.js")
     shutil.copy(DOCS / "theme" / "static" / "site.css", folder / "site.css")
+    (folder / "kinds.css").write_text(kind_styles(), encoding="utf-8")
     box = (DOCS / "box" / "box.html").read_text(encoding="utf-8")
     body = f"<body><main><h1>Try it</h1>{box}</main></body></html>"
-    (folder / "try.html").write_text(f"{HEAD}{STYLE}</head>{body}", encoding="utf-8")
+    (folder / "try.html").write_text(f"{HEAD}{LOOKS}{STYLE}</head>{body}", encoding="utf-8")
     handler = functools.partial(Handler, directory=str(folder))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)
@@ -54,6 +61,28 @@ def site(dist, tmp_path_factory):
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+def test_the_box_of_a_fresh_checkout_has_all_its_scripts(tmp_path):
+    need("clang", "wasm-ld")
+    for folder in ("docs", "hedging", "js"):
+        generated = shutil.ignore_patterns("schema.js", "*schema.h", "_core*", "node_modules")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=generated)
+    (tmp_path / "models").symlink_to(ROOT / "models")
+    program = (
+        "from types import SimpleNamespace as Made; from docs.browser_box import write_box; "
+        "write_box(Made(builder=Made(format='html'), outdir='site', tags=set()))"
+    )
+    subprocess.run(
+        [sys.executable, "-c", program],
+        check=True,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+    )
+    scripts = tmp_path / "site" / "box" / "hedging"
+    for script in scripts.iterdir():
+        for name in re.findall(r"from '\./([^']+)'", script.read_text(encoding="utf-8")):
+            assert (scripts / name).exists(), f"{script.name} takes {name}"
 
 
 @pytest.fixture
@@ -114,7 +143,7 @@ def test_a_text_is_marked_as_it_is_typed(tab):
     marks = page.eval_on_selector_all(
         "#try-answer mark", "marks => marks.map(mark => [mark.textContent, mark.classList[1]])"
     )
-    assert marks == [[cue.text, cue.kind] for cue in report.cues]
+    assert marks == [[cue.text, KIND[cue.kind].letter] for cue in report.cues]
     assert page.text_content("#try-answer") == TEXT
     assert page.locator("#try-answer .hedged").count() == len(report.hedged_sentences)
     assert page.inner_text("#try-summary") == "1 of 3 sentences leaves something open: 33%."
@@ -176,7 +205,7 @@ def test_the_keyboard_goes_from_mark_to_mark(tab):
     assert page.evaluate("document.activeElement.textContent") == "Some officials"
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.textContent") == "fear"
-    assert page.inner_text("#try-cue").startswith("“fear”: believed or alleged (doxastic). ")
+    assert page.inner_text("#try-cue").startswith("“fear”: believed or alleged (doxastic), ")
     page.keyboard.press("End")
     assert page.evaluate("document.activeElement.textContent") == "may"
     page.keyboard.press("ArrowRight")

@@ -4,7 +4,7 @@ import doctest
 
 import pytest
 
-from docs import outputs, snippets
+from docs import kind_examples, outputs, snippets
 
 PAGE = """\
 # A page
@@ -135,7 +135,7 @@ def test_a_command_that_the_page_says_fails_is_written(page):
     assert "\nb\n[failed: 3]\n" in page.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("module", [outputs, snippets])
+@pytest.mark.parametrize("module", [kind_examples, outputs, snippets])
 def test_doctests(module):
     failed, tried = doctest.testmod(module)
     assert tried

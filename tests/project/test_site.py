@@ -13,12 +13,14 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from docs.snippets import ROOT
+from tests.javascript.conftest import need
 
 DOCS = ROOT / "docs"
 # One page of each sort.
 LOOKED_AT = (
     "index.html",
     "try.html",
+    "kinds.html",
     "tutorials/journalist.html",
     "how-to/report.html",
     "reference.html",
@@ -28,20 +30,27 @@ LOOKED_AT = (
 MAX_BYTES = 300_000
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def build_site(folder, **variables):
+    """Builds the site, in which a warning is an error, and gives what Sphinx says."""
     pytest.importorskip("sphinx")
     pytest.importorskip("myst_parser")
-    folder = tmp_path_factory.mktemp("built")
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-d", str(folder / "read")]
+    command = [sys.executable, "-m", "sphinx", "-W", "-d", str(folder / "read")]
     done = subprocess.run(
         [*command, str(DOCS), str(folder / "site")],
         check=False,
         capture_output=True,
         text=True,
         cwd=ROOT,
+        env=os.environ | variables,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("built")
+    build_site(folder)
     return folder / "site"
 
 
@@ -86,6 +95,33 @@ def test_the_reference_has_what_the_docstrings_say(site):
     assert '<span class="gp">&gt;&gt;&gt; </span>' in reference
     assert "<code>depth=&quot;cues&quot;</code>" in reference
     assert "`" not in re.sub(r"<pre>.*?</pre>", "", reference, flags=re.DOTALL)
+
+
+NO_BOX = "missing from this build of the site"
+
+
+def test_with_clang_the_site_has_the_box(site):
+    need("clang", "wasm-ld")
+    page = (site / "try.html").read_text(encoding="utf-8")
+    assert 'id="try-text"' in page
+    assert NO_BOX not in page
+    assert (site / "box" / "model.bin.gz").stat().st_size > 100_000
+
+
+@pytest.mark.slow
+def test_without_clang_the_page_says_what_is_missing_in_place_of_the_box(tmp_path):
+    said = build_site(tmp_path, CLANG="no-such-clang").splitlines()
+    reason = "no-such-clang is missing: install clang and lld"
+    assert said.count(f"the page 'Try it' has no box: {reason}") == 1
+    page = (tmp_path / "site" / "try.html").read_text(encoding="utf-8")
+    assert page.count(NO_BOX) == 1
+    assert "try-text" not in page
+    assert "box/" not in page
+    assert not [*(tmp_path / "site" / "box").glob("*")]
+    # With clang, the next build of the same folder has the box.
+    need("clang", "wasm-ld")
+    build_site(tmp_path)
+    assert 'id="try-text"' in (tmp_path / "site" / "try.html").read_text(encoding="utf-8")
 
 
 WITHOUT = """
