@@ -31,6 +31,9 @@ APART: Final = 1.0
 OWN: Final = 0.011
 # Nine in ten of a normal distribution lie so many standard deviations around its mean.
 _NINE_IN_TEN: Final = 1.645
+#: How far the share of any number of sentences may be off what nine in ten careful readers count,
+#: in points: their own part does not shrink with more sentences.
+READER_POINTS: Final = 100 * _NINE_IN_TEN * OWN
 
 _Floats = TypeVar("_Floats", bound=npt.NDArray[np.float64])
 

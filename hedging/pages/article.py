@@ -22,8 +22,14 @@ from hedging.errors import InputError, checked_type
 from hedging.kinds import KIND, declines
 from hedging.pages.marked_text import article_of
 from hedging.pages.markup import Html, html_page, joined, link, look_of, renderer, template
-from hedging.pages.words import OPEN, beside, declining, reader_words, report_summary
-from hedging.readers import READ, READERS, agreement
+from hedging.pages.words import (
+    OPEN,
+    agreement_words,
+    beside,
+    declining,
+    reader_words,
+    report_summary,
+)
 from hedging.released import role_of
 from hedging.results import Document, Explanation, Sentence
 from hedging.wording import counted, one_line, spelled
@@ -150,14 +156,11 @@ def _made(report: Document, second: Document | None) -> Html:
     """What the numbers of the page rest on, and how well the model agrees with readers."""
     if not report.sentences:
         return Html()
-    model = agreement(report.model)
-    error = Html()
-    if model is not None and report.reader_count is not None:
+    error, agreed = Html(), agreement_words(report.model)
+    if agreed and report.reader_count is not None:
         error = _render(
             "error",
-            read=READ,
-            readers=READERS,
-            **model._asdict(),
+            agreement=agreed,
             count=" to ".join(f"{count:,}" for count in sorted(set(report.reader_count))),
             sentences=counted(len(report.sentences), "sentence"),
         )

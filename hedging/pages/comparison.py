@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import quote as percent_encoded
 
 from hedging.kinds import KIND, KINDS
-from hedging.pages.differences import MAX_NAME, difference_figures, heading_of
+from hedging.pages.differences import MAX_NAME, difference_figures, heading_of, said_openly
 from hedging.pages.figures import (
     TALLY_COLUMNS,
     Axis,
@@ -39,14 +39,21 @@ from hedging.pages.markup import (
     template,
 )
 from hedging.pages.trend import span, trend_figure
-from hedging.pages.words import HAS_INTERVAL, NO_INTERVAL, pool_summary, usual_words
+from hedging.pages.words import (
+    HAS_INTERVAL,
+    NO_INTERVAL,
+    agreement_words,
+    pool_summary,
+    usual_words,
+)
+from hedging.readers import READER_POINTS
 from hedging.stats.compared import ComparedDocuments
-from hedging.stats.difference import Difference, pooled_difference
-from hedging.stats.groups import choice_note
+from hedging.stats.difference import Difference
+from hedging.stats.groups import choice_note, pooled_differences
 from hedging.stats.quotes import MAX_LENGTH, MAX_OF_DOCUMENT, Quote
 from hedging.stats.tally import Entry, Tally
 from hedging.wording import counted
-from hedging.yardstick import DEFAULT_REGISTER, Register
+from hedging.yardstick import DEFAULT_REGISTER, Register, obstacle
 
 _render = renderer("comparison.html")
 _MAX_GROUPS: Final = 50
@@ -79,7 +86,7 @@ def comparison_page(
     *,
     register: str = DEFAULT_REGISTER,
 ) -> str:
-    """A page that compares documents; without `differences`, two groups by their shares.
+    """A page that compares documents; without `differences`, up to four groups by their shares.
 
     Raises InputError for an unknown register, and for the address of an entry that a browser would
     run as a script.
@@ -88,13 +95,14 @@ def comparison_page(
     title = title or f"Hedging in {counted(overall.documents, 'document')}"
     omitted = comparison.without_sentences
     usual = comparison.comparable_register(register)
+    compared = differences or pooled_differences(comparison.groups)
     left_out = f"; {counted(omitted, 'document')} without a sentence left out" if omitted else ""
     body = _render(
         "page",
         skip=_render("skip") if overall.documents else "",
         title=title,
-        lead=_lead(comparison, usual),
-        sections=joined(_sections(comparison, differences, usual)),
+        lead=_lead(comparison, compared, usual),
+        sections=joined(_sections(comparison, compared, usual)),
         source=comparison.source or "no document",
         left_out=left_out,
         script=Html(template("comparison.js")),
@@ -102,7 +110,9 @@ def comparison_page(
     return html_page(title, body, "sections.css", "comparison.css", pictures=True)
 
 
-def _lead(comparison: ComparedDocuments, usual: Register | None) -> Html:
+def _lead(
+    comparison: ComparedDocuments, compared: Sequence[Difference], usual: Register | None
+) -> Html:
     """The number of the page, the sentence that it belongs to, the ends of groups, who declines."""
     overall = comparison.overall
     if not overall.documents:
@@ -118,6 +128,9 @@ def _lead(comparison: ComparedDocuments, usual: Register | None) -> Html:
             f"{short_name(name, MAX_NAME)} ({score:.0%})" for score, name in (named[-1], named[0])
         )
         ends = f"Most is left open in {most}, least in {least}."
+        shares = [each for each in compared if each.measure == "share"]
+        if shares and not any(each.is_seen for each in shares):
+            ends += " No difference of the groups can be seen."
     if overall.declining:
         verb = "declines" if overall.declining == 1 else "decline"
         ends += (
@@ -127,14 +140,18 @@ def _lead(comparison: ComparedDocuments, usual: Register | None) -> Html:
 
 
 def _sections(
-    comparison: ComparedDocuments, differences: Sequence[Difference], usual: Register | None
+    comparison: ComparedDocuments, compared: Sequence[Difference], usual: Register | None
 ) -> Iterator[Html]:
     if not comparison.overall.documents:
         return
     by_size = sorted(comparison.groups.items(), key=lambda row: -row[1].documents)
     groups = dict(sorted(by_size[:_MAX_GROUPS], key=lambda row: -row[1].share))
+    listed = [*comparison.most_hedged(), *comparison.least_hedged()]
     axis = Axis.over(
-        comparison.percents, groups.values() if len(groups) > 1 else (comparison.overall,), usual
+        comparison.percents,
+        groups.values() if len(groups) > 1 else (comparison.overall,),
+        usual,
+        listed=max(entry.share for entry in listed),
     )
     figure, note = _overview(comparison, axis)
     half = _middle_half(comparison.percents)
@@ -148,14 +165,13 @@ def _sections(
     )
     if len(groups) > 1:
         yield _groups(comparison, groups, axis)
-        pooled = pooled_difference(comparison.groups)
-        if compared_groups := differences or ((pooled,) if pooled else ()):
-            yield _differences(compared_groups)
+        if compared:
+            yield _differences(compared)
     yield _part(
         "Kinds of cues",
         _commonest(comparison.overall),
-        _kind_panels(groups, comparison.overall),
-        about="Cues per 100 sentences, all on one scale",
+        _kind_panels(comparison, groups),
+        about="Marks of each kind in 100 sentences, all on one scale; a sentence may hold several",
     )
     tallies, left_out = comparison.periods()
     if tallies:
@@ -166,9 +182,18 @@ def _sections(
         about = "Share of sentences that leave something open, over time"
         yield _part("Trend", span(tallies), figure, about=about, note=note)
     yield from _quotes(comparison)
-    yield from _documents(comparison, usual)
+    yield from _documents(comparison, axis)
     more = paragraph(_NO_SENTENCES) if comparison.quotes is None else Html()
-    yield _render("reading", more=more)
+    yield _render("reading", error=_error(comparison), more=more)
+
+
+def _error(comparison: ComparedDocuments) -> Html:
+    """How wrong the model may be, where that is known."""
+    source = comparison.source
+    if source is None or obstacle(source.scheme, comparison.hedge_kinds):
+        return Html()
+    agreed = agreement_words(source.model)
+    return _render("error", agreement=agreed, points=READER_POINTS) if agreed else Html()
 
 
 def _part(
@@ -251,10 +276,12 @@ def _differences(differences: Sequence[Difference]) -> Html:
     sentences = differences if len(differences) <= _MAX_SENTENCES else ()
     content = joined([*others, *(paragraph(str(each)) for each in sentences)])
     more = _render("more", content=content) if content else Html()
+    said = [_render("said", text=text) for text in said_openly(differences)]
+    openly = _render("all_said", items=joined(said)) if said else Html()
     return _part(
         "Differences",
         heading_of(differences),
-        joined([main, more]),
+        joined([openly, main, more]),
         note=" ".join(filter(None, notes)),
     )
 
@@ -273,19 +300,18 @@ def _quotes(comparison: ComparedDocuments) -> Iterator[Html]:
         yield _part("Sentences", "What is said most surely", _blockquotes(surest), about=about)
 
 
-def _documents(comparison: ComparedDocuments, usual: Register | None) -> Iterator[Html]:
+def _documents(comparison: ComparedDocuments, axis: Axis) -> Iterator[Html]:
     most, least = comparison.most_hedged(), comparison.least_hedged()
     fewest = comparison.listed_from
     note = f"Documents of fewer than {fewest} sentences are left aside." if fewest > 1 else ""
     lists = [("The most hedged documents", most), ("The least hedged documents", least)]
     if comparison.overall.documents <= len(most) + len(least):
         lists = [("Documents, the most hedged first", [*most, *least[::-1]])]
-    axis = Axis(1.0, usual)
     anchor = _render("documents_anchor")
     for heading, entries in lists:
         rows = (_entry_row(entry, axis) for entry in entries)
         table = figure_table("document", _ENTRY_COLUMNS, rows, heading, axis)
-        content = joined([_key(usual, "alone"), table])
+        content = joined([_key(axis.register, "alone"), table])
         yield _part("Documents", heading, content, note=note, anchor=anchor)
         anchor = _NOTHING
 
@@ -410,6 +436,8 @@ def _tenths(histogram: Sequence[int]) -> Html:
 
 # More groups have no room in a panel; the table has them all.
 _MAX_PANEL_BARS: Final = 12
+# What is said of a kind that does not make a sentence hedged.
+_ASIDE: Final = "; marked, but not counted"
 # A name has two short lines beside its bar; the whole name is in the table of groups.
 _MAX_BAR_NAME: Final = 30
 
@@ -421,25 +449,29 @@ def _commonest(overall: Tally) -> str:
     return "The commonest kinds: {}, then {}".format(*named)
 
 
-def _kind_panels(groups: Mapping[str, Tally], overall: Tally) -> Html:
+def _kind_panels(comparison: ComparedDocuments, groups: Mapping[str, Tally]) -> Html:
     """The cues of each kind per 100 sentences, by group; without groups in one panel by kind.
 
     `groups` come in the order of the page.
     """
+    overall = comparison.overall
     present = _present(overall)
+    looks = {
+        k: {**look_of(KINDS[k]), "aside": "" if KINDS[k] in comparison.hedge_kinds else _ASIDE}
+        for k in present
+    }
     columns = [Column(KIND[KINDS[k]].words, KINDS[k]) for k in present]
     rows = [_rates_row(escaped("all documents"), overall, present)]
     if len(groups) < 2:
         highest = max((_rate(overall, k) for k in present), default=0.0)
-        bars = (
-            _bar(_render("kind_name", **look_of(KINDS[k])), overall, k, highest) for k in present
-        )
+        bars = (_bar(_render("kind_name", **looks[k]), overall, k, highest) for k in present)
         drawing = _render("one_panel", bars=joined(bars))
     else:
         largest = sorted(groups, key=lambda name: -groups[name].documents)[:_MAX_PANEL_BARS]
         shown = {name: tally for name, tally in groups.items() if name in largest}
         highest = max(_rate(tally, k) for tally in shown.values() for k in present or [0])
-        drawing = _render("panels", panels=joined(_panel(shown, k, highest) for k in present))
+        panels = (_panel(shown, k, highest, looks[k]) for k in present)
+        drawing = _render("panels", panels=joined(panels))
         rows += [
             _rates_row(label(group_name(name)), tally, present) for name, tally in groups.items()
         ]
@@ -453,12 +485,12 @@ def _present(overall: Tally) -> list[int]:
     return sorted(present, key=lambda k: -overall.cues_by_kind[k])
 
 
-def _panel(groups: Mapping[str, Tally], kind: int, highest: float) -> Html:
+def _panel(groups: Mapping[str, Tally], kind: int, highest: float, look: Mapping[str, str]) -> Html:
     bars = (
         _bar(breakable(short_name(group_name(name), _MAX_BAR_NAME)), tally, kind, highest)
         for name, tally in groups.items()
     )
-    return _render("panel", **look_of(KINDS[kind]), bars=joined(bars))
+    return _render("panel", **look, bars=joined(bars))
 
 
 def _bar(name: Html, tally: Tally, kind: int, highest: float) -> Html:

@@ -17,6 +17,9 @@ _render = renderer("figures.html")
 #: Names in a sentence are shorter than in a column.
 MAX_NAME: Final = 40
 
+# So many differences are said openly: those of four groups, each with each.
+_MOST_SAID: Final = 6
+
 # What more of a measure is called: after the first group, and before the second.
 _MORE: Final[dict[str, tuple[str, str]]] = {
     "share": ("leaves", "points more open than"),
@@ -79,7 +82,29 @@ def heading_of(differences: Sequence[Difference]) -> str:
     if len(own) == 1:
         return in_words(own[0])
     seen = sum(each.is_seen for each in own)
+    if seen in (0, len(own)):
+        return f"{'All' if seen else 'None of'} {counted(len(own), 'difference')} can be seen"
     return f"{seen} of {counted(len(own), 'difference')} can be seen"
+
+
+def said_openly(differences: Sequence[Difference]) -> list[str]:
+    """What a few differences of the main measure say: each that can be seen, then the others.
+
+    Nothing where the heading says it all: for one difference, and where none can be seen.
+    """
+    own = next(_by_measure(differences))[1]
+    if not 2 <= len(own) <= _MOST_SAID:
+        return []
+    by_size = sorted(own, key=lambda each: -abs(each.estimate or 0.0))
+    said = [f"{in_words(each)}." for each in by_size if each.is_seen]
+    unseen = [
+        " and ".join(short_name(name, MAX_NAME) for name in (each.first, each.second))
+        for each in by_size
+        if not each.is_seen
+    ]
+    if said and unseen:
+        said.append(f"No difference can be seen between {', or between '.join(unseen)}.")
+    return said
 
 
 def difference_figures(

@@ -37,12 +37,22 @@ class Axis:
     register: Register | None = None
 
     @classmethod
-    def over(cls, percents: list[int], tallies: Iterable[Tally], register: Register | None) -> Axis:
-        """The axis for documents, counted by the percents of their shares, and for tallies."""
+    def over(
+        cls,
+        percents: list[int],
+        tallies: Iterable[Tally],
+        register: Register | None,
+        *,
+        listed: float = 0.0,
+    ) -> Axis:
+        """The axis for documents, counted by the percents of their shares, and for tallies.
+
+        No share of a document that is `listed` lies beyond it.
+        """
         below = list(accumulate(percents))
         last = bisect_left(below, _SHOWN * below[-1])
         usual = register.shares[-1] if register else 0.0
-        return cls(max(rounded_up(last / 100), top_of(tallies, usual)), register)
+        return cls(max(rounded_up(max(last / 100, listed)), top_of(tallies, usual)), register)
 
     def place(self, share: float) -> float:
         """Where a share lies, in percent of the width."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from hedging.kinds import declines
+from hedging.readers import READ, READERS, agreement
 from hedging.results import Cue, Document, Place, Reason, Sentence
 from hedging.stats.pooling import Pool
 from hedging.wording import counted, leave_open, plain
@@ -53,6 +54,22 @@ def reader_words(report: Document) -> str:
     low, high = report.reader_count
     count = f"{low:,}" if low == high else f"{low:,} to {high:,}"
     return f"Nine in ten careful readers would count {count}."
+
+
+def agreement_words(model: str) -> str:
+    """How well a model agrees with careful readers, as a sentence; "" if nobody knows.
+
+    >>> agreement_words("mine")
+    ''
+    """
+    known = agreement(model)
+    if known is None:
+        return ""
+    return (
+        f"In {READ:,} sentences of running text that it had not learned from, the model counted "
+        f"{known.recall:.0%} of those that careful readers call hedged, and {known.precision:.0%} "
+        f"of what it counted was right; between two careful readers it is {READERS:.0%}."
+    )
 
 
 def pool_summary(pool: Pool, register: Register | None = None, model: str = "") -> str:

@@ -98,6 +98,11 @@ class ComparedDocuments:
             self._long_extremes.add(entry)
 
     @property
+    def hedge_kinds(self) -> tuple[str, ...]:
+        """The kinds that make a sentence hedged."""
+        return tuple(self.source.hedge_kinds.split(",")) if self.source else ()
+
+    @property
     def listed_from(self) -> int:
         """The number of sentences from which on documents are listed as most or least hedged.
 
@@ -141,9 +146,8 @@ class ComparedDocuments:
 
         Raises InputError for an unknown name.
         """
-        source = self.source
-        scheme, kinds = (source.scheme, source.hedge_kinds) if source else ("", "")
-        return comparable_register(name, scheme, kinds.split(","))
+        scheme = self.source.scheme if self.source else ""
+        return comparable_register(name, scheme, self.hedge_kinds)
 
 
 class _Extremes:

@@ -160,17 +160,13 @@ def first_of(names: Sequence[str], most: int) -> str:
     return f"{shown} and {more:,} more" if more > 0 else shown
 
 
-def pooled_difference(groups: Mapping[str, Pool]) -> Difference | None:
-    """The difference of the shares of two groups, the larger group first; None for other numbers.
+def pooled_difference(first: str, second: str, groups: Mapping[str, Pool]) -> Difference:
+    """The difference of the shares of two of the groups.
 
     The interval comes from those of the two shares by square and add (Newcombe 1998, Statistics in
-    Medicine 17, method 10): it needs no more than the ends that a page shows. Documents without a
-    group do not count.
+    Medicine 17, method 10): it needs no more than the ends that a page shows.
     """
-    named = [(name, pool) for name, pool in groups.items() if name]
-    if len(named) != 2:
-        return None
-    (first, a), (second, b) = sorted(named, key=lambda row: (-row[1].documents, row[0]))
+    a, b = groups[first], groups[second]
     estimate = a.share - b.share
     low = high = None
     if a.interval is not None and b.interval is not None:

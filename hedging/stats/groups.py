@@ -18,7 +18,8 @@ from hedging.errors import InputError, InputTypeError, checked_names
 from hedging.kinds import DECLINED, declines
 from hedging.stats.bootstrap import Ratios, summed
 from hedging.stats.columns import Floats, Ints, check_lengths, floats_of, numbered_labels
-from hedging.stats.difference import Difference, Measure, first_of
+from hedging.stats.difference import Difference, Measure, first_of, pooled_difference
+from hedging.stats.pooling import Pool
 from hedging.stats.tally import Source
 from hedging.wording import one_line
 
@@ -135,6 +136,17 @@ def compared_groups(sizes: Mapping[str, int]) -> list[tuple[str, str]]:
     if len(names) <= MAX_EACH:
         return list(combinations(names, 2))
     return [(names[0], name) for name in names[1:]]
+
+
+def pooled_differences(groups: Mapping[str, Pool]) -> tuple[Difference, ...]:
+    """The differences of the shares of up to four groups, each with each; none of more groups.
+
+    It serves where the documents themselves are gone. Documents without a group do not count.
+    """
+    sizes = {name: pool.documents for name, pool in groups.items() if name}
+    if len(sizes) > MAX_EACH:
+        return ()
+    return tuple(pooled_difference(*pair, groups) for pair in compared_groups(sizes))
 
 
 def choice_note(compared: Sequence[Difference]) -> str:

@@ -8,6 +8,7 @@ from hedging.comparison import Comparison
 from hedging.pages.comparison import comparison_page
 from hedging.pages.differences import _reach
 from hedging.pages.trend import _breaks, span, trend_figure
+from hedging.pages.words import agreement_words
 from hedging.stats.difference import Difference
 from hedging.stats.groups import differences
 from hedging.stats.quotes import Quotes
@@ -143,12 +144,68 @@ def test_many_documents_are_bars_and_few_are_dots():
 
 def test_documents_beyond_the_axis_are_said():
     entry = Entry.of("a", hedging.detect("It may rain."))
-    counts = [1] * 99 + [19]
-    shown = comparison_page(
-        Comparison(replace(entry, sentences=20, hedged_sentences=count) for count in counts),
-        register="news",
-    )
-    assert "At the right end: 1 document above 50%." in shown
+    entries = [replace(entry, sentences=20, hedged_sentences=1) for _ in range(99)]
+    # A document of few sentences is not listed, and may lie beyond what the axis shows.
+    short = Comparison([*entries, replace(entry, sentences=5, hedged_sentences=4)])
+    assert "At the right end: 1 document above 50%." in comparison_page(short, register="news")
+    long = Comparison([*entries, replace(entry, sentences=20, hedged_sentences=16)])
+    assert "At the right end" not in comparison_page(long, register="news")
+
+
+def test_documents_and_groups_stand_on_one_axis():
+    entry = Entry.of("a", hedging.detect("It may rain."))
+    entries = [
+        replace(entry, sentences=20, hedged_sentences=k, group="ab"[k % 2]) for k in range(9)
+    ]
+    scales = re.findall(r'<div class="scale".*?</div>', comparison_page(Comparison(entries)))
+    shares = [scale for scale in scales if ">0%<" in scale]
+    assert len(shares) >= 3
+    assert set(shares) == {shares[0]}
+    assert ">50%<" in shares[0]
+
+
+def test_several_groups_are_compared_each_with_each():
+    def groups(*shares):
+        return Comparison(
+            entry
+            for name, share in zip("abcde", shares, strict=False)
+            for entry in documents(*range(share - 4, share + 5), group=name)
+        )
+
+    shown = comparison_page(groups(30, 31, 60))
+    assert "<h2>2 of 3 differences can be seen</h2>" in shown
+    assert "<li>c leaves 2" in shown
+    assert "<li>No difference can be seen between a and b.</li>" in shown
+    assert "Each group is compared with each." in shown
+    assert "<h2>All 3 differences can be seen</h2>" in comparison_page(groups(10, 30, 60))
+    alike = comparison_page(groups(30, 31, 32))
+    assert "<h2>None of 3 differences can be seen</h2>" in alike
+    assert "least in a (30%). No difference of the groups can be seen.</p>" in alike
+    assert 'class="said"' not in alike
+    assert "difference" not in comparison_page(groups(10, 20, 30, 40, 50)).partition("How to")[0]
+
+
+def test_kinds_that_do_not_count_say_so():
+    entry = Entry.of("a", hedging.detect("It may rain."))
+    every = replace(entry, cues_by_kind=(1,) * 8)
+    alone = comparison_page(Comparison([every]))
+    assert alone.count("; marked, but not counted") == 2
+    assert "(booster; marked, but not counted)" in alone
+    grouped = comparison_page(Comparison([every, replace(every, group="b")]))
+    assert "<p>Certainty is asserted; marked, but not counted</p>" in grouped
+    weasels = comparison_page(Comparison([replace(every, hedge_kinds="weasel")]))
+    assert weasels.count("; marked, but not counted") == 7
+
+
+def test_the_page_says_how_wrong_the_model_may_be():
+    entry = Entry.of("a", hedging.detect("It may rain."))
+    said = "may be about 2 points off what careful readers would count"
+    shown = comparison_page(Comparison([entry]))
+    assert said in shown
+    assert agreement_words("light") in shown
+    # Nobody knows it of other models, and of other kinds.
+    for other in (replace(entry, model="mine"), replace(entry, hedge_kinds="weasel")):
+        assert said not in comparison_page(Comparison([other]))
 
 
 def test_a_page_of_many_groups_is_light():
