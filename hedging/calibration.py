@@ -161,9 +161,17 @@ class Calibration:
         """How many answers taught nothing, and why."""
         return f"left out: {self.ungraded:,} without a grade, {self.claimless:,} that claim nothing"
 
-    def __str__(self) -> str:
+    def tenths(self) -> tuple[Point, ...]:
+        """The chances at the tenths of the confidence, from the first point to the last."""
+        first, last = self.points[0], self.points[-1]
+        between = (number / 10 for number in range(11))
+        inside = (tenth for tenth in between if first.confidence < tenth < last.confidence)
+        return tuple(dict.fromkeys((first, *map(self.point, inside), last)))
+
+    def summary(self) -> list[str]:
+        """In a line each: from how many answers, how well they sound right, how wrong it may be."""
         low, high = self.auroc_interval
-        lines = [
+        return [
             f"{counted(self.answers, 'answer')}, {self.right / self.answers:.0%} right; "
             f"{self.left_out}",
             f"a right answer sounds surer than a wrong one in {self.auroc:.0%} of pairs "
@@ -172,6 +180,9 @@ class Calibration:
             f"calibration error on answers that it has not seen: {self.error:.3f} (true chances "
             f"have up to {self.error_by_chance:.3f})",
         ]
+
+    def __str__(self) -> str:
+        lines = self.summary()
         chosen = () if self.is_flat else (0, len(self.points) // 2, len(self.points) - 1)
         lines += [
             f"sounds {point.confidence:.0%} sure: right in {point.chance:.0%} ({point.low:.0%} to "
@@ -184,6 +195,12 @@ class Calibration:
             for where in [f"says '{one_line(marker.cue)}'" if marker.cue else "says no cue"]
         ]
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        """The calibration in a notebook."""
+        from hedging.pages.notebook import calibration_html
+
+        return calibration_html(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The calibration as plain data for JSON, as its file has it."""

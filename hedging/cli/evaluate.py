@@ -186,7 +186,8 @@ def _evaluate_files(
     metrics: dict[str, Metrics] = {}
     with patient_stage("counting hits"):
         count(golds, reports, metrics)
-    warnings = [*_learned(files, options), *unmarked, *cautions(metrics)]
+    of_inputs = [*_learned(files, options), *unmarked]
+    warnings = [*of_inputs, *cautions(metrics)]
     figures: dict[str, Any] = {
         "options": _options(detector),
         "by": by,
@@ -218,6 +219,7 @@ def _evaluate_files(
             title=f"Evaluation on {', '.join(map(shown_path, files))}",
             source=_described(detector),
             made=_made(detector, size, files),
+            warnings=of_inputs,
             differences=found,
             against="" if other is None else _described(other),
         )

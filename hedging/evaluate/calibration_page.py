@@ -36,12 +36,9 @@ def calibration_page(calibration: Calibration) -> str:
             f"(true chances: ≤ {calibration.error_by_chance:.3f})",
         ),
     ]
-    first, last = calibration.points[0], calibration.points[-1]
-    between = (number / 10 for number in range(11))
-    tenths = (tenth for tenth in between if first.confidence < tenth < last.confidence)
     chances = [
         (f"{point.confidence:.0%}", [f"{point.chance:.0%}", _interval((point.low, point.high))])
-        for point in dict.fromkeys((first, *map(calibration.point, tenths), last))
+        for point in calibration.tenths()
     ]
     cues = [(marker.cue or "(no cue)", _cells(marker, calibration)) for marker in calibration.cues]
     diagram = reliability_diagram(calibration.reliability, "forecast chance", "right answer")

@@ -58,20 +58,22 @@ def evaluation_page(
     title: str = "Evaluation",
     source: str = "",
     made: Sequence[str] = (),
+    warnings: Sequence[str] = (),
     differences: Mapping[str, Mapping[str, Difference]] | None = None,
     against: str = "",
 ) -> str:
     """The page of an evaluation.
 
-    `source` says what was measured: the model and its options; `made` says how, in full sentences.
+    `source` says what was measured: the model and its options; `made` says how, in full sentences,
+    and `warnings` what to know before the figures are trusted, beside `cautions(metrics)`.
     `differences` are those to another detector, which `against` describes.
     """
     schemes = {name: own for name, own in sorted(metrics.items()) if "/" not in name}
     rows = [(name, _cells(measured)) for name, measured in sorted(metrics.items())]
     table = page_table(_FIGURES, rows, "Figures with their 95 % intervals")
     sections = [page_section("Figures", table, _INTERVALS)]
-    if warnings := cautions(metrics):
-        sections.append(page_section("Before you trust them", bullets(warnings)))
+    if known := (*warnings, *cautions(metrics)):
+        sections.append(page_section("Before you trust them", bullets(known)))
     if differences:
         notes = [f"A: {source}", f"B: {against}", *difference_lines(differences)]
         rows = [(f"{name}, {what}", cells) for name, what, cells in difference_rows(differences)]

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy.typing as npt
 
+from hedging.calibration import Calibration
 from hedging.pages.article import kind_groups
 from hedging.pages.figures import interval_text
 from hedging.pages.markup import Html, escaped, joined, look_of, renderer
@@ -113,13 +114,21 @@ def documents_html(texts: Sequence[str], columns: Mapping[str, npt.NDArray[Any]]
         share=pool.share,
         summary=pool_summary(pool),
         interval=_render("interval", interval=interval) if interval else "",
+        declined_head=_render("declined_head") if _says_who_declines(columns) else "",
         rows=joined(_rows(texts[:_MAX_DOCUMENTS], columns)),
         more=_render("more", count=left_out) if left_out > 0 else "",
     )
 
 
+def _says_who_declines(columns: Mapping[str, npt.NDArray[Any]]) -> bool:
+    """Whether a document declines to answer, or answers beside a doubt."""
+    return any(columns["declined"][:_MAX_DOCUMENTS])
+
+
 def _rows(texts: Sequence[str], columns: Mapping[str, npt.NDArray[Any]]) -> Iterator[Html]:
+    has_reasons = _says_who_declines(columns)
     for number, text in enumerate(texts):
+        reason = columns["declined"][number]
         hedged, sentences = (
             int(columns[name][number]) for name in ("hedged_sentences", "sentences")
         )
@@ -130,8 +139,18 @@ def _rows(texts: Sequence[str], columns: Mapping[str, npt.NDArray[Any]]) -> Iter
             hedged=hedged,
             sentences=sentences,
             cues=int(columns["cues"][number]),
+            declined=_render("declined", reason=declining(reason) if reason else "")
+            if has_reasons
+            else "",
             text=_beginning(text),
         )
+
+
+def calibration_html(calibration: Calibration) -> str:
+    """What the calibration says in a line each, and the chances by how sure an answer sounds."""
+    lines = (_render("calibration_line", text=line) for line in calibration.summary())
+    rows = (_render("chance", **point._asdict()) for point in calibration.tenths())
+    return _render("calibration", lines=joined(lines), rows=joined(rows))
 
 
 def _beginning(text: str) -> str:

@@ -45,6 +45,15 @@ def test_errors_stand_apart_the_most_confident_first():
     assert "The wall held. (hedged; no cues marked)" in words(misses)
 
 
+def test_every_warning_is_shown():
+    golds = [Gold("one", "It may rain.", None, True, "general")]
+    content = words(page_of(golds, warnings=["<these> taught the model"]))
+    shown = content.split("Before you trust them")[1]
+    assert "<these> taught the model" in shown
+    # What the figures themselves warn of follows.
+    assert "1 document" in shown.split("taught the model")[1]
+
+
 def test_cues_that_overlap_keep_the_text():
     cues = (GoldCue(0, 9, "weasel"), GoldCue(5, 14, "epistemic"), GoldCue(5, 8, "doxastic"))
     content = page_of([Gold("a", "Some loaves of bread.", cues, True, "general")])

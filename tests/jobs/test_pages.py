@@ -109,6 +109,31 @@ def test_a_folder_of_tables_is_compared(tmp_path, write):
     assert "in 2 documents" in (tmp_path / "all.html").read_text(encoding="utf-8")
 
 
+def test_pages_index_and_groups_have_one_count(tmp_path, write):
+    texts = {f"{k}.txt": "It may rain. " * k + "They left. " * (9 - k) for k in (1, 3, 4, 8)}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert write([tmp_path / name for name in texts], tmp_path / "pages")
+    counts = {}
+    for name in texts:
+        page = (tmp_path / "pages" / name).with_suffix(".html").read_text(encoding="utf-8")
+        counts[name] = re.search(r"(\d) of 9 sentences? leaves? something open", page)[1]
+    assert counts == {name: name[0] for name in texts}
+    index = (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
+    listed = re.findall(r'<th scope="row"><a href="(\d)\.html".*?>(\d) of 9</td>', index)
+    assert {f"{name}.txt": count for name, count in listed} == counts
+    assert "of 36 sentences in 4 documents leave something open" in index
+    # The same documents as a table, in two groups.
+    scores = table(tmp_path / "scores.csv", texts.values(), part=["a", "a", "b", "b"])
+    assert write([scores], tmp_path / "all.html", scores=ScoresOptions(group="part"))
+    page = (tmp_path / "all.html").read_text(encoding="utf-8")
+    number = '<b class="number">44%</b>'
+    assert number in index
+    assert number in page
+    rows = re.findall(r"<th scope=\"row\"[^>]*>([ab])</th>.*?<td[^>]*>(\d+%)</td>", page)
+    assert rows[:2] == [("b", f"{12 / 18:.0%}"), ("a", f"{4 / 18:.0%}")]
+
+
 def test_documents_of_a_batch_are_compared(tmp_path, write):
     texts = ["It may rain. " * (k % 5) + "They left. " * 3 for k in range(120)]
     days = [f"2020-{1 + k % 12:02d}-03" for k in range(120)]

@@ -54,6 +54,31 @@ def test_a_report_in_a_notebook_says_what_its_page_says():
         assert f"{', '.join(kind.examples)} · {kind.name}" in shown
 
 
+def test_a_batch_in_a_notebook_says_who_declines():
+    texts = ["I do not know.", "It was 1874.", "I'm not certain, but it may have been 1942."]
+    shown = Shown(hedging.detect_batch(texts)._repr_html_())
+    assert shown.tags <= {*TABLE, "div", "b"}
+    at = shown.text.index("answer")
+    assert "declines to answer: does not know" in shown.text[at:]
+    assert "answers partly" in shown.text[at:]
+    assert "answer" not in Shown(hedging.detect_batch(texts[1:2])._repr_html_()).text
+
+
+def test_a_calibration_in_a_notebook_says_what_it_prints():
+    answers = ["It is 1874.", "It may be 1874.", "I guess that it is 1874, perhaps."] * 20
+    calibration = hedging.calibrate(answers, [True, True, False] * 20)
+    shown = Shown(calibration._repr_html_())
+    assert not shown.open
+    assert shown.tags <= {*TABLE, "div"}
+    said = "\n".join(shown.text)
+    for line in calibration.summary():
+        assert line in said
+        assert line in str(calibration)
+    first, last = calibration.points[0], calibration.points[-1]
+    assert f"{first.low:.0%} to {first.high:.0%}" in said
+    assert f"{last.confidence:.0%}" in said
+
+
 def test_a_notebook_shows_confidence_and_strength_where_there_is_depth():
     text = "It may rain."
     report = hedging.detect(text)
