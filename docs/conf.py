@@ -29,7 +29,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from browser_box import read_again, write_box  # noqa: E402
-from example_pages import ARTICLES, answers_page, article_page  # noqa: E402
+from example_pages import example_pages  # noqa: E402
 from kind_examples import with_marks  # noqa: E402
 
 project = "hedging"
@@ -94,8 +94,7 @@ def write_examples(app: Sphinx, error: Exception | None) -> None:
         return
     folder = Path(app.outdir) / "examples"
     folder.mkdir(exist_ok=True)
-    pages = {path.stem: article_page(path) for path in ARTICLES.glob("*.txt")}
-    for name, page in {**pages, "answers": answers_page()}.items():
+    for name, page in example_pages().items():
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
 
 

@@ -10,11 +10,11 @@ makes the plots alone, without a browser.
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
@@ -24,10 +24,14 @@ from example_pages import (
     answers_page,
     article_page,
     compared_answers,
+    files_on,
+    labels_page,
     read_answers,
     report_page,
+    versions_page,
 )
 from matplotlib.axes import Axes
+from PIL import Image
 
 import hedging
 from hedging.pages.plot_axes import Frame
@@ -40,7 +44,8 @@ THROUGHPUT = ROOT / "benchmarks" / "results" / "throughput.json"
 # Width and height of the window, in pixels: what a reader sees before they scroll.
 WINDOW = {"width": 1000, "height": 960}
 DOTS_PER_INCH = 120
-_TITLED = re.compile(r'^```text title="([^"]+)"\n(.*?)^```$', re.DOTALL | re.MULTILINE)
+# So many colours look the same as all of them, in a third of the bytes.
+COLOURS = 64
 
 
 def main() -> None:
@@ -68,8 +73,16 @@ def draw_plots() -> None:
         "batch-sizes.png": plot_batch_sizes(),
     }
     for name, axes in plots.items():
-        # Without the version of matplotlib, which changes a file that looks the same.
-        axes.figure.savefig(IMAGES / name, dpi=DOTS_PER_INCH, metadata={"Software": None})
+        drawn = BytesIO()
+        axes.figure.savefig(drawn, dpi=DOTS_PER_INCH)
+        write_picture(drawn.getvalue(), name)
+
+
+def write_picture(png: bytes, name: str) -> None:
+    """Write a picture with few colours, so that a page with pictures stays light."""
+    with Image.open(BytesIO(png)) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(IMAGES / name, optimize=True)
 
 
 def plot_answers(batch: hedging.Batch, labels: np.ndarray) -> Axes:
@@ -121,7 +134,11 @@ def photograph_pages() -> None:
             if cue:
                 # The card of a cue, as a reader sees it who points at the cue.
                 page.locator("mark", has_text=cue).first.hover()
-            page.screenshot(path=IMAGES / name)
+            # A page that is shorter than the window has no empty ground below it.
+            end = page.evaluate("Math.ceil(document.body.getBoundingClientRect().bottom)")
+            height = min(WINDOW["height"], end)
+            clip = {"x": 0, "y": 0, "width": WINDOW["width"], "height": height}
+            write_picture(page.screenshot(clip=clip), name)
         browser.close()
 
 
@@ -129,23 +146,19 @@ def pages(folder: Path) -> Iterator[tuple[str, str, str]]:
     """Pages with the name of their picture and the cue that is pointed at."""
     yield "report.png", article_page(ARTICLES / "ferry.txt"), "unclear"
 
-    dam = tutorial_files("journalist")["dam.txt"]
+    dam = files_on("tutorials/journalist")["dam.txt"]
     yield "journalist.png", report_page(hedging.load(), dam, "Dam inquiry widens"), "fear"
 
     yield "comparison.png", answers_page(), ""
+    yield "versions.png", versions_page(), ""
+    yield "evaluation.png", labels_page(), ""
 
-    files = tutorial_files("domain")
+    files = files_on("tutorials/domain")
     labels = folder / "labels.txt"
     labels.write_text(files["labels.txt"], encoding="utf-8")
     hedging.adapt(labels, folder / "my-model")
     adapted = hedging.load(folder / "my-model")
     yield "adapted.png", report_page(adapted, files["minutes/august.txt"], "August"), "minded to"
-
-
-def tutorial_files(name: str) -> dict[str, str]:
-    """The files that a tutorial shows."""
-    page = (DOCS / "tutorials" / f"{name}.md").read_text(encoding="utf-8")
-    return dict(_TITLED.findall(page))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ LOOKED_AT = (
     "kinds.html",
     "tutorials/journalist.html",
     "how-to/report.html",
+    "gallery.html",
     "reference.html",
     "search.html?q=booster",
     "contents.html",
@@ -162,6 +163,16 @@ def test_the_reference_is_whole_without_the_libraries_of_the_integrations(tmp_pa
     assert len(public) > 40
     for name in public:
         assert re.search(rf"^(?:class |exception )?{name}\b", reference, re.MULTILINE), name
+
+
+def test_the_gallery_shows_pictures_and_leads_to_every_live_example(site):
+    gallery = (site / "gallery.html").read_text(encoding="utf-8")
+    linked = re.findall(r'href="(examples/[^"]+)"', gallery)
+    assert sorted(linked) == [page for page in every_page(site) if page.startswith("examples/")]
+    pictures = re.findall(r'<img [^>]*src="([^"]+)"', gallery)
+    assert len(pictures) > 4
+    for picture in pictures:
+        assert (site / picture).stat().st_size <= 100_000, picture
 
 
 def test_a_file_in_the_documentation_has_its_name_above_it(site):
