@@ -10,11 +10,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from copy import copy
 from dataclasses import replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from hedging.batch import Batch, Report
 from hedging.engine import cascade, compiled, pipeline
-from hedging.errors import checked_type
+from hedging.errors import InputTypeError, checked_type
 from hedging.inputs import (
     Span,
     SplitterFunction,
@@ -352,11 +352,12 @@ def _shipped_detector() -> Detector:
     return load()
 
 
-def detect(text: str, *, depth: str = DEFAULT_DEPTH) -> Report:
+def detect(text: str, *, depth: str = DEFAULT_DEPTH, **others: NoReturn) -> Report:
     """Score one document with the shipped model and the general scheme.
 
     `depth="cues"` leaves out scopes, confidences and holders. Another model and other options are
-    those of `load`, as in `hedging.load("accurate").detect(text)`.
+    those of `load`, as in `hedging.load("accurate").detect(text)`; as `others` they raise
+    InputTypeError.
 
     >>> import hedging
     >>> report = hedging.detect("It is unclear how widely the report was shared.")
@@ -364,20 +365,34 @@ def detect(text: str, *, depth: str = DEFAULT_DEPTH) -> Report:
     >>> cue.start, cue.end, cue.text, cue.kind
     (6, 13, 'unclear', 'epistemic')
     """
+    _check_no_others("detect(text)", others)
     return _shipped_detector().detect(text, depth=depth)
 
 
-def detect_batch(texts: Iterable[str], *, depth: str = DEFAULT_DEPTH, threads: int = 1) -> Batch:
+def detect_batch(
+    texts: Iterable[str], *, depth: str = DEFAULT_DEPTH, threads: int = 1, **others: NoReturn
+) -> Batch:
     """Score any number of documents with the shipped model and the general scheme.
 
     `depth="cues"` leaves out scopes, confidences and holders, and is faster. With the compiled
-    kernel, `threads` share the work.
+    kernel, `threads` share the work. Other options are those of `load`, as for `detect`.
 
     >>> import hedging
     >>> hedging.detect_batch(["It may rain.", "It rained."]).document_score.round().tolist()
     [1.0, 0.0]
     """
+    _check_no_others("detect_batch(texts)", others)
     return _shipped_detector().detect_batch(texts, depth=depth, threads=threads)
+
+
+def _check_no_others(call: str, others: Mapping[str, object]) -> None:
+    """Raise InputTypeError for options that a detector has, and say how to make one."""
+    if others:
+        options = ", ".join(f"{name}={value!r}" for name, value in others.items())
+        raise InputTypeError(
+            f"hedging.{call} has the shipped model with its own options, and takes no "
+            f"{', '.join(others)}: make a detector, hedging.load({options}).{call}"
+        )
 
 
 def compare(before: str, after: str) -> Drift:

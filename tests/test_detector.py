@@ -66,6 +66,15 @@ def test_a_text_of_one_word_has_depth():
     assert (cue.scope, cue.source) == ((0, 7), None)
 
 
+def test_options_of_a_detector_are_those_of_load():
+    for call, text in ((hedging.detect, "It may rain."), (hedging.detect_batch, ["It may rain."])):
+        with pytest.raises(hedging.InputTypeError) as error:
+            call(text, model="accurate", threshold=0.5)
+        assert "takes no model, threshold: make a detector, hedging.load(model='accurate', " in str(
+            error.value
+        )
+
+
 def test_long_batches_are_scored_in_rounds():
     texts = ["It may rain in the north. It rained in May."] * 9000
     batch = hedging.detect_batch(texts)

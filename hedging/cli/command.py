@@ -19,7 +19,8 @@ from __future__ import annotations
 
 import argparse
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import (
@@ -59,9 +60,52 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         super().error(one_line(message))
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """The arguments that are known, and no others: an unknown one is an error here.
+
+        argparse leaves it to the parser of the program, which does not know a command's options.
+        """
+        parsed, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            options = [flag for action in self._actions for flag in action.option_strings]
+            near = near_name(unknown[0].partition("=")[0], options)
+            self.error(f"unknown argument {' '.join(unknown)}{near}")
+        return parsed, unknown
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            known = [str(choice) for choice in action.choices]
+            hint = near_name(str(value), known) or ";"
+            raise argparse.ArgumentError(
+                action, f"unknown {str(value)!r}{hint} known are {', '.join(known)}"
+            )
+
+
+def near_name(name: str, known: Iterable[str]) -> str:
+    """A question after the known name that is nearest to an unknown one; "" if none is near.
+
+    >>> near_name("scor", ["score", "check"]), near_name("x", ["score"])
+    ("; did you mean 'score'?", '')
+    """
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
 
 class HelpFormatter(argparse.HelpFormatter):
-    """Fills paragraphs, but leaves the lines of the examples as they are."""
+    """Fills paragraphs, but leaves the lines of the examples as they are.
+
+    Commands stand below the names of the groups that `add_command` gave them.
+    """
+
+    def _iter_indented_subactions(
+        self, action: argparse.Action
+    ) -> Generator[argparse.Action, None, None]:
+        commands = super()._iter_indented_subactions(action)
+        for group, own in groupby(commands, lambda each: getattr(each, "group", "")):
+            yield argparse.Action([], dest=group, metavar=f"{group}:")
+            yield from own
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return "\n\n".join(
@@ -106,8 +150,8 @@ def command(
     return noted
 
 
-def add_command(commands: Any, function: Callable[..., int]) -> None:
-    """Add a command to the subparsers of a program."""
+def add_command(commands: Any, function: Callable[..., int], group: str) -> None:
+    """Add a command to the subparsers of a program, whose help lists it in a group."""
     summary, examples, error_code = _COMMANDS[function]
     parser = commands.add_parser(
         function.__name__.removeprefix("run_"),
@@ -117,6 +161,7 @@ def add_command(commands: Any, function: Callable[..., int]) -> None:
         formatter_class=HelpFormatter,
         allow_abbrev=False,
     )
+    commands._get_subactions()[-1].group = group
     parameters = inspect.signature(function, eval_str=True).parameters.values()
     for parameter in parameters:
         if parameter.annotation in _OPTIONS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from hedging import __version__
 from hedging.cli.adapt import run_adapt
@@ -97,11 +97,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, help="show the version and the kernel")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for each in (
-        *(run_score, run_compare, run_check, run_report, run_batch, run_bench),
-        *(run_label, run_agree, run_adapt, run_calibrate, run_train, run_evaluate, run_completion),
-    ):
-        add_command(commands, each)
+    for group, own in _GROUPS.items():
+        for each in own:
+            add_command(commands, each, group)
     return parser
 
 
@@ -120,3 +118,13 @@ def run_completion(shell: Annotated[Literal["bash", "zsh"], "bash or zsh"]) -> i
     shtab = require("shtab", "completion", "completion")
     print(shtab.complete(build_parser(), shell=shell))
     return 0
+
+
+# The commands by what they are for, in the order of the help.
+_GROUPS: Final = {
+    "read texts": (run_score, run_check, run_report, run_compare, run_batch),
+    "measure and make models": (
+        *(run_label, run_agree, run_evaluate, run_adapt, run_calibrate, run_train),
+    ),
+    "on this machine": (run_bench, run_completion),
+}

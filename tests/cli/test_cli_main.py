@@ -19,17 +19,17 @@ PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 COMMANDS = (
     "score",
-    "compare",
     "check",
     "report",
+    "compare",
     "batch",
-    "bench",
     "label",
     "agree",
+    "evaluate",
     "adapt",
     "calibrate",
     "train",
-    "evaluate",
+    "bench",
     "completion",
 )
 posix = pytest.mark.skipif(os.name != "posix", reason="the shell is another one elsewhere")
@@ -86,7 +86,28 @@ def test_help_has_examples_that_are_right(command, capsys, monkeypatch):
 def test_help_names_every_command(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
-    assert tuple(re.findall(r"^    ([a-z]+)\b", capsys.readouterr().out, re.MULTILINE)) == COMMANDS
+    out = capsys.readouterr().out
+    assert tuple(re.findall(r"^    ([a-z]+)  ", out, re.MULTILINE)) == COMMANDS
+    groups = ["read texts", "measure and make models", "on this machine"]
+    assert re.findall(r"^    ([a-z ]+):$", out, re.MULTILINE) == groups
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("scor a.txt", "unknown 'scor'; did you mean 'score'? known are score, check,"),
+        ("xyz", "argument command: unknown 'xyz'; known are score, check,"),
+        ("score --treshold 0.3 a.txt", "unknown argument --treshold; did you mean '--threshold'?"),
+        ("score a.txt --treshold=0.3", "argument --treshold=0.3; did you mean '--threshold'?"),
+        ("score a.txt --zzz", "unknown argument --zzz\n"),
+        ("check a.txt --format githb", "unknown 'githb'; did you mean 'github'?"),
+    ],
+)
+def test_a_wrong_name_brings_the_right_one(line, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(line.split())
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
 
 
 def test_no_numpy_before_a_command_runs():

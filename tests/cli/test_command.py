@@ -14,7 +14,7 @@ from hedging.options import DetectorOptions
 def parsed(run, *arguments):
     """What a command is called with, for arguments of the command line."""
     parser = Parser(prog="program")
-    add_command(parser.add_subparsers(), run)
+    add_command(parser.add_subparsers(), run, "tries")
     namespace = parser.parse_args(["try", *arguments])
     assert namespace.run(namespace) == 0
     return CALLS.pop()
