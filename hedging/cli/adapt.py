@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from hedging.cli.command import command
-from hedging.cli.options import Argument, File
+from hedging.cli.options import Argument, File, ModelName
 from hedging.cli.streams import terminal_watcher
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
 from hedging.wording import shown_path
@@ -26,7 +26,7 @@ def run_adapt(
     *,
     output: Annotated[Path, Argument("folder of the new model", "-o --output", "FOLDER")],
     model: Annotated[
-        File, Argument("the model to adapt, by its name or folder", metavar="NAME")
+        ModelName, Argument("the model to adapt, by its name or folder", metavar="NAME")
     ] = DEFAULT_MODEL,
     scheme: Annotated[str, Argument("the scheme to adapt", metavar="NAME")] = DEFAULT_SCHEME,
     overwrite: Annotated[bool, "replace an adapted model that exists"] = False,

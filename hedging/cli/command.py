@@ -38,7 +38,7 @@ from hedging.cli.options import (
     Argument,
     CalibratedOptions,
     add_detector_options,
-    completes_files,
+    completes,
     detector_options,
     given_detector_options,
 )
@@ -214,8 +214,8 @@ def _add_argument(parser: argparse.ArgumentParser, parameter: inspect.Parameter)
             if default not in (None, "", ()):
                 described["help"] += f" (default: {default})"
     added = parser.add_argument(*flags, **described)
-    if argument.is_file or kind is Path:
-        completes_files(added)
+    if names := argument.completed or ("file" if kind is Path else ""):
+        completes(added, names)
 
 
 def _single(kind: Any) -> Any:

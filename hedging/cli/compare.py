@@ -54,10 +54,10 @@ def _changes(text: str) -> tuple[str, ...]:
 )
 def run_compare(
     before: Annotated[
-        str, Argument("the first text, a file in UTF-8; - for standard input", is_file=True)
+        File, Argument("the first text, a file in UTF-8; - for standard input", metavar="BEFORE")
     ],
     after: Annotated[
-        str, Argument("the second text, a file in UTF-8; - for standard input", is_file=True)
+        File, Argument("the second text, a file in UTF-8; - for standard input", metavar="AFTER")
     ],
     *,
     as_json: Annotated[

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from hedging.cli.command import GivenOptions, command
-from hedging.cli.options import Argument, Count, Field, File, Probability, whole_number
+from hedging.cli.options import Argument, Count, Field, File, ModelName, Probability, whole_number
 from hedging.cli.streams import patient_stage, write_output
 from hedging.cli.train import Corpora, Seeds
 from hedging.errors import CorpusError, InputError
@@ -50,11 +50,8 @@ def run_evaluate(
         Field | None, "figures for each value of this field of the rows too (default: register)"
     ] = None,
     against: Annotated[
-        File | None,
-        Argument(
-            "compare with this model, by its name or folder, under the same options",
-            metavar="MODEL",
-        ),
+        ModelName | None,
+        "compare with this model, by its name or folder, under the same options",
     ] = None,
     against_threshold: Annotated[
         Probability | None,

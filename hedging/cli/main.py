@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import Annotated, Final, Literal
+from typing import Final
 
 from hedging import __version__
 from hedging.cli.adapt import run_adapt
@@ -18,8 +18,9 @@ from hedging.cli.batch import run_batch
 from hedging.cli.bench import run_bench
 from hedging.cli.calibrate import run_calibrate
 from hedging.cli.check import run_check
-from hedging.cli.command import HelpFormatter, Parser, add_command, command, example_text
+from hedging.cli.command import HelpFormatter, Parser, add_command, example_text
 from hedging.cli.compare import run_compare
+from hedging.cli.completion import run_completion
 from hedging.cli.evaluate import run_evaluate
 from hedging.cli.label import run_label
 from hedging.cli.options import error_message
@@ -27,7 +28,7 @@ from hedging.cli.report import run_report
 from hedging.cli.score import run_score
 from hedging.cli.streams import finish_output, prepare_streams, print_note, until_reader_leaves
 from hedging.cli.train import run_train
-from hedging.errors import HedgingError, require
+from hedging.errors import HedgingError
 from hedging.extension import kernel_note
 
 
@@ -101,23 +102,6 @@ def build_parser() -> argparse.ArgumentParser:
         for each in own:
             add_command(commands, each, group)
     return parser
-
-
-@command(
-    "print a script that completes commands with the Tab key",
-    {
-        "hedging completion bash > ~/.local/share/bash-completion/completions/hedging": "set "
-        "it up for bash, from the next shell on",
-        "hedging completion zsh > ~/.zfunc/_hedging": "set it up for zsh, if ~/.zfunc is in fpath",
-    },
-)
-def run_completion(shell: Annotated[Literal["bash", "zsh"], "bash or zsh"]) -> int:
-    """Prints a script for your shell, which then completes commands, options and file names with
-    the Tab key. This needs shtab.
-    """
-    shtab = require("shtab", "completion", "completion")
-    print(shtab.complete(build_parser(), shell=shell))
-    return 0
 
 
 # The commands by what they are for, in the order of the help.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 from hedging.errors import HedgingError, InputError
 from hedging.options import DEPTHS, SPELLINGS, DetectorOptions
@@ -22,15 +22,19 @@ if TYPE_CHECKING:
     from hedging.settings import Settings
 
 _MAX_DIGITS = 18
-# Functions in shtab's scripts that complete names of files, by shell; the same as shtab.FILE.
-FILE_COMPLETION = {"bash": "_shtab_compgen_files", "zsh": "_files"}
+#: The functions, by shell, that complete the names of files and of models: those of shtab.FILE, and
+#: those of `hedging.cli.completion`.
+COMPLETIONS: Final[Mapping[str, Mapping[str, str]]] = {
+    "file": {"bash": "_shtab_compgen_files", "zsh": "_files"},
+    "model": {"bash": "_hedging_models", "zsh": "_hedging_models"},
+}
 
 
 class Argument(NamedTuple):
     """The part of a command-line argument that its parameter cannot declare.
 
     `flags` are the names of an option where they differ from the parameter's, as in "-o --output".
-    `read` makes the value of what is given. `is_file` lets the shell complete the names of files.
+    `read` makes the value of what is given. `completed` is a key of COMPLETIONS.
     The type of a value, such as Column, can have an Argument too.
     """
 
@@ -39,12 +43,12 @@ class Argument(NamedTuple):
     metavar: str | None = None
     read: Callable[[str], Any] | None = None
     choices: Sequence[str] | None = None
-    is_file: bool = False
+    completed: str = ""
 
 
-def completes_files(argument: argparse.Action) -> None:
-    """Let the shell complete an argument with the names of files."""
-    argument.complete = FILE_COMPLETION  # type: ignore[attr-defined]  # shtab looks for it there
+def completes(argument: argparse.Action, names: str) -> None:
+    """Let the shell complete an argument; `names` is a key of COMPLETIONS."""
+    argument.complete = COMPLETIONS[names]  # type: ignore[attr-defined]  # shtab looks for it there
 
 
 def whole_number(least: int) -> Callable[[str], int]:
@@ -112,7 +116,9 @@ def extra_cue(text: str) -> tuple[str, str]:
 #: Values by how they are read, and by the name that the help gives them.
 Column = Annotated[str, Argument(metavar="COLUMN", read=column)]
 Field = Annotated[str, Argument(metavar="FIELD", read=column)]
-File = Annotated[str, Argument(metavar="FILE", is_file=True)]
+File = Annotated[str, Argument(metavar="FILE", completed="file")]
+#: A model by its role, its name or its folder.
+ModelName = Annotated[str, Argument(metavar="MODEL", completed="model")]
 Count = Annotated[int, Argument(metavar="N", read=whole_number(1))]
 Probability = Annotated[float, Argument(metavar="P", read=probability)]
 
@@ -171,7 +177,7 @@ def add_detector_options(parser: argparse.ArgumentParser, *, calibrated: bool) -
         if spelling.metavar is not None:
             argument.metavar = spelling.metavar
         if spelling.form == "folder":
-            completes_files(argument)
+            completes(argument, "model" if name == "model" else "file")
 
 
 def _flag(name: str) -> str:

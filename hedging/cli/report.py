@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Annotated, cast
 
 from hedging.cli.command import GivenOptions, command
-from hedging.cli.options import Argument, Column, File, RegisterName
+from hedging.cli.options import Argument, Column, File, ModelName, RegisterName
 from hedging.cli.streams import print_note, terminal_bar, until_reader_leaves
 from hedging.errors import InputError
 from hedging.options import DetectorOptions
@@ -73,12 +73,9 @@ def run_report(
     ] = "",
     register: RegisterName = None,
     second: Annotated[
-        File | None,
-        Argument(
-            "ask this model too, such as accurate, with the same other options; the end of a "
-            "text's page says which sentences it counts otherwise",
-            metavar="MODEL",
-        ),
+        ModelName | None,
+        "ask this model too, such as accurate, with the same other options; the end of a text's "
+        "page says which sentences it counts otherwise",
     ] = None,
     given: GivenOptions = (),
     options: DetectorOptions,
