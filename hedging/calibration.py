@@ -197,10 +197,16 @@ class Calibration:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        """The calibration in a notebook."""
-        from hedging.pages.notebook import calibration_html
-
-        return calibration_html(self)
+        """The calibration in a notebook: its summary, and the chances as a table."""
+        # Numbers and words of our own, in which nothing needs to be escaped.
+        heads = "".join(f"<th>{head}</th>" for head in ("sounds sure", "right", "90 % interval"))
+        rows = "".join(
+            f"<tr><th>{point.confidence:.0%}</th><td>{point.chance:.0%}</td>"
+            f"<td>{point.low:.0%} to {point.high:.0%}</td></tr>"
+            for point in self.tenths()
+        )
+        lines = "".join(f"<div>{line}</div>" for line in self.summary())
+        return f"{lines}<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
     def to_dict(self) -> dict[str, Any]:
         """The calibration as plain data for JSON, as its file has it."""

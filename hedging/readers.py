@@ -69,24 +69,29 @@ def spread(confidence: float | _Floats) -> tuple[float, float] | tuple[_Floats, 
 
 
 class Agreement(NamedTuple):
-    """How well a model agrees with careful readers about which sentences are hedged.
+    """How well a model agrees with readers.
 
-    `recall` is the share of the readers' sentences that it counts, `precision` the share of what it
-    counts that is right.
+    `recall` is the share of the sentences that careful readers call hedged which it counts, and
+    `precision` the share of what it counts that is right. `correlation` and `error` compare its
+    confidence with how sure people said that a text sounds.
     """
 
     recall: float
     precision: float
+    correlation: float
+    error: float
 
 
 #: How many sentences of running text were read, how well two readers agree (F1; `python -m
-#: benchmarks.readers`), and how well the model of each role does (`python -m benchmarks.counting`).
+#: benchmarks.readers`), how many texts people rated, and how well the model of each role does
+#: (`python -m benchmarks.counting` and `python -m benchmarks.confidence`).
 READ: Final = 3000
+RATED: Final = 1872
 READERS: Final = 0.97
 _MODELS: Final[Mapping[str, Agreement]] = {
-    "light": Agreement(0.89, 0.89),
-    "accurate": Agreement(0.9, 0.92),
-    "auto": Agreement(0.9, 0.92),
+    "light": Agreement(0.89, 0.89, 0.83, 0.1),
+    "accurate": Agreement(0.9, 0.92, 0.92, 0.07),
+    "auto": Agreement(0.9, 0.92, 0.915, 0.07),
 }
 
 
@@ -94,7 +99,7 @@ def agreement(model: str) -> Agreement | None:
     """How well a released model agrees with careful readers; None for any other model.
 
     >>> agreement("light")
-    Agreement(recall=0.89, precision=0.89)
+    Agreement(recall=0.89, precision=0.89, correlation=0.83, error=0.1)
     >>> agreement("mine") is None
     True
     """

@@ -1,4 +1,4 @@
-"""`hedging completion`: a script that completes commands, options, models and files with Tab.
+"""A parser → a script that completes commands, options, models and files with the Tab key.
 
 shtab writes it for bash and zsh. It knows no fish, for which a command takes a line of its own.
 """
@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from typing import Annotated, Final, Literal
+from typing import Final
 
-from hedging.cli.command import command
 from hedging.cli.options import COMPLETIONS
 from hedging.errors import require
 from hedging.released import MODEL_ROLES
@@ -21,31 +20,13 @@ _MODELS: Final = {
 }
 
 
-@command(
-    "print a script that completes commands with the Tab key",
-    {
-        "hedging completion bash > ~/.local/share/bash-completion/completions/hedging": "set "
-        "it up for bash, from the next shell on",
-        "hedging completion zsh > ~/.zfunc/_hedging": "set it up for zsh, if ~/.zfunc is in fpath",
-        "hedging completion fish > ~/.config/fish/completions/hedging.fish": "set it up for fish",
-    },
-)
-def run_completion(
-    shell: Annotated[Literal["bash", "zsh", "fish"], "the name of your shell"],
-) -> int:
-    """Prints a script for your shell, which then completes commands, options, models and file
-    names with the Tab key. For bash and zsh this needs shtab.
-    """
-    from hedging.cli.main import build_parser
-
-    parser = build_parser()
+def completion_script(parser: argparse.ArgumentParser, shell: str) -> str:
+    """The script for "bash", "zsh" or "fish". Raises MissingExtraError where shtab is needed."""
     if shell == "fish":
-        print("\n".join(_fish(parser)))
-    else:
-        shtab = require("shtab", "completion", "completion")
-        models = _MODELS[shell].replace("{}", " ".join(MODEL_ROLES), 1)
-        print(shtab.complete(parser, shell=shell, preamble={shell: models}))
-    return 0
+        return "\n".join(_fish(parser))
+    shtab = require("shtab", "completion", "completion")
+    models = _MODELS[shell].replace("{}", " ".join(MODEL_ROLES), 1)
+    return str(shtab.complete(parser, shell=shell, preamble={shell: models}))
 
 
 def _fish(parser: argparse.ArgumentParser) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import Final
+from typing import Annotated, Final, Literal
 
 from hedging import __version__
 from hedging.cli.adapt import run_adapt
@@ -18,11 +18,12 @@ from hedging.cli.batch import run_batch
 from hedging.cli.bench import run_bench
 from hedging.cli.calibrate import run_calibrate
 from hedging.cli.check import run_check
-from hedging.cli.command import HelpFormatter, Parser, add_command, example_text
+from hedging.cli.command import HelpFormatter, Parser, add_command, command, example_text
 from hedging.cli.compare import run_compare
-from hedging.cli.completion import run_completion
+from hedging.cli.completion import completion_script
 from hedging.cli.evaluate import run_evaluate
 from hedging.cli.label import run_label
+from hedging.cli.mcp import run_mcp
 from hedging.cli.options import error_message
 from hedging.cli.report import run_report
 from hedging.cli.score import run_score
@@ -104,11 +105,30 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+@command(
+    "print a script that completes commands with the Tab key",
+    {
+        "hedging completion bash > ~/.local/share/bash-completion/completions/hedging": "set "
+        "it up for bash, from the next shell on",
+        "hedging completion zsh > ~/.zfunc/_hedging": "set it up for zsh, if ~/.zfunc is in fpath",
+        "hedging completion fish > ~/.config/fish/completions/hedging.fish": "set it up for fish",
+    },
+)
+def run_completion(
+    shell: Annotated[Literal["bash", "zsh", "fish"], "the name of your shell"],
+) -> int:
+    """Prints a script for your shell, which then completes commands, options, models and file
+    names with the Tab key. For bash and zsh this needs shtab.
+    """
+    print(completion_script(build_parser(), shell))
+    return 0
+
+
 # The commands by what they are for, in the order of the help.
 _GROUPS: Final = {
     "read texts": (run_score, run_check, run_report, run_compare, run_batch),
     "measure and make models": (
         *(run_label, run_agree, run_evaluate, run_adapt, run_calibrate, run_train),
     ),
-    "on this machine": (run_bench, run_completion),
+    "on this machine": (run_mcp, run_bench, run_completion),
 }

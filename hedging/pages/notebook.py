@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy.typing as npt
 
-from hedging.calibration import Calibration
 from hedging.pages.article import kind_groups
 from hedging.pages.figures import interval_text
 from hedging.pages.markup import Html, escaped, joined, look_of, renderer
@@ -144,13 +143,6 @@ def _rows(texts: Sequence[str], columns: Mapping[str, npt.NDArray[Any]]) -> Iter
             else "",
             text=_beginning(text),
         )
-
-
-def calibration_html(calibration: Calibration) -> str:
-    """What the calibration says in a line each, and the chances by how sure an answer sounds."""
-    lines = (_render("calibration_line", text=line) for line in calibration.summary())
-    rows = (_render("chance", **point._asdict()) for point in calibration.tenths())
-    return _render("calibration", lines=joined(lines), rows=joined(rows))
 
 
 def _beginning(text: str) -> str:

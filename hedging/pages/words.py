@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from hedging.kinds import declines
-from hedging.readers import READ, READERS, agreement
+from hedging.readers import RATED, READ, READERS, agreement
 from hedging.results import Cue, Document, Place, Reason, Sentence
 from hedging.stats.pooling import Pool
 from hedging.wording import counted, leave_open, plain
@@ -69,6 +69,21 @@ def agreement_words(model: str) -> str:
         f"In {READ:,} sentences of running text that it had not learned from, the model counted "
         f"{known.recall:.0%} of those that careful readers call hedged, and {known.precision:.0%} "
         f"of what it counted was right; between two careful readers it is {READERS:.0%}."
+    )
+
+
+def rating_words(model: str) -> str:
+    """How well a model's confidence agrees with people, as a sentence; "" if nobody knows.
+
+    >>> rating_words("mine")
+    ''
+    """
+    known = agreement(model)
+    if known is None:
+        return ""
+    return (
+        f"Beside how sure people said that {RATED:,} texts sound, its confidence has a correlation "
+        f"of {known.correlation:.2f} and a mean error of {known.error:.2f}."
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.counting import Counted, inside, own_of, stretches
 from benchmarks.output import RESULTS
 from hedging.corpora.gold import Gold
-from hedging.readers import OWN, READERS, agreement
+from hedging.readers import OWN, RATED, READERS, agreement
 from hedging.released import MODEL_ROLES
 
 
@@ -39,12 +39,17 @@ def test_what_the_scores_do_not_explain():
 
 def test_the_package_has_the_figures_that_were_measured():
     models = json.loads((RESULTS / "counting.json").read_text(encoding="utf-8"))["models"]
+    confidence = json.loads((RESULTS / "confidence.json").read_text(encoding="utf-8"))
     for role in MODEL_ROLES:
-        recall, precision = agreement(role)
+        recall, precision, correlation, error = agreement(role)
         measured = models[role]["agreement"]
         assert (recall, precision) == pytest.approx(
             (measured["recall"], measured["precision"]), abs=0.005
         )
         assert pytest.approx(models[role]["own"], abs=0.002) == OWN
+        ratings = confidence if role == "light" else confidence[role]
+        assert ratings["ratings"]["texts"] == RATED
+        assert correlation == pytest.approx(ratings["ratings"]["r"], abs=0.005)
+        assert error == pytest.approx(ratings["ratings"]["mean_absolute_error"], abs=0.005)
     readers = json.loads((RESULTS / "readers.json").read_text(encoding="utf-8"))
     assert pytest.approx(readers["agreement"]["all"]["sentences"]["f1"], abs=0.005) == READERS

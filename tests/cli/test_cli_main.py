@@ -29,6 +29,7 @@ COMMANDS = (
     "adapt",
     "calibrate",
     "train",
+    "mcp",
     "bench",
     "completion",
 )

@@ -65,6 +65,7 @@ def site(dist, tmp_path_factory):
 
 def test_the_box_of_a_fresh_checkout_has_all_its_scripts(tmp_path):
     need("clang", "wasm-ld")
+    pytest.importorskip("sphinx")
     for folder in ("docs", "hedging", "js"):
         generated = shutil.ignore_patterns("schema.js", "*schema.h", "_core*", "node_modules")
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=generated)

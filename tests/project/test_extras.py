@@ -22,6 +22,7 @@ NEEDED = {
     r"score_dataset\(": {"ray"},
     r"hedging (?:adapt|train)\b": {"sklearn"},
     r"hedging completion": {"shtab"},
+    r"hedging mcp\b": {"mcp"},
     r"""(?:load\(|model=|--model |--against )["']?(?:accurate|auto)\b""": {"onnxruntime"},
 }
 
