@@ -20,6 +20,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -36,6 +37,12 @@ _BLOCK: Final = re.compile(
     r'(?:<!-- needs: ([\w ,]+) -->\n)?^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$',
     re.DOTALL | re.MULTILINE,
 )
+# Who commits where a page uses git, whatever the settings of the machine.
+_AUTHOR: Final = {
+    f"GIT_{role}_{fact}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for fact, value in (("NAME", "Ines"), ("EMAIL", "ines@example.org"))
+} | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 _FAILED: Final = "[failed: "
 _TRACEBACK: Final = "Traceback (most recent call last):\n"
 
@@ -186,7 +193,9 @@ def commands(content: str) -> Iterator[tuple[str, str, int]]:
 def run(command: str, folder: Path) -> str:
     """What a command prints in a folder, on a screen of 100 columns; one that fails says so."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-    environment = os.environ | {"PATH": path, "COLUMNS": "100", "PYTHONWARNINGS": "ignore"}
+    environment = (
+        os.environ | {"PATH": path, "COLUMNS": "100", "PYTHONWARNINGS": "ignore"} | _AUTHOR
+    )
     done = subprocess.run(
         ["bash", "-c", command],
         check=False,
@@ -291,7 +300,9 @@ def _python(snippet: Snippet, names: dict[str, Any], page: str) -> Iterator[Outp
     where = f"{page}:{snippet.line}"
     test = doctest.DocTestParser().get_doctest(snippet.content, names, where, where, 0)
     listener = _Listener()
-    listener.run(test, out=lambda _: None, clear_globs=False)
+    # In the thread of a test, Playwright may have left a loop running, beside which none can begin.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(listener.run, test, out=lambda _: None, clear_globs=False).result()
     names.update(test.globs)
     lines = snippet.content.splitlines(keepends=True)
     for example, got, right, fails in listener.heard:

@@ -98,3 +98,21 @@ def browser():
         opened = playwright.chromium.launch(executable_path=program, args=options)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    """A new repository of git, in a folder that is the current one."""
+    if shutil.which("git") is None:
+        pytest.skip("there is no git")
+    from hedging.check.changes import _commit
+    from tests.repository import Repository
+
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.setenv(name, os.devnull)
+    _commit.cache_clear()
+    made = Repository(tmp_path / "a repository")
+    monkeypatch.chdir(made.folder)
+    return made

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from hedging.detector import Detector
@@ -35,13 +35,15 @@ class Finding:
 class FileResult:
     """A file with its findings, the number of its sentences, and how many of them are hedged.
 
-    A sentence counts as hedged only if it has a finding: silenced cues do not count.
+    A sentence counts as hedged only if it has a finding: silenced cues do not count. `text` is that
+    of the file.
     """
 
     path: str
     findings: tuple[Finding, ...]
     hedged_sentences: int
     sentences: int
+    text: str
 
     @property
     def share(self) -> float:
@@ -60,13 +62,14 @@ def check_text(
     *,
     markdown: bool = False,
     skip_quotes: bool = False,
+    touched: Container[int] | None = None,
 ) -> FileResult:
     """Find the cues of the kinds that count for the detector, except those that a comment silences.
 
     A comment that begins with "hedging: ignore" silences its line. "hedging: off" and "hedging: on"
     silence their lines and all lines between them. In Markdown these are comments of HTML;
     elsewhere comments begin with #, //, %, ; or -- too. `skip_quotes` leaves out the block quotes
-    of Markdown.
+    of Markdown. With `touched`, only the sentences that stand on one of these lines are there.
     Raises MissingExtraError for Markdown without the libraries of the extra `check`.
 
     >>> import hedging
@@ -82,9 +85,12 @@ def check_text(
         prose, directives = text, list(_DIRECTIVE.finditer(text))
     silenced = _silenced_lines(lines, [match for match in directives if match])
     findings: list[Finding] = []
-    hedged_sentences = 0
-    report = detector.detect(prose)
-    for sentence in report.sentences:
+    sentences = hedged_sentences = 0
+    for sentence in detector.detect(prose).sentences:
+        first, last = (lines.locate(end)[0] for end in (sentence.start, sentence.end - 1))
+        if touched is not None and not any(k in touched for k in range(first, last + 1)):
+            continue
+        sentences += 1
         count_before = len(findings)
         for cue in sentence.cues:
             line, column = lines.locate(cue.start)
@@ -95,7 +101,7 @@ def check_text(
                     Finding(line, column, end_line, end_column, cue.kind, cue_text, cue.score)
                 )
         hedged_sentences += sentence.hedged and len(findings) > count_before
-    return FileResult(path, tuple(findings), hedged_sentences, len(report.sentences))
+    return FileResult(path, tuple(findings), hedged_sentences, sentences, text)
 
 
 class LineStarts:

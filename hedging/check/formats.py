@@ -149,6 +149,42 @@ def _uri(path: str) -> str:
     return file.as_uri() if file.is_absolute() else quote(os.fsencode(file.as_posix()))
 
 
+def _rdjsonl_lines(results: Sequence[FileResult], max_hedged: float | None) -> Iterator[str]:
+    """An object for each finding, and for each file beyond the limit, as reviewdog reads them.
+
+    Its columns count the bytes of UTF-8 from 1 (reviewdog/proto/rdf/reviewdog.proto).
+    """
+    import json
+
+    def diagnostic(path: str, rule: str, severity: str, message: str, **place: Any) -> str:
+        return json.dumps(
+            {
+                "message": message,
+                "location": {"path": path, **place},
+                "severity": severity,
+                "source": {"name": "hedging"},
+                "code": {"value": rule},
+            }
+        )
+
+    for result in results:
+        lines = result.text.split("\n")
+
+        def position(line: int, column: int, lines: Sequence[str] = lines) -> dict[str, int]:
+            before = lines[line - 1][: column - 1].encode("utf-8", "replace")
+            return {"line": line, "column": len(before) + 1}
+
+        for finding in result.findings:
+            start = position(finding.line, finding.column)
+            end = position(finding.end_line, finding.end_column)
+            message = _finding_message(finding)
+            span = {"start": start, "end": end}
+            yield diagnostic(result.path, finding.kind, "INFO", message, range=span)
+        if not result.passed(max_hedged):
+            message = _file_message(result, max_hedged)
+            yield diagnostic(result.path, _LIMIT_RULE, "ERROR", message)
+
+
 Format = Callable[[Sequence["FileResult"], "float | None"], Iterator[str]]
 
 #: Each format by its name: a function of the results and of the largest share of hedged sentences.
@@ -157,4 +193,5 @@ FORMATS: Final[dict[str, Format]] = {
     "json": _json_lines,
     "github": _github_lines,
     "sarif": _sarif_lines,
+    "rdjsonl": _rdjsonl_lines,
 }

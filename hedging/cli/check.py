@@ -22,6 +22,7 @@ _UNCHECKED = 2
         "hedging check docs/*.md --max-hedged 20%": "fail if more than a fifth of the "
         "sentences of a file are hedged",
         "hedging check docs/*.md --ignore-cues may,can": "leave out these cues",
+        "hedging check docs/*.md --diff main": "list only what your change touches",
         "hedging check docs/*.md --format github": "annotate a pull request",
         "hedging check docs/*.md --format sarif": "write a log for code scanning",
     },
@@ -38,6 +39,14 @@ def run_check(
             "the largest share of hedged sentences that a file may have, such as 20%%",
             metavar="SHARE",
             read=share,
+        ),
+    ] = None,
+    diff: Annotated[
+        str | None,
+        Argument(
+            "only the sentences on lines that are new or changed since this revision of git, as "
+            "a pull request shows them; the limit is for them alone",
+            metavar="REVISION",
         ),
     ] = None,
     format_name: Annotated[
@@ -57,6 +66,7 @@ def run_check(
     """
     from dataclasses import replace
 
+    from hedging.check.changes import Since
     from hedging.check.findings import check_text
     from hedging.detector import load_options
 
@@ -69,7 +79,13 @@ def run_check(
     texts = InputTexts(paths)
     for path, text in texts:
         markdown = options_for(options, path).markdown is True
-        results.append(check_text(path, text, detector, markdown=markdown, skip_quotes=skip_quotes))
+        touched = None if diff is None else Since(diff).lines_of(path)
+        result = check_text(
+            path, text, detector, markdown=markdown, skip_quotes=skip_quotes, touched=touched
+        )
+        # A file that did not change is not spoken of.
+        if diff is None or result.sentences:
+            results.append(result)
     code = int(not all(result.passed(max_hedged) for result in results))
     if texts.unreadable:
         code = _UNCHECKED

@@ -100,11 +100,11 @@ class InputTexts:
     """
 
     def __init__(self, paths: Sequence[str]) -> None:
-        self._paths = paths
+        self.paths = paths
         self.unreadable = 0
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        for path in self._paths:
+        for path in self.paths:
             try:
                 text = read_text(path)
             except InputError as error:

@@ -8,9 +8,10 @@ import pytest
 from hedging.check.findings import FileResult, Finding
 from hedging.check.formats import FORMATS
 
+TEXT = "It may rain.\nIt rained.\n"
 MAY = Finding(1, 4, 1, 7, "epistemic", "may", 0.9200053645146148)
-HALF = FileResult("a.md", (MAY,), hedged_sentences=1, sentences=2)
-CLEAR = FileResult("b, c.txt", (), hedged_sentences=0, sentences=1)
+HALF = FileResult("a.md", (MAY,), hedged_sentences=1, sentences=2, text=TEXT)
+CLEAR = FileResult("b, c.txt", (), hedged_sentences=0, sentences=1, text=TEXT)
 
 HOSTILE = [
     "a\x1b[31m.txt",
@@ -39,7 +40,7 @@ def test_text():
 
 
 def test_a_share_just_beyond_the_limit_does_not_look_equal_to_it():
-    result = FileResult("a", (), hedged_sentences=51, sentences=250)
+    result = FileResult("a", (), hedged_sentences=51, sentences=250, text=TEXT)
     assert lines("text", result, max_hedged=0.2) == [
         "a: 51 of 250 sentences leave something open (20.4%), more than 20%"
     ]
@@ -48,7 +49,7 @@ def test_a_share_just_beyond_the_limit_does_not_look_equal_to_it():
 def test_a_cue_on_two_lines_takes_one():
     cue = Finding(1, 1, 2, 4, "weasel", "some\r\n  say", 0.9)
     assert (
-        lines("text", FileResult("a", (cue,), 1, 1))[0]
+        lines("text", FileResult("a", (cue,), 1, 1, TEXT))[0]
         == 'a:1:1: "some say": source not named (weasel, 0.90)'
     )
 
@@ -94,7 +95,7 @@ def test_github():
         "::error file=a.md,title=hedging::1 of 2 sentences leaves something open (50%25), "
         "more than 20%25",
     ]
-    result = FileResult("a: b,\n%.md", (MAY,), 1, 1)
+    result = FileResult("a: b,\n%.md", (MAY,), 1, 1, TEXT)
     assert lines("github", result)[0].startswith("::notice file=a%3A b%2C%0A%25.md,line=1")
 
 
@@ -119,9 +120,38 @@ def test_sarif():
     ]
 
 
+def test_rdjsonl():
+    text = "It rained.\n😀 é may, most\r\n people say.\n"
+    may = Finding(2, 5, 2, 8, "epistemic", "may", 0.92)
+    most = Finding(2, 10, 3, 8, "weasel", "most\r\n people", 0.9)
+    found, beyond = (
+        json.loads(line)
+        for line in lines("rdjsonl", FileResult("a.md", (may,), 1, 2, text), max_hedged=0.2)
+    )
+    assert found == {
+        "message": '"may": possible or unclear (epistemic, 0.92)',
+        "location": {
+            "path": "a.md",
+            # Four bytes for the face, two for the letter with its accent.
+            "range": {"start": {"line": 2, "column": 9}, "end": {"line": 2, "column": 12}},
+        },
+        "severity": "INFO",
+        "source": {"name": "hedging"},
+        "code": {"value": "epistemic"},
+    }
+    assert beyond["location"] == {"path": "a.md"}
+    assert beyond["severity"] == "ERROR"
+    assert beyond["message"].startswith("1 of 2 sentences leaves something open (50%)")
+    (two_lines,) = lines("rdjsonl", FileResult("a.md", (most,), 1, 2, text))
+    assert json.loads(two_lines)["location"]["range"] == {
+        "start": {"line": 2, "column": 14},
+        "end": {"line": 3, "column": 8},
+    }
+
+
 def test_paths_in_sarif_are_uris(tmp_path):
     absolute = tmp_path / "a b" / "ü.md"
-    results = [FileResult(path, (MAY,), 1, 1) for path in ("a b/ü.md", str(absolute))]
+    results = [FileResult(path, (MAY,), 1, 1, TEXT) for path in ("a b/ü.md", str(absolute))]
     (line,) = lines("sarif", *results)
     places = [
         result["locations"][0]["physicalLocation"]
@@ -137,8 +167,8 @@ def test_paths_in_sarif_are_uris(tmp_path):
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_path_and_no_cue_can_command(name, path):
     cue = Finding(1, 1, 1, 2, "epistemic", path, 0.9)
-    output = lines(name, FileResult(path, (cue,), 1, 1), max_hedged=0.0)
-    assert len(output) == {"text": 2, "github": 2, "json": 1, "sarif": 1}[name]
+    output = lines(name, FileResult(path, (cue,), 1, 1, TEXT), max_hedged=0.0)
+    assert len(output) == {"text": 2, "github": 2, "json": 1, "sarif": 1, "rdjsonl": 2}[name]
     for line in output:
         # Neither a control character, nor the end of a line, nor a turn of the direction.
         assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", line)
@@ -153,6 +183,6 @@ def test_no_path_and_no_cue_can_command(name, path):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_file_name_that_is_not_utf8_is_written(name):
-    output = lines(name, FileResult("\udcff.md", (MAY,), 1, 1))
-    if name in ("json", "sarif"):
+    output = lines(name, FileResult("\udcff.md", (MAY,), 1, 1, TEXT))
+    if name in ("json", "sarif", "rdjsonl"):
         assert "".join(output).isascii()

@@ -117,7 +117,7 @@ def test_only_kinds_that_count_are_found():
 
 
 def test_a_file_passes_up_to_the_limit():
-    half = FileResult("a", (), hedged_sentences=1, sentences=2)
+    half = FileResult("a", (), hedged_sentences=1, sentences=2, text="")
     empty = check_text("b", "", hedging.load())
     assert empty.share == 0.0
     assert half.share == 0.5

@@ -153,3 +153,28 @@ def test_the_hook_of_pre_commit_names_a_command_that_is_there(capsys):
         main([command, "--help"])
     assert stopped.value.code == 0
     assert "20%" in capsys.readouterr().out
+
+
+def test_only_what_a_change_touches(repository, capsys):
+    repository.commit(a="It may rain. It\nrained.\nIt might snow.\n", b="It may rain.\n")
+    assert main(["check", "a.txt", "b.txt", "--diff", "main", "--max-hedged", "0"]) == 0
+    # The second line changes: it ends a sentence that hedges nothing.
+    repository.write("a", "It may rain. It\npoured.\nIt might snow.\n")
+    repository.write("new", "It could hail.\n")
+    capsys.readouterr()
+    paths = ["a.txt", "b.txt", "new.txt"]
+    assert main(["check", *paths, "--diff", "main", "--max-hedged", "50%"]) == 1
+    found = capsys.readouterr().out.splitlines()
+    assert found[0] == "a.txt: 0 of 1 sentence leave something open (0%)"
+    assert [line.partition(": ")[0] for line in found[1:]] == ["new.txt:1:4", "new.txt"]
+    # Without a revision, all lines count.
+    assert main(["check", *paths]) == 0
+    assert "b.txt: 1 of 1" in capsys.readouterr().out
+
+
+def test_a_change_that_cannot_be_seen_is_an_error(repository, capsys):
+    repository.commit(a="It may rain.\n")
+    for revision, said in (("none", "has no revision 'none'"), ("--output=x", "has no revision")):
+        assert main(["check", "a.txt", f"--diff={revision}"]) == 2
+        assert said in capsys.readouterr().err
+    assert main(["check", "-", "--diff", "main"]) == 2

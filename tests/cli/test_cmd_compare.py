@@ -71,7 +71,7 @@ def test_a_log_for_code_scanning(folder, capsys):
     assert places[1]["region"]["startColumn"] == len("The wall may fall. ") + 1
     assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {"surer", "dropped"}
     with pytest.raises(InputError, match="choose one"):
-        run_compare("a.txt", "b.txt", as_json=True, as_sarif=True, options=DetectorOptions())
+        run_compare(["a.txt", "b.txt"], as_json=True, as_sarif=True, options=DetectorOptions())
 
 
 def test_json_and_page(folder, capsys):
@@ -90,7 +90,7 @@ def test_files_that_cannot_be_read(folder, capsys):
     assert main(["compare", "a.txt", "none.txt"]) == 2
     assert "none.txt: No such file" in capsys.readouterr().err
     with pytest.raises(InputError, match="one of the texts only"):
-        run_compare("-", "-", options=DetectorOptions())
+        run_compare(["-", "-"], options=DetectorOptions())
 
 
 def test_standard_input_and_options_of_the_detector(folder, monkeypatch, capsys):
@@ -100,3 +100,49 @@ def test_standard_input_and_options_of_the_detector(folder, monkeypatch, capsys)
         monkeypatch.setattr(sys, "stdin", stream)
         assert main(["compare", "-", "b.txt", *arguments]) == 0
         assert capsys.readouterr().out.splitlines()[0] == first
+
+
+def test_files_against_what_they_were(repository, capsys):
+    repository.commit(a="The wall may fall. Geese sleep.\n", b="It rained.\n", c="It snowed.\n")
+    assert main(["compare", "a.txt", "b.txt", "--since", "main"]) == 0
+    assert capsys.readouterr().out == "0 changed files: Nothing changed.\n"
+    repository.write("a", "The wall will fall.\n")
+    repository.write("c", "It may have snowed.\n")
+    repository.write("new", "It hailed.\n")
+    paths = ["a.txt", "b.txt", "c.txt", "new.txt"]
+    assert main(["compare", *paths, "--since", "main", "--fail-on", "surer"]) == 1
+    said = capsys.readouterr()
+    assert [line for line in said.out.splitlines() if not line.startswith(" ")] == [
+        "a.txt: One claim changed: it is surer. One claim is dropped.",
+        "c.txt: One claim changed: it is less sure.",
+        "2 changed files: Two claims changed: one surer, one less sure. One claim is dropped.",
+    ]
+    assert said.err.splitlines() == [
+        "hedging: new.txt: left out, since it was not there at main",
+        "hedging: surer: The wall will fall.",
+    ]
+
+
+def test_logs_of_files_against_what_they_were(repository, capsys):
+    repository.commit(a="The wall may fall. Geese sleep.\n")
+    repository.write("a", "\nThe wall will fall.\n")
+    assert main(["compare", "a.txt", "--since", "main", "--json"]) == 0
+    log = json.loads(capsys.readouterr().out)
+    assert (log["since"], log["files"][0]["path"]) == ("main", "a.txt")
+    assert log["files"][0]["change"] == "surer"
+    assert main(["compare", "a.txt", "--since", "main", "--sarif"]) == 0
+    surer, dropped = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+    assert surer["locations"][0]["physicalLocation"]["region"]["startLine"] == 2
+    # What was dropped stands nowhere in the file as it is.
+    place = dropped["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "a.txt"}}
+
+
+def test_how_many_texts(repository, capsys):
+    repository.commit(a="It may rain.\n")
+    for paths in (["a.txt"], ["a.txt"] * 3):
+        assert main(["compare", *paths]) == 2
+        assert f"expected two texts, got {len(paths)}" in capsys.readouterr().err
+    assert main(["compare", "a.txt", "--since", "main", "--html", "x.html"]) == 2
+    assert "--html: for two texts" in capsys.readouterr().err
+    assert main(["compare", "none.txt", "--since", "main"]) == 2

@@ -121,7 +121,7 @@ def fuzz_check(source: random.Random, folder: Path) -> None:
         require(not line.lstrip().startswith("::"), "no line of text begins a command", line)
     for line in lines["github"]:
         require(re.match(r"::(notice|error) [^:]+::", line), "each line is one command", line)
-    for line in (*lines["json"], *lines["sarif"]):
+    for line in (*lines["json"], *lines["sarif"], *lines["rdjsonl"]):
         strict_json(line)
 
 

@@ -118,9 +118,13 @@ def until(page, condition):
     raise AssertionError(condition)
 
 
+def shows(page, text):
+    until(page, f"document.getElementById('try-answer').textContent === {json.dumps(text)}")
+
+
 def mark(page, text):
     page.fill("#try-text", text)
-    until(page, f"document.getElementById('try-answer').textContent === {json.dumps(text)}")
+    shows(page, text)
 
 
 def test_chromium_gives_the_answers_of_python(tab):
@@ -139,7 +143,7 @@ def test_chromium_gives_the_answers_of_python(tab):
 def test_a_text_is_marked_as_it_is_typed(tab):
     page = tab()
     page.type("#try-text", TEXT)
-    page.wait_for_selector("#try-answer mark >> nth=2")
+    shows(page, TEXT)
     report = hedging.detect(TEXT)
     marks = page.eval_on_selector_all(
         "#try-answer mark", "marks => marks.map(mark => [mark.textContent, mark.classList[1]])"
@@ -159,8 +163,7 @@ def test_no_text_runs(tab):
         text = f"It may rain. {row['text']} They may leave."
         page.fill("#try-text", text)
         # What the box shows, as it has taken it: a text area turns line ends into line feeds.
-        taken = page.input_value("#try-text")
-        until(page, f"document.getElementById('try-answer').textContent === {json.dumps(taken)}")
+        shows(page, page.input_value("#try-text"))
     assert page.evaluate("window.__ran") is None
 
 
