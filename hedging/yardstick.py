@@ -50,18 +50,17 @@ class Register(NamedTuple):
         return f"{low.removesuffix('%')} to {high}"
 
     def usual_count(self, total: int) -> str:
-        """How many of so many sentences usually are hedged, with a verb.
+        """How many of so many sentences are hedged in the middle half of the documents.
 
         >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
         >>> tales.usual_count(52), tales.usual_count(4)
-        ('5 to 16 usually do', '0 to 1 usually do')
+        ('5 to 16 of 52 sentences', '0 to 1 of 4 sentences')
         >>> tales._replace(shares=(0, 0.01, 0.02, 0.03, 0.04)).usual_count(10)
-        'none usually does'
+        '0 of 10 sentences'
         """
         low, high = (round(total * self.shares[k]) for k in (1, 3))
-        if low != high:
-            return f"{low:,} to {high:,} usually do"
-        return {0: "none usually does", 1: "1 usually does"}.get(low, f"{low:,} usually do")
+        numbers = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+        return f"{numbers} of {total:,} sentences"
 
     def place(self, share: float) -> str:
         """Where a share lies among the documents, such as "less than in three of four"."""
@@ -174,15 +173,14 @@ def compared_count(share: float, total: int, register: Register, model: str = MO
     """Where the share of so many sentences lies, in words that count them where they are few.
 
     >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
-    >>> compared_count(0.62, 52, tales)
-    'In tales of this length, 5 to 16 usually do; this is more than in nine of ten.'
+    >>> compared_count(0.25, 52, tales)
+    'In tales it is usually 10 to 30%, or 5 to 16 of 52 sentences; this is as usual.'
     >>> compared_count(0.62, 5200, tales)
-    'In tales, 10 to 30% of the sentences usually do; this is more than in nine of ten.'
+    'In tales it is usually 10 to 30%; this is more than in nine of ten.'
     """
-    usual = f"In {register.words} of this length, {register.usual_count(total)}"
-    if total > _MOST_COUNTED:
-        usual = f"In {register.words}, {register.usual} of the sentences usually do"
-    return f"{usual}{measured_with(model)}; this is {register.place(share)}."
+    count = "" if total > _MOST_COUNTED else f", or {register.usual_count(total)}"
+    usual = f"In {register.words} it is usually {register.usual}{count}{measured_with(model)}"
+    return f"{usual}; this is {register.place(share)}."
 
 
 def measured_with(model: str) -> str:

@@ -85,10 +85,10 @@ def _commit(folder: str, revision: str) -> str:
 
 
 def _git(folder: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run git in a folder, with the names of files taken as they are."""
+    """Run git in a folder: names of files are taken as they are, and no monitor is started."""
     try:
         return subprocess.run(
-            ["git", "--literal-pathspecs", "-C", folder, *arguments],
+            ["git", "-c", "core.fsmonitor=false", "--literal-pathspecs", "-C", folder, *arguments],
             check=False,
             stdin=subprocess.DEVNULL,
             capture_output=True,

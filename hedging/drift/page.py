@@ -66,7 +66,10 @@ class _Writer:
             parts.append(self.render("changed", rows=joined(self._rows(changed))))
         if same:
             are = "is" if len(same) == 1 else "are"
-            said = f"{spelled(len(same), 'claim').capitalize()} {are} as sure as before"
+            said = (
+                f"{spelled(len(same), 'claim').capitalize()} {are} as sure as before; whether the "
+                "facts are the same is not looked at"
+            )
             parts.append(self.render("same", summary=said, rows=joined(self._rows(same))))
         return joined(parts)
 

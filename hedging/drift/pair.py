@@ -29,7 +29,7 @@ _IS_NOW: Final[dict[Changed, str]] = {
     "less sure": "less sure",
     "source lost": "without a source",
     "source changed": "from another source",
-    "wider": "wider",
+    "wider": "wider, since a limit is gone",
     "dropped": "dropped in part",
 }
 #: What became of a text, as `Drift.change` says it.

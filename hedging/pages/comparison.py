@@ -275,7 +275,8 @@ def _differences(differences: Sequence[Difference]) -> Html:
     main, *others = difference_figures(differences, main_only=len(differences) > _MAX_DRAWN)
     sentences = differences if len(differences) <= _MAX_SENTENCES else ()
     content = joined([*others, *(paragraph(str(each)) for each in sentences)])
-    more = _render("more", content=content) if content else Html()
+    folded = "Other measures, and in full sentences" if others else "In full sentences"
+    more = _render("more", summary=folded, content=content) if content else Html()
     said = [_render("said", text=text) for text in said_openly(differences)]
     openly = _render("all_said", items=joined(said)) if said else Html()
     return _part(
@@ -429,7 +430,6 @@ def _tenths(histogram: Sequence[int]) -> Html:
             csv=f"{tenth / 10}",
         )
         for tenth, count in enumerate(histogram)
-        if count
     )
     return figure_table("share from", [TALLY_COLUMNS[2]], rows, "Documents by share")
 

@@ -47,13 +47,13 @@ def reader_words(report: Document) -> str:
 
     >>> import hedging
     >>> reader_words(hedging.detect("It may rain. " + "It rained. " * 9))
-    'Nine in ten careful readers would count 0 to 1.'
+    'A careful reader would count 0 to 1, nine times in ten.'
     """
     if report.reader_count is None or len(report.sentences) < MIN_SENTENCES:
         return ""
     low, high = report.reader_count
     count = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    return f"Nine in ten careful readers would count {count}."
+    return f"A careful reader would count {count}, nine times in ten."
 
 
 def agreement_words(model: str) -> str:

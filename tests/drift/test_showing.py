@@ -35,7 +35,10 @@ def elements(page, name):
         ([], "There is no claim to compare."),
         ([pair("same")], "Every claim is as sure as before."),
         ([pair("surer")], "One claim changed: it is surer."),
-        ([pair("wider"), pair("same"), pair("wider")], "Two claims changed: both are wider."),
+        (
+            [pair("wider"), pair("same"), pair("wider")],
+            "Two claims changed: both are wider, since a limit is gone.",
+        ),
         (
             [*[pair("less sure")] * 2, *[pair("surer")] * 2],
             "Four claims changed: two surer, two less sure.",
@@ -80,7 +83,9 @@ def test_a_page_says_what_happened_then_what_changed_and_folds_the_rest():
         "Two claims changed: one surer, one less sure. One claim is dropped, one claim is new."
     )
     changed, same = page.split("<details>")
-    assert elements(f"<body>{same}", "summary") == ["Two claims are as sure as before"]
+    assert elements(f"<body>{same}", "summary") == [
+        "Two claims are as sure as before; whether the facts are the same is not looked at"
+    ]
     sides = [elements(f"<body>{part}", "div")[::2] for part in (changed.split("<body>")[1], same)]
     assert sides == [
         [

@@ -45,7 +45,7 @@ def test_a_report_in_a_notebook_says_what_its_page_says():
     page = re.sub("<[^>]*>", "", report.to_html())
     said = (
         f"6 of 10 sentences leave something open: {OPEN}. "
-        "Nine in ten careful readers would count 5 to 7."
+        "A careful reader would count 5 to 7, nine times in ten."
     )
     for text in (shown, page):
         assert said in " ".join(text.split())

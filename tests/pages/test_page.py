@@ -171,11 +171,11 @@ def test_the_sentence_below_the_headline_says_whether_that_is_much():
     shown = page(report, "t", register="llm")
     count = (
         f"1 of 10 sentences leaves something open: {OPEN}. "
-        "Nine in ten careful readers would count 0 to 1."
+        "A careful reader would count 0 to 1, nine times in ten."
     )
     assert deck(shown) == (
-        f"{count} In answers of language models of this length, {register.usual_count(10)}; this "
-        "is as usual."
+        f"{count} In answers of language models it is usually {register.usual}, or "
+        f"{register.usual_count(10)}; this is as usual."
     )
     assert "<b>10%</b>" in shown
     # Nobody has said what the text is: the reader may choose, and is told nothing before.
@@ -192,7 +192,7 @@ def test_the_sentence_below_the_headline_says_whether_that_is_much():
 def test_a_long_text_is_compared_by_its_share():
     report = hedging.detect("They left at noon. " * 300 + "It may rain.")
     usual = register_named("llm").usual
-    said = f"In answers of language models, {usual} of the sentences usually do; this is"
+    said = f"In answers of language models it is usually {usual}; this is"
     assert said in deck(page(report, "t", register="llm"))
 
 
@@ -201,8 +201,8 @@ def test_a_page_says_how_wrong_it_may_be_where_that_was_measured():
     low, high = report.reader_count
     assert low <= len(report.hedged_sentences) <= high
     shown = page(report, "t")
-    assert f"Nine in ten careful readers would count {low} to {high}." in deck(shown)
-    assert f"nine in ten careful readers would count {low} to {high} of" in shown
+    assert f"A careful reader would count {low} to {high}, nine times in ten." in deck(shown)
+    assert f"a careful reader would count {low} to {high} of" in shown
     for other in (
         dataclasses.replace(report, model="mine"),
         hedging.load(hedge_kinds=["weasel"]).detect(NEWS),
@@ -229,7 +229,7 @@ def test_every_register_can_be_chosen():
     assert [option["value"] for option in options] == [register.name for register in REGISTERS]
     assert [option["value"] for option in options if "selected" in option] == ["calls"]
     for option, register in zip(options, REGISTERS, strict=True):
-        assert f"In {register.words} of this length" in option["data-says"]
+        assert f"In {register.words} it is usually" in option["data-says"]
         hidden = option["value"] != "calls"
         (bands,) = of_tag(shown, "g", **{"data-register": register.name})
         assert (bands.get("class") == "hidden") is hidden

@@ -30,6 +30,8 @@ def test_the_card_comes_by_keyboard_and_goes(tab):
     # All cues are one stop of Tab, and arrows go from one to the next.
     opened.keyboard.press("ArrowRight")
     assert "source not named" in opened.inner_text("#card")
+    # So do they from inside a card.
+    opened.keyboard.press("Enter")
     opened.keyboard.press("ArrowLeft")
     assert opened.evaluate("document.activeElement.textContent") == "may"
     opened.keyboard.press("ArrowLeft")
@@ -86,7 +88,8 @@ def test_the_card_says_what_is_left_open_how_much_and_whose_doubt_it_is(tab):
         (does,) = (line for line in said if line.endswith(f": “{' '.join(scope.split())}”."))
         name = SAID[slice(*cue.source)] if cue.source else ""
         assert " ".join(name.split()) in does
-        assert (", inside quotation marks:" in does) == cue.quoted
+        quoted = "somebody who is quoted" if cue.holder == "writer" else ", inside quotation marks:"
+        assert (quoted in does) == cue.quoted
         opened.click("#card summary")
         sure = f"It leaves a reader about {100 * cue.strength:.0f}% sure of what it is about."
         assert sure in opened.inner_text("#card")
@@ -113,7 +116,15 @@ def test_the_card_says_what_is_left_open_how_much_and_whose_doubt_it_is(tab):
             {"kind": "condition", "holder": "named", "source": (8, 10)},
             "True on a condition only, according to “Bo”",
         ),
-        ({"quoted": True}, "Left open by the writer, inside quotation marks"),
+        ({"quoted": True}, "Left open by somebody who is quoted"),
+        (
+            {"quoted": True, "holder": "named", "source": (8, 10)},
+            "Left open by “Bo”, inside quotation marks",
+        ),
+        (
+            {"quoted": True, "kind": "condition"},
+            "True on a condition only, according to somebody who is quoted",
+        ),
         ({"negated": True}, "Left open by the writer, and denied"),
     ],
 )

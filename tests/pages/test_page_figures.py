@@ -85,7 +85,7 @@ def test_a_register_is_one_choice_away(tab):
     assert opened.is_visible("#bands")
     assert opened.is_visible("[data-register=news]")
     opened.select_option("#register", "rulings")
-    assert "In court opinions of this length" in opened.inner_text("#beside")
+    assert "In court opinions it is usually" in opened.inner_text("#beside")
     documents = register_named("rulings").documents
     assert f"Compared with {documents} of them." in opened.inner_text("#beside")
     assert opened.is_hidden("[data-register=news]")

@@ -93,7 +93,7 @@ def test_the_text_is_copied_with_its_figures(tab):
     opened.get_by_text("Copied", exact=True).wait_for()
     copied = opened.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(
-        f"Dam inquiry widens\n\n6 of 10 sentences leave something open: {OPEN}. Nine in ten"
+        f"Dam inquiry widens\n\n6 of 10 sentences leave something open: {OPEN}. A careful"
     )
     assert "possible or unclear 5" in copied
     for sentence in hedging.detect(NEWS).hedged_sentences:

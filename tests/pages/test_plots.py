@@ -115,7 +115,7 @@ def test_a_heading_without_a_title_says_what_the_page_says():
     page = re.sub("<[^>]*>", "", report.to_html(register="news"))
     assert title in page
     assert below in page
-    assert "1 to 3 usually do; this is more than in nine of ten." in below
+    assert "sentences; this is more than in nine of ten." in below
     assert heading(report.plot()) == heading(report.plot(register="none")) == (title, "")
     assert "policy" not in heading(report.plot(register="policy"))[1]
     with pytest.raises(hedging.InputError, match="unknown register 'novels'"):

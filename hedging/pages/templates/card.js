@@ -31,7 +31,7 @@ function reasons (mark, sure) {
     const words = supporting.slice(0, 2).map(([, words]) => words).join('; ')
     details.append(element('p', `What speaks for it: ${words}.`))
   }
-  if (found.length) details.append(element('p', 'Weights, in log-odds:'))
+  if (found.length) details.append(element('p', 'What speaks for it (+) and against it (\u2212), in log-odds:'))
   const list = element('ul')
   for (const [weight, words] of found) {
     const sign = weight < 0 ? '\u2212' : '+'
@@ -93,15 +93,17 @@ function said (mark) {
   const [start, end, sure, holder, inQuotes, denied, ...source] = mark.dataset.d.split(' ')
   const scope = stretch(sentence, start, end)
   const name = source.length ? wordsOf(stretch(sentence, ...source)) : ''
+  const quotes = Number(inQuotes)
   const who = {
-    writer: 'the writer',
+    // What stands in quotation marks is said by another than the writer.
+    writer: quotes ? 'somebody who is quoted' : 'the writer',
     named: name ? quoted(name) : 'somebody with a name',
     unnamed: (name ? quoted(name) + ', ' : '') + 'a source without a name'
   }[holder]
   return {
     scope, about: wordsOf(scope), holder, source: name, who,
     sure: sure === '-' ? '' : sure,
-    where: (Number(inQuotes) ? ', inside quotation marks' : '') +
+    where: (quotes && holder !== 'writer' ? ', inside quotation marks' : '') +
       (Number(denied) ? ', and denied' : '')
   }
 }
@@ -116,8 +118,8 @@ function depth (mark) {
   markScope(own.scope)
   const { who, holder } = own
   const does = holder === 'writer' && kind === 'evidential'
-    ? 'Passed on by the writer'
-    : SAYS[kind](who, holder === 'writer' ? '' : `, according to ${who}`)
+    ? `Passed on by ${who}`
+    : SAYS[kind](who, who === 'the writer' ? '' : `, according to ${who}`)
   return `${does}${own.where}: ${quoted(shortened(own.about))}.`
 }
 
@@ -234,6 +236,7 @@ const leave = () => {
 let dismissed = null // the cue with the focus whose card was closed
 
 const cueAt = event => event.target.closest?.('mark[data-p]:not(.off)')
+const inCard = event => explained && card.contains(event.target)
 document.addEventListener('pointerover', event => {
   if (event.pointerType === 'touch') return
   if (event.target.closest?.('#card')) return stay()
@@ -265,9 +268,10 @@ document.addEventListener('keydown', event => {
     stay()
     dismissed = explained
     hide()
-  } else if (/^Arrow(Left|Right)$/.test(event.key) && cueAt(event)) {
-    const marks = rove(event.target)
-    const next = marks.indexOf(event.target) + (event.key === 'ArrowRight' ? 1 : -1)
+  } else if (/^Arrow(Left|Right)$/.test(event.key) && (cueAt(event) || inCard(event))) {
+    const mark = cueAt(event) || explained
+    const marks = rove(mark)
+    const next = marks.indexOf(mark) + (event.key === 'ArrowRight' ? 1 : -1)
     marks[next]?.focus()
     event.preventDefault()
   } else if (event.key === 'Enter' && cueAt(event)) {
