@@ -15,7 +15,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -67,11 +66,21 @@ def read_settings(folder: Path) -> Settings:
     Raises InputError, which names the file, for a wrong key or value, and MissingExtraError on
     Python 3.10 without tomli.
     """
-    for path in _candidates(folder):
-        if path.is_file():
-            return _read(path)
-        raise InputError(f"{path} is not a file, expected a pyproject.toml with the settings")
-    return Settings()
+    path = settings_file(folder)
+    if path is None:
+        return Settings()
+    if path.is_file():
+        return _read(path)
+    raise InputError(f"{path} is not a file, expected a pyproject.toml with the settings")
+
+
+def settings_file(folder: Path) -> Path | None:
+    """The nearest pyproject.toml, in `folder` or above; None where there is none."""
+    for parent in (folder, *folder.parents):
+        # A folder that this process may not read is not its project.
+        if os.path.exists(parent / _FILE):  # noqa: PTH110  # Path.exists raises an error there
+            return parent / _FILE
+    return None
 
 
 def parse_share(text: str) -> float:
@@ -86,14 +95,6 @@ def parse_share(text: str) -> float:
     if not 0 <= share <= 1:
         raise InputError(f"expected a share such as 20% or 0.2, got {text!r}")
     return share
-
-
-def _candidates(folder: Path) -> Iterator[Path]:
-    """Every pyproject.toml in or above a folder, the nearest first."""
-    for parent in (folder, *folder.parents):
-        # A folder that this process may not read is not its project.
-        if os.path.exists(parent / _FILE):  # noqa: PTH110  # Path.exists raises an error there
-            yield parent / _FILE
 
 
 def _read(path: Path) -> Settings:

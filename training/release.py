@@ -51,7 +51,10 @@ ROOT: Final = Path(__file__).parent.parent
 VERSION_FILE: Final = "hedging/__init__.py"
 VERSION_COPIES: Final = {
     "CITATION.cff": re.compile(r"(?m)(?<=^version: )\S+"),
-    "js/package.json": re.compile(r'(?<="version": ")[^"]+'),
+    **dict.fromkeys(
+        ("js/package.json", "editors/vscode/package.json"),
+        re.compile(r'(?<="version": ")[^"]+'),
+    ),
 }
 _VERSION: Final = re.compile(r'(?<=__version__ = ")[^"]+')
 _VERSION_FORM: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")

@@ -115,6 +115,9 @@ class LineStarts:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        return self._starts[line - 1] + column - 1
+
 
 def _silenced_lines(lines: LineStarts, directives: Iterable[re.Match[str]]) -> set[int]:
     """Numbers of the lines that directives silence; an "off" without an "on" goes to the end."""

@@ -26,12 +26,14 @@ _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LIMIT_RULE: Final = "max-hedged"
 
 
-def _finding_message(finding: Finding) -> str:
+def finding_message(finding: Finding) -> str:
+    """A finding in words, on one line."""
     words = KIND[finding.kind].words
     return f'"{one_line(finding.text)}": {words} ({finding.kind}, {finding.score:.2f})'
 
 
-def _file_message(result: FileResult, max_hedged: float | None) -> str:
+def file_message(result: FileResult, max_hedged: float | None = None) -> str:
+    """How many sentences of a file leave something open, on one line."""
     hedged = result.hedged_sentences
     count = f"{hedged} of {counted(result.sentences, 'sentence')} {leave_open(hedged)}"
     if max_hedged is None or result.passed(max_hedged):
@@ -45,8 +47,8 @@ def _text_lines(results: Sequence[FileResult], max_hedged: float | None) -> Iter
     for result in results:
         path = _safe_path(result.path)
         for finding in result.findings:
-            yield f"{path}:{finding.line}:{finding.column}: {_finding_message(finding)}"
-        yield f"{path}: {_file_message(result, max_hedged)}"
+            yield f"{path}:{finding.line}:{finding.column}: {finding_message(finding)}"
+        yield f"{path}: {file_message(result, max_hedged)}"
 
 
 def _safe_path(path: str) -> str:
@@ -66,10 +68,10 @@ def _github_lines(results: Sequence[FileResult], max_hedged: float | None) -> It
             properties = (
                 f"file={path},line={finding.line},col={finding.column},endLine={finding.end_line}"
             )
-            message = _escaped(_finding_message(finding))
+            message = _escaped(finding_message(finding))
             yield f"::notice {properties},title=hedging::{message}"
         if not result.passed(max_hedged):
-            message = _escaped(_file_message(result, max_hedged))
+            message = _escaped(file_message(result, max_hedged))
             yield f"::error file={path},title=hedging::{message}"
 
 
@@ -102,10 +104,10 @@ def _sarif_lines(results: Sequence[FileResult], max_hedged: float | None) -> Ite
     for result in results:
         for finding in result.findings:
             place = (finding.line, finding.column, finding.end_line, finding.end_column)
-            message = _finding_message(finding)
+            message = finding_message(finding)
             entries.append(sarif_entry(finding.kind, "note", message, result.path, place))
         if not result.passed(max_hedged):
-            message = _file_message(result, max_hedged)
+            message = file_message(result, max_hedged)
             entries.append(sarif_entry(_LIMIT_RULE, "error", message, result.path))
     meanings = {kind: each.meaning for kind, each in KIND.items()}
     meanings[_LIMIT_RULE] = "More of the sentences are hedged than is allowed"
@@ -177,11 +179,11 @@ def _rdjsonl_lines(results: Sequence[FileResult], max_hedged: float | None) -> I
         for finding in result.findings:
             start = position(finding.line, finding.column)
             end = position(finding.end_line, finding.end_column)
-            message = _finding_message(finding)
+            message = finding_message(finding)
             span = {"start": start, "end": end}
             yield diagnostic(result.path, finding.kind, "INFO", message, range=span)
         if not result.passed(max_hedged):
-            message = _file_message(result, max_hedged)
+            message = file_message(result, max_hedged)
             yield diagnostic(result.path, _LIMIT_RULE, "ERROR", message)
 
 

@@ -23,6 +23,7 @@ from hedging.cli.compare import run_compare
 from hedging.cli.completion import completion_script
 from hedging.cli.evaluate import run_evaluate
 from hedging.cli.label import run_label
+from hedging.cli.lsp import run_lsp
 from hedging.cli.mcp import run_mcp
 from hedging.cli.options import error_message
 from hedging.cli.report import run_report
@@ -130,5 +131,5 @@ _GROUPS: Final = {
     "measure and make models": (
         *(run_label, run_agree, run_evaluate, run_adapt, run_calibrate, run_train),
     ),
-    "on this machine": (run_mcp, run_bench, run_completion),
+    "on this machine": (run_lsp, run_mcp, run_bench, run_completion),
 }

@@ -23,6 +23,7 @@ from hedging.kinds import KIND, declines
 from hedging.pages.marked_text import article_of
 from hedging.pages.markup import Html, html_page, joined, link, look_of, renderer, template
 from hedging.pages.words import (
+    DOES,
     OPEN,
     agreement_words,
     beside,
@@ -107,6 +108,7 @@ def report_page(
         words=counted(report.word_count, "word"),
         kinds=_constant(kinds),
         places=_constant(article.places),
+        does=_constant(DOES),
         scores=_constant([round(sentence.score, 3) for sentence in report.sentences]),
         # Comments and indents would be a tenth of a page.
         script=Html(_COMMENT_OR_INDENT.sub("", scripts)),

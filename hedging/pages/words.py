@@ -9,11 +9,11 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from hedging.kinds import declines
+from hedging.kinds import KIND, declines
 from hedging.readers import RATED, READ, READERS, agreement
 from hedging.results import Cue, Document, Place, Reason, Sentence
 from hedging.stats.pooling import Pool
-from hedging.wording import counted, leave_open, plain
+from hedging.wording import counted, leave_open, one_line, plain
 from hedging.yardstick import MIN_SENTENCES, Register, compared, compared_count, obstacle
 
 #: What a filled dot on a line means in the key of a figure, and an open dot.
@@ -133,6 +133,58 @@ def leaves_a_degree(cue: Cue, sentence: Sentence) -> bool:
     """
     is_question = sentence.role == "question" or sentence.text.rstrip("\"'”’) ").endswith("?")
     return cue.kind in _DEGREES and not is_question and not _DISAGREEMENT.search(cue.text)
+
+
+#: What a cue does, by its kind: `{who}` holds it, and `{by}` names a holder who is not the writer.
+#: card.js says the same from it.
+DOES: Final[Mapping[str, str]] = {
+    "epistemic": "Left open by {who}",
+    "doxastic": "A belief or a claim of {who}",
+    "investigation": "Still to be found out{by}",
+    "condition": "True on a condition only{by}",
+    "evidential": "Passed on from {who}",
+    "weasel": "Said, and no source is named",
+    "approximator": "Not meant exactly{by}",
+    "booster": "Asserted by {who}",
+}
+_MOST_WORDS: Final = 14
+
+
+def card_words(cue: Cue, text: str) -> str:
+    """What a cue does, who does it and about what, in a sentence; `text` is that of the document.
+
+    >>> import hedging
+    >>> text = "The ministry fears that it may rain."
+    >>> for cue in hedging.detect(text).cues:
+    ...     print(card_words(cue, text))
+    A belief or a claim of “The ministry”: “fears that it may rain”.
+    Left open by “The ministry”: “may rain”.
+    """
+    if cue.scope is None:
+        return f"{KIND[cue.kind].meaning}."
+    who = _holder(cue, text)
+    by = "" if who == _WRITER else f", according to {who}"
+    does = DOES[cue.kind]
+    if cue.kind == "evidential" and cue.holder == "writer":
+        does = "Passed on by {who}"
+    quoted = ", inside quotation marks" if cue.quoted and cue.holder != "writer" else ""
+    denied = ", and denied" if cue.negated else ""
+    words = one_line(text[slice(*cue.scope)]).split()
+    about = " ".join(words[:_MOST_WORDS]) + "…" * (len(words) > _MOST_WORDS)
+    return f"{does.format(who=who, by=by)}{quoted}{denied}: “{about}”."
+
+
+_WRITER: Final = "the writer"
+
+
+def _holder(cue: Cue, text: str) -> str:
+    if cue.holder == "writer":
+        # What stands in quotation marks is said by another than the writer.
+        return "somebody who is quoted" if cue.quoted else _WRITER
+    name = f"“{one_line(text[slice(*cue.source)])}”" if cue.source else ""
+    if cue.holder == "named":
+        return name or "somebody with a name"
+    return f"{name}, a source without a name".removeprefix(", ")
 
 
 _NUMBERS = {"2nd ": "two words ", "3rd ": "three words ", "4th ": "four words "}

@@ -29,6 +29,7 @@ COMMANDS = (
     "adapt",
     "calibrate",
     "train",
+    "lsp",
     "mcp",
     "bench",
     "completion",

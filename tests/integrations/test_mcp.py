@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -13,6 +12,7 @@ from docs.snippets import ROOT
 from hedging.cli.main import main
 from hedging.options import DetectorOptions
 from hedging.pages.words import agreement_words, rating_words
+from tests.apart import apart
 from tests.fuzz.material import HOSTILE, ODD
 
 anyio = pytest.importorskip("anyio")
@@ -24,12 +24,6 @@ from hedging.integrations import mcp as ours  # noqa: E402
 
 TEXT = "Some officials fear that the wall may fall.\nIt was built in 1961. It held."
 TOOLS = ["check_text", "compare_texts", "how_sure", "score_text"]
-
-
-def apart(ask):
-    """Run a function that waits; Playwright may have left a loop running in this thread."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(anyio.run, ask).result()
 
 
 def asked(questions, *options):
@@ -44,7 +38,7 @@ def asked(questions, *options):
             tools = (await session.list_tools()).tools
             return tools, [await session.call_tool(*question) for question in questions]
 
-    return apart(ask)
+    return apart(anyio.run, ask)
 
 
 def called(tool, root=None, **arguments):
@@ -137,7 +131,7 @@ def test_questions_at_one_time_have_their_own_answers():
                     group.start_soon(one, number)
             return found
 
-    assert apart(ask) == {number: number for number in range(30)}
+    assert apart(anyio.run, ask) == {number: number for number in range(30)}
 
 
 @pytest.mark.slow

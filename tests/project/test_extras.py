@@ -23,6 +23,7 @@ NEEDED = {
     r"hedging (?:adapt|train)\b": {"sklearn"},
     r"hedging completion": {"shtab"},
     r"hedging mcp\b": {"mcp"},
+    r"hedging lsp\b": {"pygls"},
     r"""(?:load\(|model=|--model |--against )["']?(?:accurate|auto)\b""": {"onnxruntime"},
 }
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 NOW = read_release(ROOT / "models")
 NEXT = 99
 # What a release reads and writes.
-HELD = ("benchmarks", "docs", "hedging", "models", "training", "js", "pyproject.toml")
+HELD = ("benchmarks", "docs", "hedging", "models", "training", "js", "editors", "pyproject.toml")
 PAGES = ("README.md", "CHANGELOG.md", "CITATION.cff")
 
 pytestmark = pytest.mark.skipif(

@@ -67,17 +67,6 @@ function markScope (...ranges) {
   if (window.Highlight) CSS.highlights.set('scope', new Highlight(...ranges))
 }
 
-// What a cue does, by its kind; `who` holds it, and `by` names those who are not the writer.
-const SAYS = {
-  epistemic: who => `Left open by ${who}`,
-  doxastic: who => `A belief or a claim of ${who}`,
-  investigation: (who, by) => 'Still to be found out' + by,
-  condition: (who, by) => 'True on a condition only' + by,
-  evidential: who => `Passed on from ${who}`,
-  weasel: () => 'Said, and no source is named',
-  approximator: (who, by) => 'Not meant exactly' + by,
-  booster: who => `Asserted by ${who}`
-}
 const MOST_WORDS = 14
 function shortened (text) {
   const words = text.split(' ')
@@ -108,8 +97,8 @@ function said (mark) {
   }
 }
 
-// A sentence that says what the cue does, who does it, and about what; the scope is marked in the
-// text.
+// A sentence that says what the cue does, who does it, and about what (`card_words` of Python says
+// the same); the scope is marked in the text.
 function depth (mark) {
   markScope()
   const [kind, , meaning] = KINDS[mark.classList[0]]
@@ -117,10 +106,10 @@ function depth (mark) {
   if (!own) return meaning + '.'
   markScope(own.scope)
   const { who, holder } = own
-  const does = holder === 'writer' && kind === 'evidential'
-    ? `Passed on by ${who}`
-    : SAYS[kind](who, who === 'the writer' ? '' : `, according to ${who}`)
-  return `${does}${own.where}: ${quoted(shortened(own.about))}.`
+  const by = who === 'the writer' ? '' : `, according to ${who}`
+  const does = holder === 'writer' && kind === 'evidential' ? 'Passed on by {who}' : DOES[kind]
+  const says = does.replace(/{(who|by)}/, (_, name) => ({ who, by })[name])
+  return `${says}${own.where}: ${quoted(shortened(own.about))}.`
 }
 
 // Why a mark does not count, or ''.
