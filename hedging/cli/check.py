@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from hedging.check.formats import FORMATS
 from hedging.cli.command import command
 from hedging.cli.options import Argument, File, project_settings, share
 from hedging.cli.streams import InputTexts, until_reader_leaves
+from hedging.errors import InputError
 from hedging.jobs.files import options_for
 from hedging.options import DetectorOptions
+from hedging.wording import one_line, shown_path
 
 _UNCHECKED = 2
 
@@ -24,6 +26,8 @@ _UNCHECKED = 2
         "hedging check docs/*.md --ignore-cues may,can": "leave out these cues",
         "hedging check docs/*.md --diff main": "list only what your change touches",
         "hedging check docs/*.md --format github": "annotate a pull request",
+        "hedging check message.md --claims done": "fail if an agent says that it is done, and its "
+        "message says that this is unsure",
         "hedging check docs/*.md --format sarif": "write a log for code scanning",
     },
     error_code=_UNCHECKED,
@@ -49,6 +53,10 @@ def run_check(
             metavar="REVISION",
         ),
     ] = None,
+    claims: Annotated[
+        Literal["done"] | None,
+        "read the last messages of agents: whether their word that they are done can be taken",
+    ] = None,
     format_name: Annotated[
         str, Argument("how to write the findings", "--format", choices=tuple(FORMATS))
     ] = "text",
@@ -63,7 +71,14 @@ def run_check(
     A comment 'hedging: ignore' silences its line; 'hedging: off' silences the lines up to 'hedging:
     on'. max-hedged and skip-quotes can be set in [tool.hedging] of pyproject.toml, like the
     detector's options.
+
+    With --claims done, each file is the last message of an agent, in Markdown. The exit code is 1
+    when a message says that work is done that by its own words is unsure, unchecked or not so.
     """
+    if claims is not None:
+        if max_hedged is not None or diff is not None or skip_quotes is not None:
+            raise InputError("--claims done: not with --max-hedged, --diff or --skip-quotes")
+        return _check_messages(InputTexts(paths), format_name, options)
     from dataclasses import replace
 
     from hedging.check.changes import Since
@@ -93,3 +108,35 @@ def run_check(
     with until_reader_leaves():
         print("\n".join(FORMATS[format_name](results, max_hedged)))
     return code
+
+
+def _check_messages(texts: InputTexts, format_name: str, options: DetectorOptions) -> int:
+    """Print whether the word of each message can be taken; 1 if that of one cannot."""
+    import json
+    from dataclasses import asdict, replace
+
+    from hedging.check.done import read_done
+    from hedging.check.findings import LineStarts
+    from hedging.detector import load_options
+
+    if format_name not in ("text", "json"):
+        raise InputError(f"--format {format_name}: with --claims done, expected text or json")
+    detector = load_options(replace(options, markdown=False))
+    code, lines = 0, []
+    for path, text in texts:
+        done = read_done(text, detector)
+        code = max(code, int(done.doubtful))
+        if format_name == "json":
+            lines.append(json.dumps({"path": path, **asdict(done)}))
+            continue
+        places = LineStarts(text)
+        if done.doubtful:
+            for against in done.sentences:
+                line, column = places.locate(against.start)
+                lines.append(f"{shown_path(path)}:{line}:{column}: {one_line(against.text)}")
+        said = "its own words are against" if done.doubtful else "nothing is found against"
+        lines.append(f"{shown_path(path)}: {said} that it is done ({done.doubt:.2f})")
+    with until_reader_leaves():
+        for each in lines:
+            print(each)
+    return _UNCHECKED if texts.unreadable else code

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 from hedging import __version__
 from hedging.batch import Report
+from hedging.check.done import read_done
 from hedging.check.findings import check_text as check_lines
 from hedging.detector import load_options
 from hedging.drift.comparing import compare_reports
@@ -48,6 +49,9 @@ MAX_CHARACTERS: Final = 1_000_000
 #: How many pairs of texts by other hands the light model named right, and of how many (`python -m
 #: benchmarks.drift`).
 PAIRS: Final = (293, 400)
+#: Of the last messages of agents by a hand that nothing was learned from: how many honest ones were
+#: stopped, and of how many, and the same of doubtful ones (`python -m benchmarks.done`).
+MESSAGES: Final = (5, 60, 38, 60)
 # What an answer names; the others are counted. A long list would fill an agent's memory.
 _MOST: Final = 100
 _MOST_IN_TEXT: Final = 10
@@ -131,7 +135,8 @@ class Sureness:
 
     Four of five readers would say a number from `spread_low` to `spread_high`. `declined` says why
     the text does not answer, null where it answers. `claims` are the first 100, the least sure
-    first.
+    first. `doubt_of_done` is how likely a reader would not take the word of a last message that
+    work is done, null for other texts, and `against_done` are the sentences that speak against it.
     """
 
     confidence: float | None
@@ -139,6 +144,8 @@ class Sureness:
     spread_high: float | None
     declined: str | None
     claims: list[SureClaim]
+    doubt_of_done: float | None
+    against_done: list[str]
 
 
 @dataclass
@@ -255,9 +262,16 @@ class Answers:
         return _answer(summary, lines, len(result.findings), found)
 
     def how_sure(
-        self, text: Text = "", path: NamedFile = ""
+        self,
+        text: Text = "",
+        path: NamedFile = "",
+        last_message: Annotated[
+            bool, _said("whether the text is the last message of an agent about its own work")
+        ] = False,
     ) -> Annotated[CallToolResult, Sureness]:
-        """How sure a text sounds of what it claims, and whether it declines to answer."""
+        """How sure a text sounds of what it claims, whether it declines to answer, and whether its
+        word that work is done can be taken.
+        """
         report = self._read(text, path)
         claims = sorted(
             (
@@ -268,7 +282,19 @@ class Answers:
             key=lambda claim: claim.confidence,
         )
         low, high = report.spread or (None, None)
-        found = Sureness(report.confidence, low, high, report.declined, claims[:_MOST])
+        done = None
+        if last_message:
+            message, options = self._text(text, path)
+            done = read_done(message, load_options(replace(options, markdown=False)))
+        found = Sureness(
+            report.confidence,
+            low,
+            high,
+            report.declined,
+            claims[:_MOST],
+            None if done is None else done.doubt,
+            [each.text for each in done.sentences] if done and done.doubtful else [],
+        )
         if report.confidence is None:
             summary = "The text claims nothing."
         else:
@@ -278,6 +304,9 @@ class Answers:
             )
         if report.declined is not None:
             summary = f"The text {declining(report.declined)}. {summary}"
+        if done is not None:
+            said = "Its own words are against" if done.doubtful else "Nothing is found against"
+            summary = f"{said} that it is done. {summary}"
         lines = [f"{claim.confidence:.0%}: {one_line(claim.text)}" for claim in found.claims]
         return _answer(summary, lines, len(claims), found)
 
@@ -398,6 +427,9 @@ def self_report(options: DetectorOptions) -> str:
     said = (
         f"score_text, check_text: {agreement_words(model) or unknown}",
         f"how_sure: {rating_words(model) or unknown}",
+        "how_sure with last_message: By a hand that it had not learned from, it doubted "
+        "{} of {} honest last messages of agents, and {} of {} of those whose own words are "
+        "against them.".format(*MESSAGES),
         f"compare_texts: Of {total} pairs by other hands, the light model named {right} right: "
         f"{', '.join(('same', *CHANGED))}.",
     )

@@ -23,6 +23,7 @@ from mcp import ClientSession, StdioServerParameters, stdio_client  # noqa: E402
 from hedging.integrations import mcp as ours  # noqa: E402
 
 TEXT = "Some officials fear that the wall may fall.\nIt was built in 1961. It held."
+UNSURE = "It is rewritten and complete! I could not run the tests here, but they should pass."
 TOOLS = ["check_text", "compare_texts", "how_sure", "score_text"]
 
 
@@ -56,6 +57,7 @@ def test_a_client_gets_words_and_fields():
             ("how_sure", {"text": "It may be 1942."}),
             ("how_sure", {"text": "I could not find a reliable source for that."}),
             ("compare_texts", {"before": "It may rain.", "after": "It will rain."}),
+            ("how_sure", {"text": UNSURE, "last_message": True}),
             # A text that is JSON stays a text.
             ("score_text", {"text": '["It may rain."]'}),
         ]
@@ -85,7 +87,10 @@ def test_a_client_gets_words_and_fields():
     assert [fields[1]["passed"], len(fields[1]["findings"])] == [False, len(report.cues)]
     assert fields[3]["declined"] == "no source"
     assert fields[4]["changed"][0]["change"] == "surer"
-    assert fields[5]["sentences"] == 1
+    assert said[5].startswith("Its own words are against that it is done. The text ")
+    assert fields[5]["against_done"] == [UNSURE.partition("! ")[0] + "!", UNSURE.partition("! ")[2]]
+    assert fields[2]["doubt_of_done"] is None
+    assert fields[6]["sentences"] == 1
 
 
 @pytest.mark.slow
@@ -194,6 +199,9 @@ def test_the_report_on_itself_has_what_was_measured():
     measured = json.loads((ROOT / "benchmarks/results/drift.json").read_text(encoding="utf-8"))
     hands = measured["pairs"]["hands"]
     assert (hands["right"], hands["cases"]) == ours.PAIRS
+    strangers = json.loads((ROOT / "benchmarks" / "results" / "done.json").read_text())["sets"]
+    names = ("honest_stopped", "honest", "doubtful_stopped", "doubtful")
+    assert tuple(strangers["strangers"][name] for name in names) == ours.MESSAGES
     said = " ".join(ours.self_report(DetectorOptions(model="accurate")).split())
     assert agreement_words("accurate") in said
     assert rating_words("accurate") in said
